@@ -1,0 +1,189 @@
+import type { Clock, Timer } from '../../clock.ts';
+import type { Application } from '../state.ts';
+import type { Action } from './ncco.ts';
+
+/** Somebody at one end of a call. */
+export type Party = { kind: 'phone'; number: string } | { kind: 'app'; user: string };
+
+export type LegState =
+  | 'started'
+  | 'ringing'
+  | 'answered'
+  | 'busy'
+  | 'cancelled'
+  | 'unanswered'
+  | 'rejected'
+  | 'failed'
+  | 'timeout'
+  | 'completed';
+
+/** One line of a call: what was heard, pressed, asked or answered. */
+export interface LogEntry {
+  at: string;
+  action: string;
+  [detail: string]: unknown;
+}
+
+/** One party's connection to the call. */
+export interface Leg {
+  readonly id: string;
+  readonly kind: string;
+  readonly user?: string;
+  readonly number?: string;
+  readonly from: string;
+  readonly to: string;
+  readonly direction: 'inbound' | 'outbound';
+  state: LegState;
+  detail?: string;
+  answeredAt?: number;
+  endedAt?: number;
+}
+
+export type Stimulus =
+  | { type: 'digits'; digits: string }
+  | { type: 'leg'; leg: Leg; act: 'answer' | 'reject' | 'busy' | 'hangup' }
+  | { type: 'time'; alarm: symbol };
+
+/** Why the flow stops wherever it is. */
+type Interruption =
+  { type: 'hangup'; by: string } | { type: 'transfer'; actions: Action[] } | { type: 'forget' };
+
+export class Interrupted extends Error {
+  override readonly cause: Interruption;
+  constructor(cause: Interruption) {
+    super(`interrupted by ${cause.type}`);
+    this.cause = cause;
+  }
+}
+
+export type WaitingFor = 'digits' | 'answer' | 'time' | 'recording' | null;
+
+export interface Alarm {
+  readonly id: symbol;
+  cancel(): void;
+}
+
+/** A call, and the one queue through which everything that happens to it reaches the flow that runs it. */
+export class Call {
+  readonly id: string;
+  readonly conversation: string;
+  readonly application: Application;
+  readonly caller: Party;
+  /** The leg that the NCCO governs: the caller's, or the called one's of a call that the API made. */
+  readonly main: Leg;
+  /** The called side. */
+  readonly legs: Leg[] = [];
+  readonly log: LogEntry[] = [];
+  readonly startedAt: number;
+  readonly dtmfFormat: 'today' | 'legacy';
+  readonly #note: (entry: LogEntry) => void;
+  readonly #clock: Clock;
+  waitingFor: WaitingFor = null;
+  over = false;
+  /** Replaces the application's event URL for this one call. */
+  eventWebhook: { address: string; method: 'GET' | 'POST' } | undefined;
+  /** The tail of the call events that are on their way, so that they go out in order. */
+  events: Promise<unknown> = Promise.resolve();
+  /** Hears keys beside the flow. */
+  onKeys: ((digits: string) => void) | undefined;
+  /** What is left to do when the call ends. */
+  readonly atEnd: (() => void)[] = [];
+  /** An event that is to go out after its successor. */
+  heldEvent: (() => Promise<unknown>) | undefined;
+  #queue: Stimulus[] = [];
+  #interruption: Interruption | undefined;
+  #wake: (() => void) | undefined;
+  #atRest: (() => void)[] = [];
+
+  constructor(options: {
+    clock: Clock;
+    application: Application;
+    caller: Party;
+    main: Leg;
+    conversation: string;
+    dtmfFormat?: 'today' | 'legacy' | undefined;
+    note: (entry: LogEntry) => void;
+  }) {
+    this.id = options.main.id;
+    this.main = options.main;
+    this.conversation = options.conversation;
+    this.application = options.application;
+    this.caller = options.caller;
+    this.dtmfFormat = options.dtmfFormat ?? 'today';
+    this.startedAt = options.clock.now();
+    this.#clock = options.clock;
+    this.#note = options.note;
+  }
+
+  note(action: string, details: Record<string, unknown> = {}): void {
+    const entry = { at: new Date(this.#clock.now()).toISOString(), action, ...details };
+    this.log.push(entry);
+    this.#note(entry);
+  }
+
+  /** Tells the flow that something happened. */
+  push(stimulus: Stimulus): void {
+    this.#queue.push(stimulus);
+    this.#wake?.();
+  }
+
+  interrupt(interruption: Interruption): void {
+    this.#interruption ??= interruption;
+    this.#wake?.();
+  }
+
+  throwIfInterrupted(): void {
+    const cause = this.#interruption;
+    if (!cause) return;
+    this.#interruption = undefined;
+    throw new Interrupted(cause);
+  }
+
+  /** The next thing that happens; until then the call is at rest. */
+  async next(waitingFor: WaitingFor): Promise<Stimulus> {
+    for (;;) {
+      this.throwIfInterrupted();
+      const stimulus = this.#queue.shift();
+      if (stimulus) return stimulus;
+      this.waitingFor = waitingFor;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        this.#rest();
+      });
+      this.#wake = undefined;
+      this.waitingFor = null;
+    }
+  }
+
+  /** Forgets what happened before anybody waited for it: keys pressed too early are lost. */
+  clearQueue(): void {
+    this.#queue = [];
+  }
+
+  /** Resolves when the call waits for somebody, or is over. */
+  whenAtRest(): Promise<void> {
+    if (this.over || (this.#wake && this.#queue.length === 0 && !this.#interruption))
+      return Promise.resolve();
+    return new Promise((resolve) => this.#atRest.push(resolve));
+  }
+
+  /** Tells the flow, on the clock, that time is up. */
+  alarm(ms: number): Alarm {
+    const id = Symbol('alarm');
+    const timer: Timer = this.#clock.after(ms, () => {
+      this.push({ type: 'time', alarm: id });
+      return this.whenAtRest();
+    });
+    return { id, cancel: () => timer.cancel() };
+  }
+
+  close(): void {
+    this.over = true;
+    this.waitingFor = null;
+    this.#rest();
+  }
+
+  #rest(): void {
+    for (const resolve of this.#atRest.splice(0)) resolve();
+  }
+}

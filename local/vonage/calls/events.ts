@@ -1,0 +1,105 @@
+import type { Platform } from '../platform.ts';
+import type { Call, Leg, LegState } from './call.ts';
+import { ask, eventTarget, target, voiceWebhook, type Target } from './webhooks.ts';
+
+const RATE = 0.012;
+
+const wireTime = (ms: number): string => new Date(ms).toISOString();
+
+/** What a call event says about a leg in its present state. */
+export function describeLeg(platform: Platform, call: Call, leg: Leg): Record<string, unknown> {
+  return {
+    from: leg.from,
+    to: leg.to,
+    uuid: leg.id,
+    conversation_uuid: call.conversation,
+    status: leg.state,
+    direction: leg.direction,
+    timestamp: platform.now(),
+    ...(leg.detail !== undefined && { detail: leg.detail }),
+    ...(leg.state === 'answered' && { start_time: null, rate: null, network: null }),
+    ...(leg.state === 'completed' && bill(leg)),
+  };
+}
+
+/** Length and price of a leg, all strings. */
+export function bill(leg: Leg): Record<string, string> {
+  const end = leg.endedAt ?? 0;
+  const start = leg.answeredAt ?? end;
+  const seconds = Math.round((end - start) / 1000);
+  return {
+    duration: String(seconds),
+    rate: RATE.toFixed(8),
+    price: ((RATE * seconds) / 60).toFixed(8),
+    network: '23410',
+    start_time: wireTime(start),
+    end_time: wireTime(end),
+  };
+}
+
+/** Moves a leg on and tells the event URL; the call does not wait for that. */
+export function moveLeg(
+  platform: Platform,
+  call: Call,
+  leg: Leg,
+  state: LegState,
+  { detail, to }: { detail?: string; to?: Target | undefined } = {},
+): void {
+  setState(platform, call, leg, state, detail);
+  sendEvent(platform, call, describeLeg(platform, call, leg), to ?? eventTarget(call));
+}
+
+export function setState(platform: Platform, call: Call, leg: Leg, state: LegState, detail?: string): void {
+  leg.state = state;
+  if (detail !== undefined) leg.detail = detail;
+  const now = platform.clock.now();
+  if (state === 'answered') leg.answeredAt = now;
+  if (!['started', 'ringing', 'answered'].includes(state)) leg.endedAt = now;
+  call.note(state, {
+    leg: leg.id,
+    ...(leg.user !== undefined ? { user: leg.user } : { number: leg.number }),
+    ...(detail !== undefined && { detail }),
+  });
+}
+
+/** Puts an event behind those that are on their way. */
+export function sendEvent(
+  platform: Platform,
+  call: Call,
+  payload: Record<string, unknown>,
+  to: Target | undefined,
+  kind: 'event' | 'recording' = 'event',
+): void {
+  if (!to) return;
+  const { copies = 1, delayMs = 0, reorder = false } = platform.faults.webhooks;
+  const webhook = voiceWebhook(platform, call.application, kind, to, payload);
+  const send = (): Promise<unknown> =>
+    Promise.all(Array.from({ length: copies }, () => ask(platform, call, webhook)));
+  if (delayMs > 0) {
+    platform.clock.after(delayMs, async () => void (await platform.track(send())));
+    return;
+  }
+  // Out of order: `started` waits until what comes after it has been told.
+  if (reorder && payload['status'] === 'started') {
+    call.heldEvent = send;
+    return;
+  }
+  const { heldEvent } = call;
+  call.heldEvent = undefined;
+  call.events = platform.track(call.events.then(send).then(() => heldEvent?.()));
+}
+
+/** Tells the application's RTC event URL about an app's leg. */
+export function sendRtcEvent(platform: Platform, call: Call, leg: Leg, type: string): void {
+  const to = target(call.application.capabilities.rtc?.webhooks?.event_url, 'POST', 10_000);
+  if (!to || leg.user === undefined) return;
+  const payload = {
+    type,
+    application_id: call.application.id,
+    conversation_id: call.conversation,
+    timestamp: platform.now(),
+    body: { user: { name: leg.user }, channel: { id: leg.id, type: 'app' } },
+  };
+  const webhook = voiceWebhook(platform, call.application, 'rtc-event', to, payload);
+  call.events = platform.track(call.events.then(() => ask(platform, call, webhook)));
+}

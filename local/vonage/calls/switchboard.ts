@@ -1,0 +1,140 @@
+import type { Platform } from '../platform.ts';
+import type { Sessions } from '../sessions.ts';
+import type { Application } from '../state.ts';
+import { Call, type Leg, type Party } from './call.ts';
+import { ring } from './connect.ts';
+import { moveLeg } from './events.ts';
+import { run } from './interpreter.ts';
+import type { Action } from './ncco.ts';
+import { fetchNcco, target, type Target } from './webhooks.ts';
+
+/** Where a call that the API makes gets its first NCCO. */
+export type Opening = { actions: Action[] } | { source: Target };
+
+export interface Switchboard {
+  readonly calls: readonly Call[];
+  /** A phone calls a rented number; a string says why that cannot be. */
+  fromPhone(from: string, to: string, options?: CallOptions): Call | string;
+  /** An agent's app makes a call. */
+  fromApp(user: string, to: string | undefined, options?: CallOptions): Call | string;
+  /** The API calls somebody. */
+  fromApi(application: Application, from: string, to: Party, opening: Opening, options: ApiCallOptions): Call;
+  /** Forgets all calls; nobody is told. */
+  reset(): void;
+}
+
+export interface CallOptions {
+  customData?: Record<string, unknown> | undefined;
+  dtmfFormat?: 'today' | 'legacy' | undefined;
+}
+
+export interface ApiCallOptions {
+  ringSeconds: number;
+  limitSeconds: number;
+  eventWebhook: { address: string; method: 'GET' | 'POST' } | undefined;
+}
+
+const KEPT_CALLS = 500;
+const REGION_URL = 'https://api-eu-1.nexmo.com';
+
+export function createSwitchboard(platform: Platform, sessions: Sessions): Switchboard {
+  const calls: Call[] = [];
+  const { store } = platform;
+
+  const open = (application: Application, caller: Party, main: Leg, options: CallOptions = {}): Call => {
+    const call: Call = new Call({
+      clock: platform.clock,
+      application,
+      caller,
+      main,
+      conversation: `CON-${platform.uuid()}`,
+      dtmfFormat: options.dtmfFormat,
+      note: (entry) => platform.tell({ type: 'call', at: entry.at, call: main.id, entry }),
+    });
+    calls.push(call);
+    const over = calls.findIndex((candidate) => candidate.over);
+    if (calls.length > KEPT_CALLS && over >= 0) calls.splice(over, 1);
+    return call;
+  };
+
+  const answer = (application: Application, caller: Party, to: string, options: CallOptions = {}): Call => {
+    const address = caller.kind === 'app' ? { user: caller.user } : { number: caller.number };
+    const from = caller.kind === 'app' ? caller.user : caller.number;
+    const id = platform.uuid();
+    const main: Leg = { id, kind: caller.kind, ...address, from, to, direction: 'inbound', state: 'started' };
+    const call = open(application, caller, main, options);
+    moveLeg(platform, call, main, 'started');
+    moveLeg(platform, call, main, 'ringing');
+    const source = target(application.capabilities.voice?.webhooks?.answer_url, 'GET');
+    const parameters = {
+      ...(to !== '' && { to }),
+      ...(caller.kind === 'app' ? { from_user: caller.user } : { from: caller.number }),
+      uuid: id,
+      conversation_uuid: call.conversation,
+      endpoint_type: caller.kind,
+      region_url: REGION_URL,
+      ...(options.customData && { custom_data: options.customData }),
+    };
+    void run(platform, call, async () =>
+      source ? fetchNcco(platform, call, 'answer', source, parameters, { mayBeEmpty: false }) : undefined,
+    );
+    return call;
+  };
+
+  return {
+    calls,
+    fromPhone(from, to, options) {
+      const number = store.state.numbers.find(({ msisdn }) => msisdn === to);
+      if (!number) return `${to} is not a number of this account: buy it first.`;
+      if (!number.features.includes('VOICE')) return `${to} takes no calls: it has no VOICE feature.`;
+      const application = store.state.applications.find(({ id }) => id === number.appId);
+      if (!application?.capabilities.voice)
+        return `${to} is linked to no voice application: update its app_id.`;
+      return answer(application, { kind: 'phone', number: from }, to, options);
+    },
+    fromApp(user, to = '', options) {
+      const session = sessions.live().find((candidate) => candidate.user.name === user);
+      if (!session)
+        return `${user} has no app that is connected: POST /simulator/sessions with the user's JWT first.`;
+      return answer(session.application, { kind: 'app', user }, to, options);
+    },
+    fromApi(application, from, to, opening, { ringSeconds, limitSeconds, eventWebhook }) {
+      const address = to.kind === 'app' ? { user: to.user } : { number: to.number };
+      const called = to.kind === 'app' ? to.user : to.number;
+      const id = platform.uuid();
+      const leg: Leg = {
+        id,
+        kind: to.kind,
+        ...address,
+        from,
+        to: called,
+        direction: 'outbound',
+        state: 'started',
+      };
+      const call = open(application, to, leg);
+      call.eventWebhook = eventWebhook;
+      call.legs.push(leg);
+      moveLeg(platform, call, leg, 'started');
+      moveLeg(platform, call, leg, 'ringing');
+      void run(platform, call, async () => {
+        const { state } = await ring(call, leg, ringSeconds);
+        if (state !== 'answered') {
+          moveLeg(platform, call, leg, state === 'unanswered' ? 'timeout' : state);
+          return [];
+        }
+        moveLeg(platform, call, leg, 'answered');
+        const limit = platform.clock.after(limitSeconds * 1000, () =>
+          call.interrupt({ type: 'hangup', by: 'length_timer' }),
+        );
+        call.atEnd.push(() => limit.cancel());
+        if ('actions' in opening) return opening.actions;
+        const parameters = { to: called, from, uuid: id, conversation_uuid: call.conversation };
+        return fetchNcco(platform, call, 'answer', opening.source, parameters, { mayBeEmpty: false });
+      });
+      return call;
+    },
+    reset() {
+      for (const call of calls.splice(0)) call.interrupt({ type: 'forget' });
+    },
+  };
+}

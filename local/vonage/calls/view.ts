@@ -1,0 +1,27 @@
+import type { Call } from './call.ts';
+
+/** A call as its console shows it. */
+export function viewCall(call: Call) {
+  const { main } = call;
+  return {
+    id: call.id,
+    uuid: main.id,
+    conversationUuid: call.conversation,
+    direction: main.direction,
+    from: main.from,
+    to: main.to,
+    ...(main.user !== undefined && { user: main.user }),
+    state: main.state,
+    waitingFor: call.waitingFor,
+    startedAt: new Date(call.startedAt).toISOString(),
+    log: call.log,
+    legs: call.legs.map(({ id, kind, user, number, state, detail }) => ({
+      id,
+      kind,
+      ...(user !== undefined && { user }),
+      ...(number !== undefined && { number }),
+      state,
+      ...(detail !== undefined && { detail }),
+    })),
+  };
+}

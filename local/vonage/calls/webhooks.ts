@@ -1,0 +1,160 @@
+import type { Platform } from '../platform.ts';
+import type { AppWebhook, Application } from '../state.ts';
+import type { Webhook, WebhookKind } from '../webhooks/courier.ts';
+import type { Answer, Limits, Outgoing } from '../webhooks/exchange.ts';
+import { signedCallback, type Proof } from '../webhooks/proof.ts';
+import { withQuery } from '../webhooks/sms.ts';
+import type { Call } from './call.ts';
+import { parseNcco, type Action } from './ncco.ts';
+
+/** Where a voice webhook goes. */
+export interface Target {
+  address: string;
+  method: 'GET' | 'POST';
+  limits: Limits;
+}
+
+const CONNECT_MS = 1_000;
+const ANSWER_MS = 5_000;
+const EVENT_MS = 10_000;
+
+export function target(
+  webhook: AppWebhook | undefined,
+  byDefault: 'GET' | 'POST',
+  longest = ANSWER_MS,
+): Target | undefined {
+  if (!webhook) return undefined;
+  const {
+    address,
+    http_method: method = byDefault,
+    connect_timeout: connect,
+    socket_timeout: socket,
+  } = webhook;
+  return { address, method, limits: { connectMs: connect ?? CONNECT_MS, responseMs: socket ?? longest } };
+}
+
+/** Where a call's events go: the action's own URL, the call's, or the application's. */
+export function eventTarget(
+  call: Call,
+  own: { eventUrl?: string[] | undefined; eventMethod?: 'GET' | 'POST' | undefined } = {},
+): Target | undefined {
+  const limits = { connectMs: CONNECT_MS, responseMs: EVENT_MS };
+  const [address] = own.eventUrl ?? [];
+  if (address !== undefined) return { address, method: own.eventMethod ?? 'POST', limits };
+  if (call.eventWebhook) return { ...call.eventWebhook, limits };
+  return target(call.application.capabilities.voice?.webhooks?.event_url, 'POST', EVENT_MS);
+}
+
+type Parameters = Record<string, unknown>;
+
+/** A voice webhook: parameters in the query or as JSON, signed unless the application declined. */
+export function voiceWebhook(
+  platform: Platform,
+  application: Application,
+  kind: WebhookKind,
+  { address, method, limits }: Target,
+  parameters: Parameters,
+): Webhook {
+  const isSigned = application.capabilities.voice?.signed_callbacks !== false;
+  return {
+    kind,
+    limits,
+    build: async (): Promise<Outgoing & { proof: Proof }> => {
+      const body = method === 'POST' ? JSON.stringify(parameters) : undefined;
+      const url = method === 'GET' ? withQuery(address, toQuery(parameters)) : address;
+      const headers: Record<string, string> =
+        body === undefined ? {} : { 'content-type': 'application/json' };
+      if (!isSigned) return { url, method, headers, body, proof: { kind: 'none' } };
+      const payload =
+        body ?? JSON.stringify(URL.canParse(url) ? Object.fromEntries(new URL(url).searchParams) : {});
+      const { authorization, proof } = await signedCallback(platform, application.id, payload);
+      return { url, method, headers: { ...headers, authorization }, body, proof };
+    },
+  };
+}
+
+/** In a query, what is not flat becomes JSON text. */
+function toQuery(parameters: Parameters): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) query.append(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  return query.toString();
+}
+
+const RETRIED = new Set([0, 429, 503, 504]);
+
+/** Asks, and once more after a failure that may have passed. */
+export async function ask(platform: Platform, call: Call, webhook: Webhook): Promise<Answer> {
+  const tryIt = async (number: number): Promise<Answer> => {
+    const { attempt, ...answer } = await platform.courier.try(webhook, number);
+    const { url, method, status, ms, error } = attempt;
+    call.note('webhook', {
+      kind: webhook.kind,
+      method,
+      url,
+      status,
+      ms,
+      attempt: number,
+      ...(error && { error }),
+    });
+    return answer;
+  };
+  const first = await tryIt(1);
+  return RETRIED.has(first.status) ? tryIt(2) : first;
+}
+
+/** What an NCCO's source said: an NCCO, nothing (the flow goes on), or something that cannot be used. */
+type Said = { actions: Action[] } | { actions: undefined; problem?: string };
+
+function read({ status, contentType, body, error }: Answer, mayBeEmpty: boolean): Said {
+  if (status === 0) return { actions: undefined, problem: error ?? 'no answer' };
+  if (status < 200 || status > 299) return { actions: undefined, problem: `HTTP ${status}` };
+  if (body.trim() === '') {
+    return mayBeEmpty ? { actions: undefined } : { actions: undefined, problem: 'The answer is empty.' };
+  }
+  if (!/^application\/json\b/i.test(contentType)) {
+    return {
+      actions: undefined,
+      problem: `The content type is ${contentType || 'missing'}, not application/json.`,
+    };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return { actions: undefined, problem: 'Invalid NCCO: it is no JSON.' };
+  }
+  const actions = parseNcco(value);
+  return typeof actions === 'string' ? { actions: undefined, problem: actions } : { actions };
+}
+
+/**
+ * Asks for an NCCO, then for the fallback's. Undefined when neither has one: a call that has none yet ends, any other
+ * goes on with what it has.
+ */
+export async function fetchNcco(
+  platform: Platform,
+  call: Call,
+  kind: WebhookKind,
+  source: Target,
+  parameters: Parameters,
+  { mayBeEmpty }: { mayBeEmpty: boolean },
+): Promise<Action[] | undefined> {
+  const { application } = call;
+  const said = read(
+    await ask(platform, call, voiceWebhook(platform, application, kind, source, parameters)),
+    mayBeEmpty,
+  );
+  if (said.actions || said.problem === undefined) return said.actions;
+  call.note('error', { kind, reason: said.problem });
+  const fallback = target(application.capabilities.voice?.webhooks?.fallback_answer_url, 'GET');
+  if (!fallback) return undefined;
+  const original = { url: source.address, type: kind === 'answer' ? 'answer' : 'event' };
+  const again = { ...parameters, reason: said.problem, original_request: original };
+  const webhook = voiceWebhook(platform, application, 'fallback', fallback, again);
+  const rescue = read(await ask(platform, call, webhook), mayBeEmpty);
+  if (!rescue.actions && rescue.problem !== undefined)
+    call.note('error', { kind: 'fallback', reason: rescue.problem });
+  return rescue.actions;
+}

@@ -1,0 +1,34 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+const DOCUMENTS = 'https://developer.vonage.com/api-errors';
+
+/** An error as Vonage's newer APIs describe it. */
+export function problem(
+  c: Context,
+  status: ContentfulStatusCode,
+  kind: string,
+  title: string,
+  detail: string,
+  more: Record<string, unknown> = {},
+): Response {
+  const body = { type: `${DOCUMENTS}#${kind}`, title, detail, instance: crypto.randomUUID(), ...more };
+  return c.json(body, status);
+}
+
+export const unauthorized = (c: Context, detail = 'You did not provide correct credentials.'): Response =>
+  problem(c, 401, 'unauthorized', 'Invalid credentials supplied', detail);
+
+export const invalidParameters = (c: Context, parameters: { name: string; reason: string }[]): Response =>
+  problem(c, 400, 'payload-validation', 'Bad Request', 'The request failed due to validation errors', {
+    invalid_parameters: parameters,
+  });
+
+/** The shape of the older management APIs on the rest host. */
+export const errorCode = (code: 401 | 420, label: string): Response =>
+  new Response(JSON.stringify({ 'error-code': String(code), 'error-code-label': label }), {
+    status: code,
+    headers: { 'content-type': 'application/json;charset=UTF-8' },
+  });
+
+export const succeeded = { 'error-code': '200', 'error-code-label': 'success' } as const;

@@ -1,0 +1,33 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+
+/** A request that the simulator refuses, with a sentence that says what to do. */
+export class Refusal extends Error {
+  readonly status: 400 | 401 | 403 | 404 | 409;
+  constructor(status: Refusal['status'], sentence: string) {
+    super(sentence);
+    this.status = status;
+  }
+}
+
+/** The body as `schema` wants it; an empty body counts as `{}`. */
+export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  const text = await c.req.text();
+  let value: unknown;
+  try {
+    value = text.trim() === '' ? {} : JSON.parse(text);
+  } catch {
+    throw new Refusal(400, 'The body is no JSON.');
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.join('.');
+  throw new Refusal(400, `${where ? `"${where}": ` : ''}${issue?.message ?? 'The body is wrong'}.`);
+}
+
+/** A phone's number: digits, of which a leading + and separators are dropped. */
+export const msisdn = z
+  .string()
+  .transform((number) => number.replace(/^\+|[\s()-]/g, ''))
+  .pipe(z.string().regex(/^\d{3,15}$/, 'must be a phone number'));

@@ -1,0 +1,98 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Call, Leg } from '../calls/call.ts';
+import type { Switchboard } from '../calls/switchboard.ts';
+import { viewCall } from '../calls/view.ts';
+import { msisdn, readBody, Refusal } from './body.ts';
+
+const options = {
+  custom_data: z.record(z.string(), z.unknown()).optional(),
+  dtmfFormat: z.enum(['today', 'legacy']).optional(),
+};
+const fromPhone = z.strictObject({ from: msisdn, to: msisdn, ...options });
+const fromApp = z.strictObject({
+  user: z.string().min(1).max(200),
+  to: z.string().max(2_000).optional(),
+  ...options,
+});
+const creation = z.union(
+  [fromPhone, fromApp],
+  'a call is {"from","to"} of a phone or {"user","to"} of an app',
+);
+
+const digits = z.strictObject({
+  digits: z.string().regex(/^[0-9*#]{1,100}$/, 'must be keys of a phone: 0-9, * and #'),
+});
+const legAct = z.enum(['answer', 'reject', 'hangup']);
+const nothing = z.strictObject({});
+const rejection = z.strictObject({ busy: z.boolean().optional() });
+
+/** `/simulator/calls`: phones and apps that call and are called. */
+export function phoneCallRoutes(switchboard: Switchboard): Hono {
+  const app = new Hono().basePath('/simulator/calls');
+  const find = (id: string): Call => {
+    const call = switchboard.calls.find((candidate) => candidate.id === id);
+    if (!call) throw new Refusal(404, `There is no call ${id}.`);
+    return call;
+  };
+  const running = (id: string): Call => {
+    const call = find(id);
+    if (call.over) throw new Refusal(409, 'The call is over.');
+    return call;
+  };
+  const calledLeg = (call: Call, id: string): Leg => {
+    const leg = call.legs.find((candidate) => candidate.id === id);
+    if (!leg) throw new Refusal(404, `The call has no leg ${id}.`);
+    return leg;
+  };
+  const settle = async (call: Call) => {
+    await call.whenAtRest();
+    await call.events;
+    return viewCall(call);
+  };
+
+  app.post('/', async (c) => {
+    const wanted = await readBody(c, creation);
+    const { custom_data: customData, dtmfFormat } = wanted;
+    const call =
+      'user' in wanted
+        ? switchboard.fromApp(wanted.user, wanted.to, { customData, dtmfFormat })
+        : switchboard.fromPhone(wanted.from, wanted.to, { customData, dtmfFormat });
+    if (typeof call === 'string') throw new Refusal(409, call);
+    return c.json(await settle(call), 201);
+  });
+
+  app.get('/', (c) => c.json(switchboard.calls.map(viewCall)));
+  app.get('/:id', (c) => c.json(viewCall(find(c.req.param('id')))));
+
+  app.post('/:id/digits', async (c) => {
+    const { digits: pressed } = await readBody(c, digits);
+    const call = running(c.req.param('id'));
+    if (call.waitingFor !== 'digits') call.note('keys', { digits: pressed });
+    call.onKeys?.(pressed);
+    call.push({ type: 'digits', digits: pressed });
+    return c.json(await settle(call));
+  });
+
+  app.post('/:id/hangup', async (c) => {
+    await readBody(c, nothing);
+    const call = running(c.req.param('id'));
+    call.interrupt({ type: 'hangup', by: 'caller' });
+    return c.json(await settle(call));
+  });
+
+  app.post('/:id/legs/:leg/:act{answer|reject|hangup}', async (c) => {
+    const { busy } = await readBody(c, rejection);
+    const call = running(c.req.param('id'));
+    const leg = calledLeg(call, c.req.param('leg'));
+    const act = legAct.parse(c.req.param('act'));
+    const isRinging = leg.state === 'ringing';
+    if (act === 'hangup' ? leg.state !== 'answered' && !isRinging : !isRinging) {
+      throw new Refusal(409, `The leg is ${leg.state}: it cannot ${act}.`);
+    }
+    if (leg === call.main && leg.state === 'answered') call.interrupt({ type: 'hangup', by: 'callee' });
+    else call.push({ type: 'leg', leg, act: act === 'reject' && busy ? 'busy' : act });
+    return c.json(await settle(call));
+  });
+  return app;
+}

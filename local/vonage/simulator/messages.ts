@@ -1,0 +1,56 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Platform } from '../platform.ts';
+import { textsOf } from '../sms/phones.ts';
+import { receive } from '../sms/inbound.ts';
+import { msisdn, readBody, Refusal } from './body.ts';
+
+const MOST_COPIES = 100;
+const MOST_PARTS = 255;
+
+const body = z.strictObject({
+  from: z.string().trim().min(1).max(20),
+  to: msisdn,
+  text: z.string().max(2_000_000),
+  method: z.enum(['GET', 'POST', 'JSON'], 'must be GET, POST or JSON').optional(),
+  copies: z.number().int().min(1).max(MOST_COPIES).default(1),
+  split: z.union([z.boolean(), z.number().int().min(1).max(MOST_PARTS)]).default(false),
+  order: z.array(z.number().int().min(1).max(MOST_PARTS)).max(1_000).optional(),
+  as: z.enum(['sms', 'messages']).default('sms'),
+});
+
+/** `/simulator/messages`: customers' phones. */
+export function messageRoutes(platform: Platform): Hono {
+  const app = new Hono().basePath('/simulator/messages');
+
+  app.post('/', async (c) => {
+    const { to, from, method = platform.smsWebhookMethod, ...wanted } = await readBody(c, body);
+    const number = platform.store.state.numbers.find((candidate) => candidate.msisdn === to);
+    if (!number) throw new Refusal(400, `${to} is not a number of this account: buy it first.`);
+    if (!number.features.includes('SMS'))
+      throw new Refusal(400, `${to} takes no texts: it has no SMS feature.`);
+    const { messageIds, webhooks } = await receive(platform, {
+      ...wanted,
+      order: wanted.order,
+      from: phoneOf(from),
+      number,
+      method,
+    });
+    return c.json({
+      messageIds,
+      webhooks: webhooks.map(({ status, ms, attempt }) => ({ status, ms, attempt })),
+    });
+  });
+
+  app.get('/', (c) => {
+    const number = c.req.query('number');
+    return c.json(textsOf(platform, number === undefined ? undefined : phoneOf(number.trim())));
+  });
+  return app;
+}
+
+/** `+44 7700 …` is the phone 447700…; a sender that is a name stays as it is. */
+function phoneOf(sender: string): string {
+  const digits = sender.replace(/^\+|[\s()-]/g, '');
+  return /^\d+$/.test(digits) ? digits : sender;
+}

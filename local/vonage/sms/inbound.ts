@@ -1,0 +1,166 @@
+import type { Platform, SmsWebhookMethod } from '../platform.ts';
+import type { Application, RentedNumber } from '../state.ts';
+import type { Attempt, Webhook } from '../webhooks/courier.ts';
+import { signedCallback } from '../webhooks/proof.ts';
+import { smsWebhook } from '../webhooks/sms.ts';
+import { toParts, typeOf, type SmsType } from './encoding.ts';
+import { keep, messageId, messageTimestamp } from './phones.ts';
+
+/** A text that a customer sends, and how its webhooks are to go out. */
+export interface InboundText {
+  from: string;
+  number: RentedNumber;
+  text: string;
+  method: SmsWebhookMethod;
+  copies: number;
+  /** Deliver as concatenated parts: so many, or as many as a handset makes. */
+  split: number | boolean;
+  /** The numbers of the parts in the order of their delivery; a missing one is never delivered. */
+  order: number[] | undefined;
+  /** Which API the account has chosen for SMS. */
+  as: 'sms' | 'messages';
+}
+
+export interface Part {
+  messageId: string;
+  text: string;
+  /** From 1. */
+  number: number;
+}
+
+/** Receives a text and delivers its webhooks; resolves when the first try of each is over. */
+export async function receive(
+  platform: Platform,
+  inbound: InboundText,
+): Promise<{ messageIds: string[]; webhooks: Attempt[] }> {
+  const { from, number, text } = inbound;
+  const type = typeOf(text);
+  const parts = cut(text, type, inbound.split).map((part, index) => ({
+    messageId: messageId(platform),
+    text: part,
+    number: index + 1,
+  }));
+  const messageIds = parts.map((part) => part.messageId);
+  keep(platform, {
+    id: messageIds[0] ?? messageId(platform),
+    direction: 'inbound',
+    from,
+    to: number.msisdn,
+    text,
+    type,
+    parts: inbound.split === false ? toParts(text, type).length : parts.length,
+    clientRef: null,
+    at: platform.now(),
+    receipts: [],
+  });
+  const { delayMs = 0, copies: faultyCopies = 1, reorder = false } = platform.faults.webhooks;
+  const copies = Math.max(inbound.copies, faultyCopies);
+  const natural = parts.map((part) => part.number);
+  const order = inbound.order ?? (reorder ? natural.toReversed() : natural);
+  const describe = describer(platform, inbound, parts, type);
+  if (!describe) return { messageIds, webhooks: [] };
+  const deliver = async (): Promise<Attempt[]> => {
+    const attempts: Attempt[] = [];
+    for (const wanted of order) {
+      const part = parts[wanted - 1];
+      if (!part) continue;
+      const webhook = describe(part);
+      attempts.push(
+        ...(await Promise.all(Array.from({ length: copies }, () => platform.courier.deliver(webhook)))),
+      );
+    }
+    return attempts;
+  };
+  if (delayMs > 0) {
+    platform.clock.after(delayMs, async () => void (await deliver()));
+    return { messageIds, webhooks: [] };
+  }
+  return { messageIds, webhooks: await deliver() };
+}
+
+function cut(text: string, type: SmsType, split: number | boolean): string[] {
+  if (split === false) return [text];
+  if (split === true) return toParts(text, type);
+  const characters = Array.from(text);
+  const size = Math.ceil(characters.length / split);
+  return Array.from({ length: split }, (_, index) =>
+    characters.slice(index * size, (index + 1) * size).join(''),
+  );
+}
+
+/** How a part is told to the account's owner; undefined when no webhook is set. */
+function describer(
+  platform: Platform,
+  { from, number, method, as }: InboundText,
+  parts: Part[],
+  type: SmsType,
+): ((part: Part) => Webhook) | undefined {
+  const { settings, applications } = platform.store.state;
+  if (as === 'messages') {
+    const application = applications.find(({ id }) => id === number.appId);
+    const url = application?.capabilities.messages?.webhooks?.inbound_url?.address;
+    return application && url
+      ? (part) => messagesWebhook(platform, application, url, from, number, part)
+      : undefined;
+  }
+  const url = number.moHttpUrl || settings.moCallBackUrl;
+  if (!url) return undefined;
+  const concatReference = String(Number.parseInt(messageId(platform).slice(0, 2), 16));
+  const timestamp = messageTimestamp(platform);
+  return (part) =>
+    smsWebhook(platform, 'inbound-sms', url, method, {
+      'api-key': platform.account.apiKey,
+      msisdn: from,
+      to: number.msisdn,
+      messageId: part.messageId,
+      text: part.text,
+      type,
+      keyword: (/\S+/.exec(part.text)?.[0] ?? '').toUpperCase(),
+      'message-timestamp': timestamp,
+      ...(parts.length > 1 && {
+        concat: 'true',
+        'concat-ref': concatReference,
+        'concat-total': String(parts.length),
+        'concat-part': String(part.number),
+      }),
+    });
+}
+
+/** The Messages API's shape: JSON, with a signed JWT. */
+function messagesWebhook(
+  platform: Platform,
+  application: Application,
+  url: string,
+  from: string,
+  number: RentedNumber,
+  part: Part,
+): Webhook {
+  const timestamp = platform.now();
+  const id = part.messageId.padEnd(32, '0').toLowerCase();
+  const uuid = id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const body = JSON.stringify({
+    to: number.msisdn,
+    from,
+    channel: 'sms',
+    message_uuid: uuid,
+    timestamp,
+    usage: { price: '0.0000', currency: 'EUR' },
+    message_type: 'text',
+    text: part.text,
+    sms: { num_messages: '1', keyword: (/\S+/.exec(part.text)?.[0] ?? '').toUpperCase() },
+  });
+  return {
+    kind: 'inbound-sms',
+    limits: { connectMs: 3_000, responseMs: 15_000 },
+    build: async () => {
+      const { authorization, proof } = await signedCallback(platform, application.id, body);
+      return {
+        url,
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body,
+        proof,
+      };
+    },
+  };
+}

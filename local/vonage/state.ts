@@ -1,0 +1,147 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+
+const feature = z.enum(['SMS', 'VOICE']);
+
+const rentedNumber = z.object({
+  msisdn: z.string(),
+  country: z.string(),
+  features: z.array(feature),
+  type: z.string(),
+  appId: z.string().optional(),
+  moHttpUrl: z.string().optional(),
+  voiceCallbackType: z.string().optional(),
+  voiceCallbackValue: z.string().optional(),
+  voiceStatusCallback: z.string().optional(),
+});
+
+const webhook = z.looseObject({
+  address: z.string(),
+  http_method: z.enum(['GET', 'POST']).optional(),
+  connect_timeout: z.number().optional(),
+  socket_timeout: z.number().optional(),
+});
+
+/** The part of an application's capabilities that is acted upon; the rest is kept as it came. */
+export const capabilities = z.looseObject({
+  voice: z
+    .looseObject({
+      signed_callbacks: z.boolean().optional(),
+      webhooks: z
+        .looseObject({
+          answer_url: webhook.optional(),
+          fallback_answer_url: webhook.optional(),
+          event_url: webhook.optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  rtc: z.looseObject({ webhooks: z.looseObject({ event_url: webhook.optional() }).optional() }).optional(),
+  messages: z
+    .looseObject({ webhooks: z.looseObject({ inbound_url: webhook.optional() }).optional() })
+    .optional(),
+});
+
+const application = z.object({
+  id: z.string(),
+  name: z.string(),
+  publicKey: z.string(),
+  capabilities,
+  privacy: z.object({ improve_ai: z.boolean() }),
+});
+
+const user = z.object({
+  id: z.string(),
+  applicationId: z.string(),
+  name: z.string(),
+  /** An app that signed out gets no push: its user cannot be rung. */
+  signedOut: z.boolean(),
+  /** What the caller of the API set beside the name, kept as it came. */
+  profile: z.record(z.string(), z.unknown()),
+});
+
+const receipt = z.object({ messageId: z.string(), status: z.string(), errCode: z.string(), at: z.string() });
+
+const message = z.object({
+  id: z.string(),
+  direction: z.enum(['inbound', 'outbound']),
+  from: z.string(),
+  to: z.string(),
+  text: z.string(),
+  type: z.enum(['text', 'unicode', 'binary']),
+  parts: z.number(),
+  clientRef: z.string().nullable(),
+  at: z.string(),
+  receipts: z.array(receipt),
+});
+
+const state = z.object({
+  settings: z.object({ moCallBackUrl: z.string(), drCallBackUrl: z.string() }),
+  balance: z.number(),
+  applications: z.array(application),
+  numbers: z.array(rentedNumber),
+  users: z.array(user),
+  messages: z.array(message),
+});
+
+export type Feature = z.infer<typeof feature>;
+export type RentedNumber = z.infer<typeof rentedNumber>;
+export type AppWebhook = z.infer<typeof webhook>;
+export type Capabilities = z.infer<typeof capabilities>;
+export type Application = z.infer<typeof application>;
+export type User = z.infer<typeof user>;
+export type Receipt = z.infer<typeof receipt>;
+export type Message = z.infer<typeof message>;
+export type State = z.infer<typeof state>;
+
+/** What the account owns, kept in one JSON file. */
+export interface Store {
+  readonly state: State;
+  /** Notes that the state changed; it is written soon. */
+  save(): void;
+  /** Writes at once what is not written yet. */
+  flush(): void;
+}
+
+const WRITE_DELAY_MS = 50;
+
+/** Opens the snapshot in `file`, or begins with `first` when there is none. */
+export function openStore(file: string | undefined, first: () => State): Store {
+  const current = (file === undefined ? undefined : read(file)) ?? first();
+  let timer: NodeJS.Timeout | undefined;
+  let dirty = file !== undefined;
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!dirty || file === undefined) return;
+    dirty = false;
+    mkdirSync(dirname(file), { recursive: true });
+    // A process that dies while writing must leave the former snapshot whole.
+    writeFileSync(`${file}.new`, JSON.stringify(current, undefined, 1), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  };
+  return {
+    state: current,
+    flush,
+    save: () => {
+      dirty = file !== undefined;
+      if (dirty) timer ??= setTimeout(flush, WRITE_DELAY_MS);
+    },
+  };
+}
+
+function read(file: string): State | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return state.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(`${file} is no snapshot of the simulated Vonage: delete it to begin anew.`, { cause });
+  }
+}

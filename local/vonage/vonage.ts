@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import type { Clock } from '../clock.ts';
+import { callRoutes } from './calls/rest.ts';
+import { createSwitchboard } from './calls/switchboard.ts';
+import type { VonageEvent } from './events.ts';
+import { createFaultBox } from './faults.ts';
+import type { Account, Platform, SmsWebhookMethod } from './platform.ts';
+import { accountRoutes } from './rest/account.ts';
+import { applicationRoutes } from './rest/applications.ts';
+import { numberRoutes } from './rest/numbers.ts';
+import { userRoutes } from './rest/users.ts';
+import { createSessions } from './sessions.ts';
+import { simulatorRoutes } from './simulator/routes.ts';
+import { smsRoutes } from './sms/rest.ts';
+import { openStore, type Feature } from './state.ts';
+import { createCourier } from './webhooks/courier.ts';
+
+export interface VonageOptions {
+  /** Every delay, retry and time limit runs on it. */
+  clock: Clock;
+  /** Where the account is kept across restarts; undefined keeps it in memory. */
+  stateFile: string | undefined;
+  account: Account;
+  /** Rented when there is no snapshot yet. */
+  numbers: { msisdn: string; country: string; features: Feature[] }[];
+  /** How SMS webhooks are sent unless a text says otherwise. @default 'POST' */
+  smsWebhookMethod?: SmsWebhookMethod;
+  /** Added to what GET /simulator/account shows. */
+  extraAccount?: () => Record<string, unknown>;
+  /** What GET /simulator/health asks. */
+  health?: () => Promise<boolean>;
+  onEvent?: (event: VonageEvent) => void;
+  /** A new random UUID, from which all ids are made. */
+  uuid?: () => string;
+}
+
+export interface Vonage {
+  /** Vonage's REST paths and `/simulator/`, to be served on a loopback port. */
+  readonly app: Hono;
+  /** Resolves when no webhook is on its way; retries that wait for the clock do not count. */
+  settled(): Promise<void>;
+  /** Ends what is open and writes the snapshot. */
+  close(): Promise<void>;
+}
+
+const FIRST_BALANCE = 1_000;
+
+/** A Vonage account of one's own: REST on one side, signed webhooks on the other, phones and apps in between. */
+export function createVonage({
+  clock,
+  stateFile,
+  account,
+  numbers,
+  smsWebhookMethod = 'POST',
+  extraAccount,
+  health,
+  onEvent = () => {},
+  uuid = randomUUID,
+}: VonageOptions): Vonage {
+  const closing = new AbortController();
+  const working = new Set<Promise<unknown>>();
+  const closed = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()));
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    // Work that waits for a stopped clock must not keep the door open.
+    const done: Promise<unknown> = Promise.race([work, closed])
+      .catch(() => undefined)
+      .finally(() => working.delete(done));
+    working.add(done);
+    return work;
+  };
+  const store = openStore(stateFile, () => ({
+    settings: { moCallBackUrl: '', drCallBackUrl: '' },
+    balance: FIRST_BALANCE,
+    applications: [],
+    numbers: numbers.map((number) => ({ ...number, type: 'mobile-lvn' })),
+    users: [],
+    messages: [],
+  }));
+  const platform: Platform = {
+    clock,
+    account,
+    smsWebhookMethod,
+    store,
+    faults: createFaultBox(),
+    courier: createCourier({ clock, closing: closing.signal, tell: onEvent, track }),
+    uuid,
+    now: () => new Date(clock.now()).toISOString(),
+    track,
+    tell: onEvent,
+    closing: closing.signal,
+  };
+  const sessions = createSessions(platform);
+  const switchboard = createSwitchboard(platform, sessions);
+
+  const app = new Hono();
+  app.route('/', smsRoutes(platform));
+  app.route('/', accountRoutes(platform));
+  app.route('/', numberRoutes(platform));
+  app.route('/', applicationRoutes(platform));
+  app.route('/', userRoutes(platform));
+  app.route('/', callRoutes(platform, switchboard));
+  app.route(
+    '/',
+    simulatorRoutes(platform, switchboard, sessions, {
+      ...(extraAccount && { extraAccount }),
+      ...(health && { health }),
+    }),
+  );
+  store.save();
+
+  const settled = async (): Promise<void> => {
+    while (working.size > 0 && !closing.signal.aborted) await Promise.all(working);
+  };
+  return {
+    app,
+    settled,
+    async close() {
+      closing.abort();
+      platform.courier.reset();
+      switchboard.reset();
+      await Promise.all(working);
+      store.flush();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { Clock, Timer } from '../../clock.ts';
+import type { VonageEvent } from '../events.ts';
+import { exchange, type Answer, type Limits, type Outgoing } from './exchange.ts';
+import type { Proof } from './proof.ts';
+
+export type WebhookKind =
+  | 'check'
+  | 'inbound-sms'
+  | 'receipt'
+  | 'answer'
+  | 'fallback'
+  | 'event'
+  | 'rtc-event'
+  | 'input'
+  | 'notify'
+  | 'recording';
+
+/** One try to deliver a webhook; status 0 means that no answer came, and `error` says why. */
+export interface Attempt {
+  at: string;
+  kind: WebhookKind;
+  url: string;
+  method: 'GET' | 'POST';
+  status: number;
+  ms: number;
+  attempt: number;
+  error?: string;
+}
+
+export interface Webhook {
+  kind: WebhookKind;
+  limits: Limits;
+  /** Makes the request anew for each try: a retry carries a fresh timestamp, nonce and signature. */
+  build(): Promise<Outgoing & { proof: Proof }>;
+}
+
+export interface Courier {
+  readonly attempts: readonly Attempt[];
+  /** Tries once. */
+  try(webhook: Webhook, attempt?: number): Promise<Answer & { attempt: Attempt }>;
+  /** Tries, and goes on trying as the SMS API does; resolves after the first try. */
+  deliver(webhook: Webhook): Promise<Attempt>;
+  /** Forgets the list and every retry that waits. */
+  reset(): void;
+}
+
+const FIRST_RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 15 * 60_000;
+const GIVE_UP_MS = 24 * 3_600_000;
+const KEPT_ATTEMPTS = 2_000;
+
+/** Time can mend these; any other answer is final. */
+const isRetried = ({ status }: Attempt): boolean => status === 0 || status === 429 || status >= 500;
+
+export function createCourier({
+  clock,
+  closing,
+  tell,
+  track,
+}: {
+  clock: Clock;
+  closing: AbortSignal;
+  tell: (event: VonageEvent) => void;
+  track: <T>(work: Promise<T>) => Promise<T>;
+}): Courier {
+  const attempts: Attempt[] = [];
+  const retries = new Set<Timer>();
+  let generation = 0;
+
+  const tryOnce: Courier['try'] = async (webhook, attempt = 1) => {
+    const era = generation;
+    const { proof, ...outgoing } = await webhook.build();
+    const at = new Date(clock.now()).toISOString();
+    const answer = await exchange(outgoing, webhook.limits, clock, closing);
+    const entry: Attempt = {
+      at,
+      kind: webhook.kind,
+      url: outgoing.url,
+      method: outgoing.method,
+      status: answer.status,
+      ms: answer.ms,
+      attempt,
+      ...(answer.error !== undefined && { error: answer.error }),
+    };
+    if (era === generation) {
+      attempts.push(entry);
+      if (attempts.length > KEPT_ATTEMPTS) attempts.shift();
+    }
+    tell({ type: 'webhook', at, attempt: entry, proof, sent: outgoing.body ?? '', answered: answer.body });
+    return { ...answer, attempt: entry };
+  };
+
+  const deliverFrom = async (webhook: Webhook, attempt: number, since: number): Promise<Attempt> => {
+    const era = generation;
+    const { attempt: entry } = await tryOnce(webhook, attempt);
+    const wait = Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LONGEST_RETRY_MS);
+    const wanted = isRetried(entry) && clock.now() + wait - since <= GIVE_UP_MS;
+    if (wanted && era === generation && !closing.aborted) {
+      const timer = clock.after(wait, async () => {
+        retries.delete(timer);
+        await track(deliverFrom(webhook, attempt + 1, since));
+      });
+      retries.add(timer);
+    }
+    return entry;
+  };
+
+  return {
+    attempts,
+    try: (webhook, attempt) => track(tryOnce(webhook, attempt)),
+    deliver: (webhook) => track(deliverFrom(webhook, 1, clock.now())),
+    reset() {
+      generation += 1;
+      attempts.length = 0;
+      for (const timer of retries) timer.cancel();
+      retries.clear();
+    },
+  };
+}
