@@ -1,0 +1,191 @@
+import type { Ncco } from './ncco.ts';
+import { checkNcco } from './check-ncco.ts';
+import { findDialled, asE164 } from './dialled.ts';
+import { type Problem, own, shown } from './findings.ts';
+import { type Menu, parseMenu, takesKeys, withLimits } from './menu.ts';
+import { type PlaceholderValues, fill } from './placeholders.ts';
+import { DEFAULT_ANSWER, PRESETS, apology, isPreset, notANumber } from './presets.ts';
+
+/** What stands in NccoConfig, unread: whatever ops wrote there. */
+export interface AnswerConfig {
+  /** Items by name: `answer`, `menu`, and every preset. */
+  items: { readonly [name: string]: unknown };
+  /** NCCOs by preset that answered well before. */
+  lastGood?: { readonly [preset: string]: unknown };
+}
+
+export interface ItemProblem extends Problem {
+  /** The item of NccoConfig that the problem is in. */
+  item: string;
+}
+
+export interface Answer {
+  /** Ready to be sent: checked, and no placeholder is left where Vonage needs a value. */
+  ncco: Ncco;
+  direction: Direction;
+  preset: string;
+  /** Where the NCCO comes from, the best first. `refusal`: what an agent dialled is no phone number. */
+  source: 'item' | 'last-good' | 'built-in' | 'refusal' | 'apology';
+  /** The preset's item as checked, placeholders and all, when it answered: worth keeping as the last good version. */
+  good?: Ncco;
+  dialled?: string;
+  /** What is wrong with items, for logs and for marking them. */
+  problems: ItemProblem[];
+  warnings: ItemProblem[];
+}
+
+export type Direction = 'incoming' | 'outgoing';
+
+/** Nobody reads further, and a broken item can hold thousands. */
+const MOST_PROBLEMS = 25;
+
+interface Call {
+  direction: Direction;
+  values: PlaceholderValues;
+  /** The number that the call came in on, and the business's own. */
+  ours: readonly unknown[];
+  menu: Menu | undefined;
+}
+
+/**
+ * The NCCO for a call, from whatever stands in the configuration: the chosen item, else its last good version, else the
+ * built-in preset, else an apology. It always answers with an NCCO that works and never throws.
+ */
+export function chooseAnswer({
+  config,
+  call,
+  dtmfUrl,
+  businessNumber,
+}: {
+  config: AnswerConfig;
+  /** The answer webhook's parameters, from the query or the body. */
+  call: unknown;
+  dtmfUrl: string;
+  businessNumber: string;
+}): Answer {
+  const direction = directionOf(call);
+  const problems: ItemProblem[] = [];
+  const warnings: ItemProblem[] = [];
+  const preset = presetFor(direction, own(config.items, 'answer'), problems);
+  const told = { direction, preset, problems, warnings };
+
+  const dialled = direction === 'outgoing' ? findDialled(call) : undefined;
+  if (dialled && !dialled.ok) return { ...told, ncco: notANumber(), source: 'refusal' };
+  const number = dialled?.number;
+
+  const to = asE164(own(call, 'to'));
+  const business = asE164(businessNumber) ?? businessNumber;
+  const context: Call = {
+    direction,
+    ours: [business, to],
+    menu: preset === 'ivr' ? menuIn(config, problems) : undefined,
+    values: {
+      DTMF_URL: dtmfUrl,
+      YOUR_NEXMO_NUMBER: business,
+      YOUR_VONAGE_NUMBER: business,
+      ...valueOf('PARAMS_TO', number ?? to),
+      ...valueOf('PARAMS_FROM', asE164(own(call, 'from'))),
+    },
+  };
+  const candidates: [Answer['source'], string, unknown][] = [
+    ['item', preset, itemNcco(own(config.items, preset))],
+    ['last-good', preset, own(config.lastGood, preset)],
+    ...builtIn(preset, direction),
+  ];
+  for (const [source, name, raw] of candidates) {
+    if (source === 'last-good' && raw === undefined) continue;
+    const result = ready(raw, context);
+    const collect = (list: Problem[]) => list.slice(0, MOST_PROBLEMS).map((one) => ({ item: name, ...one }));
+    if (source === 'item') {
+      problems.push(...collect(result.problems));
+      warnings.push(...collect(result.warnings));
+    }
+    if (!result.ncco) continue;
+    return {
+      ...told,
+      ncco: result.ncco,
+      source,
+      ...(number !== undefined && { dialled: number }),
+      ...(source === 'item' && { good: result.atRest }),
+    };
+  }
+  return { ...told, ncco: apology(), source: 'apology' };
+}
+
+/** A call from an agent's app names its user; every other one comes in from outside. */
+export function directionOf(call: unknown): Direction {
+  const user = own(call, 'from_user');
+  return typeof user === 'string' && user.trim() !== '' ? 'outgoing' : 'incoming';
+}
+
+function presetFor(direction: Direction, item: unknown, problems: ItemProblem[]): string {
+  const name = own(item, direction);
+  if (typeof name === 'string' && name.trim() !== '') return name.trim();
+  problems.push({
+    item: 'answer',
+    path: direction,
+    sentence: name === undefined ? 'is missing' : `must be the name of a preset, got ${shown(name)}`,
+  });
+  return DEFAULT_ANSWER[direction];
+}
+
+/** Ops write an NCCO as a list or as JSON, whichever their editor makes easier. */
+function itemNcco(item: unknown): unknown {
+  const ncco = own(item, 'ncco');
+  if (typeof ncco !== 'string') return ncco;
+  try {
+    return JSON.parse(ncco);
+  } catch {
+    return ncco;
+  }
+}
+
+function builtIn(preset: string, direction: Direction): ['built-in', string, Ncco][] {
+  const plain = DEFAULT_ANSWER[direction];
+  const names = isPreset(preset) && preset !== plain ? [preset, plain] : [plain];
+  return names.map((name) => ['built-in', name, PRESETS[name]]);
+}
+
+type Ready =
+  | { ncco: Ncco; atRest: Ncco; problems: Problem[]; warnings: Problem[] }
+  | { ncco?: never; problems: Problem[]; warnings: Problem[] };
+
+/** Checks an NCCO as it stands, fills it for this call, and checks what would be sent. */
+function ready(raw: unknown, call: Call): Ready {
+  if (raw === undefined) return { problems: [{ path: 'ncco', sentence: 'is missing' }], warnings: [] };
+  const atRest = checkNcco(raw);
+  if ('problems' in atRest) return atRest;
+  const filled = checkNcco(fill(withMenu(atRest.ncco, call.menu), call.values), { placeholders: false });
+  if ('problems' in filled) return { problems: filled.problems, warnings: atRest.warnings };
+  const loop = callsItself(filled.ncco, call);
+  if (loop) return { problems: [loop], warnings: atRest.warnings };
+  return { ncco: filled.ncco, atRest: atRest.ncco, problems: [], warnings: atRest.warnings };
+}
+
+function menuIn(config: AnswerConfig, problems: ItemProblem[]): Menu {
+  const { menu, problems: broken } = parseMenu(own(config.items, 'menu'));
+  problems.push(...broken.slice(0, MOST_PROBLEMS).map((one) => ({ item: 'menu', ...one })));
+  return menu;
+}
+
+function withMenu(ncco: Ncco, menu: Menu | undefined): Ncco {
+  if (!menu) return ncco;
+  return ncco.map((action) => (takesKeys(action) ? withLimits(action, menu) : action));
+}
+
+/** An incoming call that is connected to the number it came in on would ring itself, and be paid for, without end. */
+function callsItself(ncco: Ncco, { direction, ours }: Call): Problem | undefined {
+  if (direction === 'outgoing') return undefined;
+  const at = ncco.findIndex(
+    (action) =>
+      action.action === 'connect' &&
+      action.endpoint[0].type === 'phone' &&
+      ours.includes(action.endpoint[0].number),
+  );
+  if (at < 0) return undefined;
+  return { path: `[${at}].endpoint[0].number`, sentence: 'would call the number that the call came in on' };
+}
+
+function valueOf(name: 'PARAMS_TO' | 'PARAMS_FROM', number: string | undefined): PlaceholderValues {
+  return number === undefined ? {} : { [name]: number };
+}

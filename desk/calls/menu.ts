@@ -1,0 +1,162 @@
+import type { DtmfSettings, Input, Ncco, NccoAction } from './ncco.ts';
+import { Findings, type Problem, inside, isObject, own, shown } from './findings.ts';
+import type { Keys } from './keys.ts';
+import { PRESETS, connectTo } from './presets.ts';
+import { language as languageRule } from './rules.ts';
+
+/** The key-pad menu as ops keep it: which keys reach whom, and how often it is asked before somebody takes the call. */
+export interface Menu {
+  choices: { readonly [digits: string]: string };
+  attempts: number;
+  otherwise: string;
+  language?: string;
+}
+
+/** The tutorial's menu. */
+export const DEFAULT_MENU: Menu = { choices: { 1: 'Jane', 2: 'Joe' }, attempts: 3, otherwise: 'Jane' };
+
+const MOST_ATTEMPTS = 10;
+const LONGEST_NAME = 100;
+const VONAGES_MAX_DIGITS = 4;
+
+/** Reads the `menu` item. What is broken in it is told and stands as in the default menu; the rest counts. */
+export function parseMenu(raw: unknown): { menu: Menu; problems: Problem[] } {
+  const findings = new Findings();
+  const { problems } = findings;
+  if (raw === undefined) return { menu: DEFAULT_MENU, problems };
+  if (!isObject(raw)) {
+    findings.problem('', `the menu must be an object, got ${shown(raw)}`);
+    return { menu: DEFAULT_MENU, problems };
+  }
+  const attempts = own(raw, 'attempts') ?? DEFAULT_MENU.attempts;
+  const counts = typeof attempts === 'number' && Number.isInteger(attempts);
+  const asks = counts && attempts >= 1 && attempts <= MOST_ATTEMPTS;
+  if (!asks) {
+    findings.problem('attempts', `must be a whole number from 1 to ${MOST_ATTEMPTS}, got ${shown(attempts)}`);
+  }
+  const otherwise = agentName(own(raw, 'otherwise') ?? DEFAULT_MENU.otherwise, 'otherwise', findings);
+  const language = own(raw, 'language');
+  const speaks = language !== undefined && languageRule(language, 'language', findings);
+  return {
+    menu: {
+      choices: parseChoices(own(raw, 'choices'), findings),
+      attempts: asks ? attempts : DEFAULT_MENU.attempts,
+      otherwise: otherwise ?? DEFAULT_MENU.otherwise,
+      ...(speaks && { language }),
+    },
+    problems,
+  };
+}
+
+function parseChoices(raw: unknown, findings: Findings): Menu['choices'] {
+  if (raw === undefined) return DEFAULT_MENU.choices;
+  if (!isObject(raw)) {
+    findings.problem('choices', `must be an object of digits and agents, got ${shown(raw)}`);
+    return DEFAULT_MENU.choices;
+  }
+  const choices = Object.entries(raw).flatMap(([digits, agent]): [string, string][] => {
+    const path = inside('choices', digits);
+    if (!/^[0-9*#]{1,20}$/.test(digits)) {
+      findings.problem(path, 'must be a choice of 1 to 20 keys: digits, * or #');
+      return [];
+    }
+    const name = agentName(agent, path, findings);
+    return name === undefined ? [] : [[digits, name]];
+  });
+  if (choices.length > 0) return Object.fromEntries(choices);
+  findings.problem('choices', 'must have at least one choice');
+  return DEFAULT_MENU.choices;
+}
+
+function agentName(value: unknown, path: string, findings: Findings): string | undefined {
+  if (typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST_NAME) return value.trim();
+  findings.problem(
+    path,
+    `must be an agent's name of at most ${LONGEST_NAME} characters, got ${shown(value)}`,
+  );
+  return undefined;
+}
+
+/** What pressing keys, or silence, leads to. */
+export interface MenuStep {
+  outcome: 'connected' | 'asked-again' | 'handed-over';
+  /** Whom the caller is connected to; nobody yet when asked again. */
+  agent?: string;
+  ncco: Ncco;
+}
+
+/**
+ * The step after the caller was asked for the `attempt`th time: the right keys connect, wrong ones and silence are
+ * asked again until the menu's attempts are used up; then `otherwise` takes the call. It cannot ask for ever.
+ */
+export function onDigits({
+  menu,
+  input,
+  dtmfUrl,
+  attempt,
+  menuNcco,
+}: {
+  menu: Menu;
+  input: Keys;
+  dtmfUrl: string;
+  /** 1 for the first asking; from the DTMF URL's own parameter, see `attemptOf`. */
+  attempt: number;
+  /** The NCCO that asked; absent or without a question, the built-in one asks. */
+  menuNcco?: Ncco;
+}): MenuStep {
+  const agent = chosen(menu, input.digits);
+  if (agent !== undefined) return { outcome: 'connected', agent, ncco: connectTo(agent, menu.language) };
+  const nextUrl = attempt < menu.attempts ? withAttempt(dtmfUrl, attempt + 1) : undefined;
+  if (nextUrl === undefined) {
+    return { outcome: 'handed-over', agent: menu.otherwise, ncco: connectTo(menu.otherwise, menu.language) };
+  }
+  const question = questionOf(menuNcco ?? PRESETS.ivr) ?? questionOf(PRESETS.ivr) ?? [];
+  const asked = question.map((action) =>
+    action.action === 'input'
+      ? { ...withLimits(action, menu), eventUrl: [nextUrl] satisfies [string] }
+      : action,
+  );
+  return { outcome: 'asked-again', ncco: asked };
+}
+
+/** Some phones end what they send with #, which is a choice only where the menu has it. */
+function chosen({ choices }: Menu, digits: string): string | undefined {
+  const match = [digits, digits.replace(/#$/, '')].find((keys) => Object.hasOwn(choices, keys));
+  return match === undefined ? undefined : choices[match];
+}
+
+/** How often the caller was asked, as the DTMF URL's `attempt` parameter says it; 1 where it says nothing sensible. */
+export function attemptOf(parameter: unknown): number {
+  if (typeof parameter !== 'string' || !/^[0-9]{1,4}$/.test(parameter)) return 1;
+  return Math.max(Number(parameter), 1);
+}
+
+function withAttempt(dtmfUrl: string, attempt: number): string | undefined {
+  if (!URL.canParse(dtmfUrl)) return undefined;
+  const url = new URL(dtmfUrl);
+  url.searchParams.set('attempt', String(attempt));
+  return url.href;
+}
+
+/** The input that takes keys, and what is said or played right before it: the greeting is heard once. */
+function questionOf(ncco: Ncco): Ncco | undefined {
+  const at = ncco.findIndex(takesKeys);
+  const input = ncco[at];
+  if (input === undefined) return undefined;
+  const before = ncco[at - 1];
+  return before?.action === 'talk' || before?.action === 'stream' ? [before, input] : [input];
+}
+
+/** Whether an action waits for keys. */
+export const takesKeys = (action: NccoAction): action is Input =>
+  action.action === 'input' && action.type.includes('dtmf');
+
+/**
+ * Lets an input take as many keys as the menu's longest choice, where Vonage's default would cut it short. An input
+ * that sets its own limit keeps it.
+ */
+export function withLimits(input: Input, menu: Menu): Input {
+  const longest = Math.max(...Object.keys(menu.choices).map((digits) => digits.length));
+  if (longest <= VONAGES_MAX_DIGITS || input.dtmf?.maxDigits !== undefined) return input;
+  return { ...input, dtmf: { ...input.dtmf, maxDigits: longest } satisfies DtmfSettings };
+}

@@ -1,0 +1,60 @@
+import type { Ncco, Talk } from './ncco.ts';
+import { phrasesIn } from './phrases.ts';
+
+export type PresetName = 'inbound-call' | 'outbound-call' | 'ivr' | 'custom';
+
+/** Which preset answers when the `answer` item does not say. */
+export const DEFAULT_ANSWER = { incoming: 'inbound-call', outgoing: 'outbound-call' } as const;
+
+/** What a deployment starts with, and what answers when an item and its last good version are both broken. */
+export const PRESETS: { readonly [name in PresetName]: Ncco } = {
+  'inbound-call': [
+    { action: 'talk', text: 'Thank you for calling Jane' },
+    { action: 'connect', endpoint: [{ type: 'app', user: 'Jane' }] },
+  ],
+  'outbound-call': [
+    { action: 'talk', text: 'Please wait while we connect you.' },
+    {
+      action: 'connect',
+      timeout: 20,
+      from: 'YOUR_NEXMO_NUMBER',
+      endpoint: [{ type: 'phone', number: 'PARAMS_TO' }],
+    },
+  ],
+  ivr: [
+    { action: 'talk', text: 'Thank you for calling my contact center.' },
+    { action: 'talk', text: 'To talk to Jane, please press 1, or, to talk to Joe, press 2.' },
+    { action: 'input', type: ['dtmf'], eventUrl: ['DTMF_URL'] },
+  ],
+  custom: [
+    { action: 'talk', text: 'Thank you for calling. This answer is yours to change.' },
+    { action: 'connect', timeout: 30, endpoint: [{ type: 'app', user: 'Joe' }] },
+  ],
+};
+
+export const isPreset = (name: string): name is PresetName => Object.hasOwn(PRESETS, name);
+
+/** Tells the caller who is coming, and rings that agent's app. */
+export function connectTo(agent: string, language?: string): Ncco {
+  const { phrases, voice } = phrasesIn(language);
+  return [
+    talk(phrases.connecting(agent), voice),
+    { action: 'connect', endpoint: [{ type: 'app', user: agent }] },
+  ];
+}
+
+/** Only talks: what is left when a call cannot be proved or nothing else works. */
+export function apology(language?: string): Ncco {
+  const { phrases, voice } = phrasesIn(language);
+  return [talk(phrases.apology, voice)];
+}
+
+/** What an agent hears whose app dialled something that is no phone number. */
+export function notANumber(language?: string): Ncco {
+  const { phrases, voice } = phrasesIn(language);
+  return [talk(phrases.notANumber, voice)];
+}
+
+function talk(text: string, voice: string | undefined): Talk {
+  return { action: 'talk', text, ...(voice !== undefined && { language: voice }) };
+}
