@@ -1,0 +1,163 @@
+/**
+ * Runs inside an execution environment, as Lambda's Node runtime does: loads the handler, then takes one invocation at
+ * a time from the parent. It imports nothing of ours, so that what the function meets is Node and its own bundle.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+
+/** What the parent sends. */
+export type ToEnvironment = { type: 'clock'; offset: number } | Invocation;
+
+export interface Invocation {
+  type: 'invoke';
+  requestId: string;
+  /** JSON. */
+  event: string;
+  deadline: number;
+  functionArn: string;
+  offset: number;
+}
+
+/** What it is told. */
+export type FromEnvironment =
+  | { type: 'ready'; initMs: number }
+  | { type: 'init-failed'; error: Failure }
+  | { type: 'result'; requestId: string; payload: string }
+  | { type: 'failed'; requestId: string; error: Failure; fatal: boolean };
+
+export interface Failure {
+  errorType: string;
+  errorMessage: string;
+  trace: string[];
+}
+
+type Handler = (event: unknown, context: Record<string, unknown>) => unknown;
+
+const [, , taskRoot = '', handlerName = '', firstOffset = '0'] = process.argv;
+process.argv = [process.execPath, '/var/runtime/index.mjs'];
+
+let offset = Number(firstOffset);
+let current: string | undefined;
+
+const send = process.send?.bind(process);
+delete process.send;
+
+const tell = (message: FromEnvironment): Promise<void> =>
+  new Promise((resolve) => {
+    if (send) send(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
+
+followSharedClock();
+
+// Ctrl-C reaches the whole group of processes: the parent decides when an environment ends.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit(0));
+process.on('uncaughtException', (error: unknown) => void crash(error));
+process.on('unhandledRejection', (error: unknown) => void crash(error, 'Runtime.UnhandledPromiseRejection'));
+
+const handler = await load();
+if (handler) {
+  process.on('message', (message: ToEnvironment) => {
+    offset = message.offset;
+    if (message.type === 'invoke') void invoke(handler, message);
+  });
+  await tell({ type: 'ready', initMs: performance.now() });
+}
+
+async function load(): Promise<Handler | undefined> {
+  const [file = '', name = ''] = splitHandler(handlerName);
+  try {
+    const path = ['.js', '.mjs', '.cjs'].map((ending) => join(taskRoot, file + ending)).find(existsSync);
+    if (path === undefined) throw named('Runtime.ImportModuleError', `Cannot find module '${file}'`);
+    const loaded = (await import(pathToFileURL(path).href)) as Record<string, unknown> & {
+      default?: Record<string, unknown>;
+    };
+    const found = loaded[name] ?? loaded.default?.[name];
+    if (typeof found !== 'function')
+      throw named('Runtime.HandlerNotFound', `${handlerName} is undefined or not exported`);
+    if (found.length > 2) {
+      throw named(
+        'Runtime.CallbackHandlerDeprecated',
+        'Node.js 24 on Lambda takes no handler with a callback.',
+      );
+    }
+    return found as Handler;
+  } catch (error) {
+    const failure = describe(error);
+    console.error(JSON.stringify(failure));
+    await tell({ type: 'init-failed', error: failure });
+    process.exit(1);
+  }
+}
+
+async function invoke(run: Handler, { requestId, event, deadline, functionArn }: Invocation): Promise<void> {
+  current = requestId;
+  // While it was frozen, servers may have closed connections: let Node notice before the handler uses one.
+  await nextTurn();
+  await nextTurn();
+  const context = {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: process.env['AWS_LAMBDA_FUNCTION_NAME'],
+    functionVersion: '$LATEST',
+    invokedFunctionArn: functionArn,
+    memoryLimitInMB: process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
+    awsRequestId: requestId,
+    logGroupName: process.env['AWS_LAMBDA_LOG_GROUP_NAME'],
+    logStreamName: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
+    getRemainingTimeInMillis: () => Math.max(deadline - Date.now(), 0),
+  };
+  try {
+    const result: unknown = await run(JSON.parse(event), context);
+    let payload: string;
+    try {
+      payload = JSON.stringify(result) ?? 'null';
+    } catch {
+      throw named('Runtime.MarshalError', 'The result cannot be written as JSON.');
+    }
+    await tell({ type: 'result', requestId, payload });
+  } catch (error) {
+    const failure = describe(error);
+    console.error(JSON.stringify(failure));
+    await tell({ type: 'failed', requestId, error: failure, fatal: false });
+  }
+}
+
+/** An error that nobody caught ends the environment, and the invocation that it was working on. */
+async function crash(error: unknown, errorType?: string): Promise<void> {
+  const failure = { ...describe(error), ...(errorType !== undefined && { errorType }) };
+  console.error(JSON.stringify(failure));
+  if (current !== undefined) await tell({ type: 'failed', requestId: current, error: failure, fatal: true });
+  process.exit(129);
+}
+
+/** `dir/index.handler` → `dir/index`, `handler`. */
+function splitHandler(text: string): string[] {
+  const dot = text.lastIndexOf('.');
+  return [text.slice(0, dot), text.slice(dot + 1)];
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+function describe(error: unknown): Failure {
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
+}
+
+/** `Date` in all its forms reads the clock that the whole local system shares. */
+function followSharedClock(): void {
+  const RealDate = Date;
+  const machineNow = RealDate.now.bind(RealDate);
+  const now = (): number => machineNow() + offset;
+  RealDate.now = now;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, parameters: unknown[], newTarget) =>
+      Reflect.construct(target, parameters.length === 0 ? [now()] : parameters, newTarget) as Date,
+    apply: () => new RealDate(now()).toString(),
+  });
+  RealDate.prototype.constructor = globalThis.Date;
+}

@@ -1,0 +1,79 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Emit } from './events.ts';
+import { type Faults, faultsBody } from './faults.ts';
+
+const TEN_YEARS_MS = 10 * 366 * 86_400_000;
+
+const clockBody = z.strictObject({ advanceMs: z.number().min(0).max(TEN_YEARS_MS) });
+
+/** The calls below `/cloud`: what goes wrong in the cloud, and what time it is. */
+export function createControl({
+  faults,
+  clock,
+  functionNames,
+  emit,
+}: {
+  faults: Faults;
+  clock: Clock;
+  functionNames: readonly string[];
+  emit: Emit;
+}): Hono {
+  const control = new Hono();
+
+  control.get('/faults', (c) => c.json({ faults: faults.current }));
+
+  control.post('/faults', async (c) => {
+    const settings = parse(faultsBody, await c.req.text());
+    if (settings.kill) {
+      const name = findFunction(settings.kill.function);
+      settings.kill = { ...settings.kill, function: name };
+    }
+    faults.set(settings);
+    emit({ kind: 'faults', faults: faults.current });
+    return c.json({ faults: faults.current });
+  });
+
+  control.delete('/faults', (c) => {
+    faults.clear();
+    emit({ kind: 'faults', faults: faults.current });
+    return c.json({ faults: faults.current });
+  });
+
+  control.post('/clock', async (c) => {
+    await clock.advance(parse(clockBody, await c.req.text()).advanceMs);
+    return c.json({ now: clock.now() });
+  });
+
+  control.onError((error, c) => {
+    if (error instanceof BadRequest) return c.json({ error: error.message }, 400);
+    throw error;
+  });
+  return control;
+
+  /** `inbound-sms` and `InboundSms` are the same function. */
+  function findFunction(asked: string): string {
+    const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+    const found = functionNames.find((name) => plain(name) === plain(asked));
+    if (found === undefined) {
+      throw new BadRequest(`kill.function must be one of ${functionNames.join(', ')}.`);
+    }
+    return found;
+  }
+}
+
+class BadRequest extends Error {}
+
+function parse<T>(schema: z.ZodType<T>, text: string): T {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new BadRequest('The body must be JSON.');
+  }
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new BadRequest(`${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is wrong'}.`);
+}

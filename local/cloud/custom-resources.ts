@@ -1,0 +1,146 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { type TemplateResource, UnknownInTemplate } from './assembly.ts';
+import type { Emit } from './events.ts';
+import type { LambdaFunction } from './function.ts';
+import { readBody, serve } from './http-server.ts';
+import { ACCOUNT_ID, REGION, type Resolve } from './intrinsics.ts';
+
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+const answerSchema = z.object({
+  Status: z.enum(['SUCCESS', 'FAILED']),
+  Reason: z.string().optional(),
+  PhysicalResourceId: z.string().optional(),
+  Data: z.record(z.string(), z.unknown()).optional(),
+});
+
+const keptSchema = z.record(
+  z.string(),
+  z.object({
+    properties: z.record(z.string(), z.unknown()),
+    physicalId: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  }),
+);
+
+type Kept = z.infer<typeof keptSchema>;
+
+/**
+ * Brings the template's custom resources up to date, as a deployment would: Create for a new one, Update for one whose
+ * properties changed, nothing for the others. The provider PUTs its answer to the event's ResponseURL. Answers go into
+ * `answers` as they come, so that a later resource can refer to them.
+ */
+export async function settleCustomResources({
+  resources,
+  resolve,
+  functionOf,
+  answers,
+  file,
+  emit,
+}: {
+  resources: readonly TemplateResource[];
+  resolve: Resolve;
+  functionOf: (arn: string) => LambdaFunction | undefined;
+  answers: Map<string, { physicalId: string; data: Record<string, unknown> }>;
+  file: string | undefined;
+  emit: Emit;
+}): Promise<void> {
+  if (resources.length === 0) return;
+  const kept = await read(file);
+  const received = new Map<string, unknown>();
+  const server = await serve('custom resources', 0, async (request, response) => {
+    try {
+      const token = request.url?.slice(1) ?? '';
+      if (request.method !== 'PUT') throw new Error('An answer comes by PUT.');
+      received.set(token, JSON.parse((await readBody(request, MAX_ANSWER_BYTES)).toString()));
+      response.writeHead(200).end();
+    } catch {
+      response.writeHead(400).end();
+    }
+  });
+  try {
+    for (const resource of inOrder(resources)) await settle(resource);
+  } finally {
+    await server.close();
+  }
+
+  async function settle(resource: TemplateResource): Promise<void> {
+    const where = `${resource.logicalId} (${resource.type})`;
+    const properties = z.record(z.string(), z.unknown()).parse(resolve(resource.properties, where));
+    const before = kept[resource.logicalId];
+    if (before && isDeepStrictEqual(before.properties, properties)) {
+      answers.set(resource.logicalId, before);
+      return;
+    }
+    const provider = functionOf(String(properties['ServiceToken']));
+    if (!provider) throw new UnknownInTemplate(`${where}: its ServiceToken is no function of this stack.`);
+
+    const token = crypto.randomUUID();
+    const requestType = before ? 'Update' : 'Create';
+    const result = await provider.invoke(
+      {
+        RequestType: requestType,
+        RequestId: token,
+        ResponseURL: `${server.url}/${token}`,
+        StackId: `arn:aws:cloudformation:${REGION}:${ACCOUNT_ID}:stack/local/local`,
+        LogicalResourceId: resource.logicalId,
+        ResourceType: resource.type,
+        ServiceToken: properties['ServiceToken'],
+        ResourceProperties: properties,
+        ...(before && { PhysicalResourceId: before.physicalId, OldResourceProperties: before.properties }),
+      },
+      'custom-resource',
+    );
+    const answer = answerSchema.safeParse(received.get(token));
+    const failed = (reason: string): Error => {
+      emit({ kind: 'custom-resource', resource: resource.name, requestType, status: 'FAILED' });
+      return new Error(`${where}: ${requestType} failed in ${provider.spec.name}: ${reason}`);
+    };
+    if (!answer.success) {
+      throw failed(result.kind === 'error' ? result.errorMessage : 'it put no answer to its ResponseURL.');
+    }
+    if (answer.data.Status === 'FAILED') throw failed(answer.data.Reason ?? 'it gave no reason.');
+    emit({ kind: 'custom-resource', resource: resource.name, requestType, status: 'SUCCESS' });
+    const physicalId = answer.data.PhysicalResourceId ?? before?.physicalId ?? resource.logicalId;
+    kept[resource.logicalId] = { properties, physicalId, data: answer.data.Data ?? {} };
+    answers.set(resource.logicalId, { physicalId, data: answer.data.Data ?? {} });
+    await write(file, kept);
+  }
+}
+
+/** Those that others depend on, or refer to, come first. */
+function inOrder(resources: readonly TemplateResource[]): TemplateResource[] {
+  const ordered: TemplateResource[] = [];
+  const seen = new Set<string>();
+  const visit = (resource: TemplateResource): void => {
+    if (seen.has(resource.logicalId)) return;
+    seen.add(resource.logicalId);
+    const text = JSON.stringify(resource.properties);
+    for (const other of resources) {
+      if (resource.dependsOn.includes(other.logicalId) || text.includes(`"${other.logicalId}`)) visit(other);
+    }
+    ordered.push(resource);
+  };
+  resources.forEach(visit);
+  return ordered;
+}
+
+async function read(file: string | undefined): Promise<Kept> {
+  if (file === undefined) return {};
+  try {
+    return keptSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw new Error(`${file} is damaged: mend it or move it away.`, { cause: error });
+  }
+}
+
+async function write(file: string | undefined, kept: Kept): Promise<void> {
+  if (file === undefined) return;
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(`${file}.new`, JSON.stringify(kept, null, 2), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}

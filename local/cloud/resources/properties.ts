@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { type TemplateResource, UnknownInTemplate } from '../assembly.ts';
+import type { Resolve } from '../intrinsics.ts';
+
+/** CloudFormation takes numbers and booleans as texts too. */
+export const number = z.coerce.number();
+export const boolean = z.union([z.boolean(), z.stringbool()]);
+
+/** Known, and without effect on a laptop. */
+export const withoutEffect = z.unknown().optional();
+
+/** Resolves and parses a resource's properties. Schemas are strict: an unknown property stops the start. */
+export function parseProperties<T>(resource: TemplateResource, resolve: Resolve, schema: z.ZodType<T>): T {
+  const where = `${resource.logicalId} (${resource.type})`;
+  const result = schema.safeParse(resolve(resource.properties, where));
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'properties'}: ${message}`,
+  );
+  throw new UnknownInTemplate(`${where} has what the local cloud does not know: ${problems.join('; ')}.`);
+}
