@@ -1,0 +1,12 @@
+import parsePhoneNumber from 'libphonenumber-js/min';
+
+/**
+ * A phone number as people write it, in E.164 digits (no `+`), or undefined when no such number can exist. It must
+ * carry its country code; `+`, `00` or neither may stand before it.
+ */
+export function toMsisdn(written: string): string | undefined {
+  const digits = written.normalize('NFKC').replace(/[\s\-().]/g, '');
+  if (!/^(\+|00)?[1-9]\d{6,14}$/.test(digits)) return undefined;
+  const number = parsePhoneNumber(`+${digits.replace(/^(\+|00)/, '')}`);
+  return number?.isPossible() ? number.number.slice(1) : undefined;
+}

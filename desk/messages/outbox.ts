@@ -1,0 +1,208 @@
+import { Later } from '../later.ts';
+import { measure, type SmsType } from '../texts/encoding.ts';
+import type { Message } from './message.ts';
+
+/**
+ * The one way by which a text leaves the desk. Its intent is stored before it is sent, under an id that follows from
+ * its cause, so that whatever happens twice sends once.
+ *
+ * The one window in which a text can go twice: Vonage accepted it, and this environment died (or lost the answer)
+ * before noting so, and no receipt came before the lease ran out. Vonage's SMS API has no idempotency key, so whoever
+ * takes the intent over cannot know.
+ */
+export interface Outbox {
+  /**
+   * Stores the text if no text of this cause is stored yet, and sends it; else takes over what another left undone.
+   *
+   * @param whenStored runs beside the sending as soon as the intent is safe (to clear the debt that it pays)
+   */
+  post(intent: Intent, whenStored?: () => Promise<void>): Promise<Posted>;
+  /** Sends what the store calls due: an intent that waits, or whose lease has run out. */
+  resume(id: string): Promise<Posted>;
+}
+
+/** A text that is owed, and why. */
+export interface Intent {
+  /** Such as `confirm:1042` or `ack:<messageId>`: the same cause never sends a second text. */
+  cause: string;
+  customer: string;
+  ours: string;
+  text: string;
+  ticket?: number;
+  delivery?: string;
+  agent?: string;
+}
+
+/** What became of an intent: `busy` is another environment's live attempt, `unknown` a send whose answer was lost. */
+export interface Posted {
+  id: string;
+  outcome: 'sent' | 'queued' | 'failed' | 'busy' | 'unknown';
+  /** Why it failed, in Vonage's words; nothing of the customer's. */
+  error?: string;
+  message?: OutboundMessage;
+}
+
+export interface OutboundMessage extends Message {
+  direction: 'outbound';
+  type: SmsType;
+  parts: number;
+  attempts: number;
+  error?: string;
+}
+
+/** What the outbox needs of a store; each call is one conditional write on one item. */
+export interface OutboxStore {
+  /** Stores it as `sending` under `lease`, if no item has its id. False when one has. */
+  putIfAbsent(message: OutboundMessage, lease: Lease): Promise<boolean>;
+  find(id: string): Promise<OutboundMessage | undefined>;
+  /** Takes over a text that is queued and due, or sending with a lease that has run out. */
+  take(id: string, now: number, lease: Lease): Promise<OutboundMessage | undefined>;
+  /** Notes what became of the attempt, if `owner` still holds the lease. */
+  settle(id: string, owner: string, outcome: Outcome): Promise<void>;
+}
+
+export interface Lease {
+  /** Unique to one attempt of one environment. */
+  owner: string;
+  /** ms since the epoch; from then on anybody may take the text over. */
+  until: number;
+}
+
+export type Outcome =
+  | { status: 'sent'; vonageIds: string[] }
+  | { status: 'failed'; error: string }
+  /** To be tried again from `dueAt` on. */
+  | { status: 'queued'; dueAt: number }
+  /** The answer was lost: only its receipt, or the end of this lease, can tell. */
+  | { status: 'sending'; until: number };
+
+/** What sends: Vonage, or what stands in its place. It answers, whatever happens; it never throws. */
+export interface Carrier {
+  send(text: { from: string; to: string; text: string; type: SmsType; clientRef: string }): Promise<SendResult>;
+}
+
+export type SendResult =
+  | { kind: 'sent'; vonageIds: string[] }
+  /** Vonage refuses it for good. */
+  | { kind: 'refused'; error: string }
+  /** Throttled or a passing failure; it was not sent. */
+  | { kind: 'later'; waitMs?: number }
+  /** It may or may not have been sent. */
+  | { kind: 'unknown' };
+
+/** Longer than any function's timeout: a live lease means that its holder may still be at work. */
+const LEASE_MS = 60_000;
+/** How long a send whose answer was lost waits for its receipt before it is sent again. */
+const UNKNOWN_LEASE_MS = 120_000;
+const RETRY_AFTER_MS = 5_000;
+
+export function createOutbox({
+  store,
+  carrier,
+  now,
+  newId,
+  hash,
+  pause,
+  random,
+  budgetMs,
+}: {
+  store: OutboxStore;
+  carrier: Carrier;
+  now: () => number;
+  newId: () => string;
+  /** A one-way hash, at most 40 characters: it goes to Vonage as `client-ref` and tells nothing of the customer. */
+  hash: (cause: string) => string;
+  pause: (ms: number) => Promise<void>;
+  /** In [0, 1). */
+  random: () => number;
+  /** How long one call may go on trying, ms. */
+  budgetMs: number;
+}): Outbox {
+  const lease = (): Lease => ({ owner: newId(), until: now() + LEASE_MS });
+
+  async function transmit(message: OutboundMessage, { owner }: Lease): Promise<Posted> {
+    const deadline = now() + budgetMs;
+    for (let attempt = 0; ; attempt += 1) {
+      const result = await carrier.send({
+        from: message.ours,
+        to: message.customer,
+        text: message.text,
+        type: message.type,
+        clientRef: message.id,
+      });
+      const wait = result.kind === 'later' ? (result.waitMs ?? 200 * 2 ** attempt) * (1 + random() / 2) : 0;
+      if (result.kind === 'later' && now() + wait < deadline) {
+        await pause(wait);
+        continue;
+      }
+      return conclude(message, owner, result);
+    }
+  }
+
+  async function conclude(message: OutboundMessage, owner: string, result: SendResult): Promise<Posted> {
+    const { id } = message;
+    switch (result.kind) {
+      case 'sent':
+        await store.settle(id, owner, { status: 'sent', vonageIds: result.vonageIds });
+        return { id, outcome: 'sent', message: { ...message, status: 'sent' } };
+      case 'refused':
+        await store.settle(id, owner, { status: 'failed', error: result.error });
+        return { id, outcome: 'failed', error: result.error, message: { ...message, status: 'failed' } };
+      case 'later':
+        await store.settle(id, owner, { status: 'queued', dueAt: now() + RETRY_AFTER_MS });
+        return { id, outcome: 'queued', message: { ...message, status: 'queued' } };
+      case 'unknown':
+        await store.settle(id, owner, { status: 'sending', until: now() + UNKNOWN_LEASE_MS });
+        return { id, outcome: 'unknown', message };
+    }
+  }
+
+  async function resume(id: string): Promise<Posted> {
+    const attempt = lease();
+    const taken = await store.take(id, now(), attempt);
+    if (taken) return transmit(taken, attempt);
+    const stored = await store.find(id);
+    return stored ? { id, ...standing(stored) } : { id, outcome: 'busy' };
+  }
+
+  return {
+    resume,
+    async post(intent, whenStored = () => Promise.resolve()) {
+      const { cause, ...rest } = intent;
+      const id = hash(cause);
+      const attempt = lease();
+      const message: OutboundMessage = {
+        ...rest,
+        ...measure(intent.text),
+        id,
+        direction: 'outbound',
+        at: now(),
+        status: 'sending',
+        attempts: 1,
+      };
+      const fresh = await store.putIfAbsent(message, attempt);
+      const [posted] = await Promise.all([fresh ? transmit(message, attempt) : resume(id), whenStored()]);
+      return posted;
+    },
+  };
+}
+
+function standing(message: OutboundMessage): Omit<Posted, 'id'> {
+  switch (message.status) {
+    case 'sent':
+    case 'delivered':
+      return { outcome: 'sent', message };
+    case 'failed':
+      return { outcome: 'failed', message, ...(message.error && { error: message.error }) };
+    case 'queued':
+      return { outcome: 'queued', message };
+    case 'sending':
+    case 'received':
+      return { outcome: 'busy', message };
+  }
+}
+
+/** Throws Later unless the text's fate is settled: who owes it must be called again. */
+export function insistOn({ outcome }: Posted): void {
+  if (outcome !== 'sent' && outcome !== 'failed') throw new Later(`send-${outcome}`);
+}

@@ -1,0 +1,110 @@
+import { Later } from '../later.ts';
+import type { Message } from '../messages/message.ts';
+import type { Customer, Ticket, TicketStore } from './ticket.ts';
+
+/** What joining needs of the message store. */
+export interface InboundStore {
+  find(id: string): Promise<Message | undefined>;
+  /** Stores the text if its id is not stored yet. */
+  putIfAbsent(message: Message): Promise<void>;
+  /** Moves a stored text to another ticket, if it still stands on `from`. */
+  move(id: string, from: number, to: number): Promise<void>;
+}
+
+/** Rounds of reading again after losing a race; each lost round means that somebody else won one. */
+const ROUNDS = 12;
+
+/**
+ * Puts a customer's text on a ticket: on the open one, else on a new one that it opens. However often and however
+ * concurrently the same text arrives, it is stored once and opens at most one ticket.
+ *
+ * - Two first texts at once: opening is one conditional update; the loser reads again and joins the winner's ticket.
+ * - A text and a close at once: the text is stored on the ticket beside the touch that the close also watches. If the
+ *   close won, the touch fails and the text, newer than all that the agent saw, opens a new ticket and moves there.
+ * - A late duplicate of a text on a closed ticket is not newer than that ticket's last activity: it opens nothing.
+ *
+ * @returns the customer as found or made, whose ticket holds the text; `undefined` for a late duplicate whose ticket
+ *   is closed or archived
+ */
+export async function join(
+  message: Message,
+  stores: { tickets: TicketStore; messages: InboundStore },
+  opens: { owes: Customer['owes'] },
+): Promise<Customer | undefined> {
+  const { tickets, messages } = stores;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const [stored, customer] = await Promise.all([messages.find(message.id), tickets.customer(message.customer)]);
+    if (stored?.delivery !== undefined) return undefined;
+    const text = stored ?? message;
+    const ticket = customer?.ticket;
+    const orphaned = isOrphan(stored, ticket);
+    if (stored?.ticket !== undefined && stored.ticket !== ticket?.number && !orphaned) return undefined;
+
+    if (ticket?.status === 'open') {
+      if (await joinOpen(text, stored, ticket, stores)) return customer;
+    } else if (stored?.ticket !== undefined && !orphaned) {
+      return undefined;
+    } else {
+      const opened = await openFor(text, ticket, tickets, opens.owes);
+      if (opened) {
+        await place(text, stored, opened, messages);
+        return { msisdn: message.customer, ticket: opened, ...(opens.owes && { owes: opens.owes }) };
+      }
+    }
+  }
+  throw new Later('ticket-contention');
+}
+
+/** Stored on a ticket that was closed before the text's touch landed: the agent never saw it, so it counts as new. */
+function isOrphan(stored: Message | undefined, ticket: Ticket | undefined): boolean {
+  return (
+    stored?.ticket !== undefined &&
+    ticket !== undefined &&
+    stored.ticket === ticket.number &&
+    ticket.status === 'closed' &&
+    stored.at > ticket.lastMessageAt
+  );
+}
+
+async function joinOpen(
+  text: Message,
+  stored: Message | undefined,
+  ticket: Ticket,
+  { tickets, messages }: { tickets: TicketStore; messages: InboundStore },
+): Promise<boolean> {
+  if (stored && text.at <= ticket.lastMessageAt) {
+    await place(text, stored, ticket, messages);
+    return true;
+  }
+  const [, touched] = await Promise.all([
+    place(text, stored, ticket, messages),
+    tickets.touch(text.customer, ticket.number, text.at),
+  ]);
+  return touched;
+}
+
+async function place(text: Message, stored: Message | undefined, ticket: Ticket, messages: InboundStore): Promise<void> {
+  if (!stored) await messages.putIfAbsent({ ...text, ticket: ticket.number });
+  else if (stored.ticket !== undefined && stored.ticket !== ticket.number) {
+    await messages.move(stored.id, stored.ticket, ticket.number);
+  }
+}
+
+async function openFor(
+  text: Message,
+  closed: Ticket | undefined,
+  tickets: TicketStore,
+  owes: Customer['owes'],
+): Promise<Ticket | undefined> {
+  const [number] = await Promise.all([tickets.nextNumber(), closed && tickets.archive(closed)]);
+  const ticket: Ticket = {
+    number,
+    customer: text.customer,
+    ours: text.ours,
+    status: 'open',
+    openedAt: text.at,
+    openedBy: text.id,
+    lastMessageAt: text.at,
+  };
+  return (await tickets.open(ticket, owes)) ? ticket : undefined;
+}

@@ -1,0 +1,47 @@
+/** A customer's request, from its first text until an agent closes it. Times are ms since the epoch. */
+export interface Ticket {
+  /** Increasing and short, fit to be read aloud; gaps are allowed. */
+  number: number;
+  customer: string;
+  /** The number of ours that the customer wrote to, and that answers. */
+  ours: string;
+  status: 'open' | 'closed';
+  openedAt: number;
+  /** The message id, or the agent's cause, that opened it. */
+  openedBy: string;
+  lastMessageAt: number;
+  closedAt?: number;
+}
+
+/** The desk's memory of one customer: one item, so that one conditional write decides each race. */
+export interface Customer {
+  msisdn: string;
+  /** The open ticket, or the one that was closed last. */
+  ticket?: Ticket;
+  /** What the desk owes for that ticket: the text with its number. */
+  owes?: 'confirm';
+}
+
+/** What the rules of tickets need of a store. Reads are consistent; each write is one conditional write. */
+export interface TicketStore {
+  customer(msisdn: string): Promise<Customer | undefined>;
+  nextNumber(): Promise<number>;
+  /** Keeps a closed ticket under its own number, so that the customer's item is free for the next. */
+  archive(ticket: Ticket): Promise<void>;
+  /**
+   * Opens the ticket if the customer has none open and `ticket.openedBy` did not open the one before. One update sets
+   * number, opener and debt together. False when the condition fails.
+   */
+  open(ticket: Ticket, owes: Customer['owes']): Promise<boolean>;
+  /** Notes activity at `at` on the open ticket `number`. False when it is not open, or newer activity is noted. */
+  touch(customer: string, number: number, at: number): Promise<boolean>;
+  /** The debt's intent is stored: the customer is owed nothing for this ticket any more. */
+  paid(customer: string, number: number): Promise<void>;
+  /** Closes ticket `number` if it is open and nothing happened on it since `lastMessageAt`. */
+  close(customer: string, number: number, lastMessageAt: number, at: number): Promise<boolean>;
+  /** Makes the closed `ticket` the customer's open one again, in the place of the closed ticket `instead`. */
+  reopen(ticket: Ticket, instead: number, at: number): Promise<boolean>;
+  byNumber(number: number): Promise<Ticket | undefined>;
+  /** Newest activity first. */
+  list(status: Ticket['status'], page: { limit: number; before?: number | undefined }): Promise<Ticket[]>;
+}

@@ -1,0 +1,60 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { environment } from '../environment.ts';
+import { dynamodb } from './client.ts';
+
+/** A removed agent is out within 10 s. */
+const CACHED_MS = 5_000;
+
+const agentItem = z.object({
+  name: z.string(),
+  /** SHA-256, hex, of the agent's own key for /api/jwt. */
+  keyHash: z.optional(z.string()),
+  /** Vonage's id of the user, once it is known. */
+  userId: z.optional(z.string()),
+  removedAt: z.optional(z.number()),
+});
+
+/** One who takes and makes calls and answers texts. */
+export type Agent = z.output<typeof agentItem>;
+
+const cache = new Map<string, { at: number; agent: Promise<Agent | undefined> }>();
+
+/** The agent of this exact name, if on the roster. A name is cached for a few seconds, found or not. */
+export async function agentNamed(name: string, now: () => number = Date.now): Promise<Agent | undefined> {
+  const cached = cache.get(name);
+  if (cached && Math.abs(now() - cached.at) < CACHED_MS) return cached.agent;
+  // Names come from outside: the cache must not grow with every guess.
+  if (cache.size > 1_000) cache.clear();
+  const entry = { at: now(), agent: readAgent(name) };
+  cache.set(name, entry);
+  try {
+    return await entry.agent;
+  } catch (error) {
+    cache.delete(name);
+    throw error;
+  }
+}
+
+async function readAgent(name: string): Promise<Agent | undefined> {
+  const { Item } = await dynamodb.send(
+    new GetCommand({ TableName: environment('AGENTS_TABLE'), Key: { name }, ConsistentRead: true }),
+  );
+  const agent = Item && agentItem.parse(Item);
+  return agent?.removedAt === undefined ? agent : undefined;
+}
+
+/** Keeps the Vonage user's id, so that Vonage is not asked again. */
+export async function rememberUser(name: string, userId: string): Promise<void> {
+  await dynamodb.send(
+    new UpdateCommand({
+      TableName: environment('AGENTS_TABLE'),
+      Key: { name },
+      ConditionExpression: 'attribute_exists(#name)',
+      UpdateExpression: 'SET userId = :userId',
+      ExpressionAttributeNames: { '#name': 'name' },
+      ExpressionAttributeValues: { ':userId': userId },
+    }),
+  );
+  cache.delete(name);
+}

@@ -1,0 +1,228 @@
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { Customer, Ticket, TicketStore } from '../../desk/tickets/ticket.ts';
+import { environment } from '../environment.ts';
+import { dynamodb, won } from './client.ts';
+
+/** Lists are spread over this many partitions, so that no single one takes every write; merged on read. */
+const SHARDS = 4;
+
+const ticketItem = z.object({
+  number: z.number(),
+  customer: z.string(),
+  ours: z.string(),
+  status: z.enum(['open', 'closed']),
+  openedAt: z.number(),
+  openedBy: z.string(),
+  lastMessageAt: z.number(),
+  closedAt: z.optional(z.number()),
+  owes: z.optional(z.literal('confirm')),
+});
+
+const counter = z.object({ last: z.number() });
+
+/**
+ * The Tickets table: `customer#<msisdn>` holds a customer's open or last ticket, `ticket#<number>` those before it,
+ * `counter` the last number given. Index `byNumber` finds a ticket, `byActivity` lists them, newest first.
+ */
+export function ticketStore(): TicketStore {
+  const TableName = environment('TICKETS_TABLE');
+  const ofCustomer = (msisdn: string) => ({ TableName, Key: { id: `customer#${msisdn}` } });
+  const archived = (number: number) => ({ TableName, Key: { id: `ticket#${number}` } });
+
+  return {
+    async customer(msisdn) {
+      const { Item } = await dynamodb.send(new GetCommand({ ...ofCustomer(msisdn), ConsistentRead: true }));
+      return Item && customerOf(msisdn, Item);
+    },
+
+    async nextNumber() {
+      const { Attributes } = await dynamodb.send(
+        new UpdateCommand({
+          TableName,
+          Key: { id: 'counter' },
+          UpdateExpression: 'SET #last = if_not_exists(#last, :first) + :one',
+          ExpressionAttributeNames: { '#last': 'last' },
+          ExpressionAttributeValues: { ':first': 1_000, ':one': 1 },
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      );
+      return counter.parse(Attributes).last;
+    },
+
+    async archive(ticket) {
+      // Put again after a reopening: the same ticket with a later close. An older copy never replaces a newer one.
+      await won(
+        dynamodb.send(
+          new PutCommand({
+            TableName,
+            Item: { id: `ticket#${ticket.number}`, ...ticket, board: boardOf(ticket.customer, ticket.status) },
+            ConditionExpression: 'attribute_not_exists(id) OR closedAt < :closedAt',
+            ExpressionAttributeValues: { ':closedAt': ticket.closedAt ?? 0 },
+          }),
+        ),
+      );
+    },
+
+    open: (ticket, owes) =>
+      won(
+        dynamodb.send(
+          new UpdateCommand({
+            ...ofCustomer(ticket.customer),
+            // Two first texts race here: one update sees no open ticket. A duplicate of the text that opened the
+            // ticket closed just now must not open another.
+            ConditionExpression: '(attribute_not_exists(#status) OR #status = :closed) AND (attribute_not_exists(openedBy) OR openedBy <> :openedBy)',
+            UpdateExpression: `SET #number = :number, customer = :customer, ours = :ours, #status = :open, openedAt = :at, openedBy = :openedBy, lastMessageAt = :last, board = :board${owes ? ', owes = :owes' : ''} REMOVE closedAt${owes ? '' : ', owes'}`,
+            ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
+            ExpressionAttributeValues: {
+              ':number': ticket.number,
+              ':customer': ticket.customer,
+              ':ours': ticket.ours,
+              ':open': 'open',
+              ':closed': 'closed',
+              ':at': ticket.openedAt,
+              ':openedBy': ticket.openedBy,
+              ':last': ticket.lastMessageAt,
+              ':board': boardOf(ticket.customer, 'open'),
+              ...(owes && { ':owes': owes }),
+            },
+          }),
+        ),
+      ),
+
+    touch: (customer, number, at) =>
+      won(
+        dynamodb.send(
+          new UpdateCommand({
+            ...ofCustomer(customer),
+            ConditionExpression: '#number = :number AND #status = :open AND lastMessageAt < :at',
+            UpdateExpression: 'SET lastMessageAt = :at',
+            ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
+            ExpressionAttributeValues: { ':number': number, ':open': 'open', ':at': at },
+          }),
+        ),
+      ),
+
+    async paid(customer, number) {
+      await won(
+        dynamodb.send(
+          new UpdateCommand({
+            ...ofCustomer(customer),
+            ConditionExpression: '#number = :number',
+            UpdateExpression: 'REMOVE owes',
+            ExpressionAttributeNames: { '#number': 'number' },
+            ExpressionAttributeValues: { ':number': number },
+          }),
+        ),
+      );
+    },
+
+    close: (customer, number, lastMessageAt, at) =>
+      won(
+        dynamodb.send(
+          new UpdateCommand({
+            ...ofCustomer(customer),
+            // A text that comes while the agent closes moves lastMessageAt: then nothing is closed unseen.
+            ConditionExpression: '#number = :number AND #status = :open AND lastMessageAt = :seen',
+            UpdateExpression: 'SET #status = :closed, closedAt = :at, board = :board',
+            ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
+            ExpressionAttributeValues: {
+              ':number': number,
+              ':open': 'open',
+              ':closed': 'closed',
+              ':seen': lastMessageAt,
+              ':at': at,
+              ':board': boardOf(customer, 'closed'),
+            },
+          }),
+        ),
+      ),
+
+    async reopen(ticket, instead, at) {
+      const reopened = await won(
+        dynamodb.send(
+          new UpdateCommand({
+            ...ofCustomer(ticket.customer),
+            ConditionExpression: '#number = :instead AND #status = :closed',
+            UpdateExpression:
+              'SET #number = :number, ours = :ours, #status = :open, openedAt = :openedAt, openedBy = :openedBy, lastMessageAt = :at, board = :board REMOVE closedAt, owes',
+            ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
+            ExpressionAttributeValues: {
+              ':instead': instead,
+              ':closed': 'closed',
+              ':open': 'open',
+              ':number': ticket.number,
+              ':ours': ticket.ours,
+              ':openedAt': ticket.openedAt,
+              ':openedBy': ticket.openedBy,
+              ':at': at,
+              ':board': boardOf(ticket.customer, 'open'),
+            },
+          }),
+        ),
+      );
+      if (reopened && instead !== ticket.number) await dynamodb.send(new DeleteCommand(archived(ticket.number)));
+      return reopened;
+    },
+
+    async byNumber(number) {
+      const { Items = [] } = await dynamodb.send(
+        new QueryCommand({
+          TableName,
+          IndexName: 'byNumber',
+          KeyConditionExpression: '#number = :number',
+          ExpressionAttributeNames: { '#number': 'number' },
+          ExpressionAttributeValues: { ':number': number },
+        }),
+      );
+      // Reopened just now, a ticket can still stand in the archive too: the customer's own item is the true one.
+      const item = Items.find(({ id }) => String(id).startsWith('customer#')) ?? Items[0];
+      if (!item) return undefined;
+      // The index is a moment late; what is decided on is read consistently.
+      const { Item } = await dynamodb.send(
+        new GetCommand({ TableName, Key: { id: String(item['id']) }, ConsistentRead: true }),
+      );
+      const fresh = Item && ticketOf(Item);
+      return fresh?.number === number ? fresh : ticketOf(item);
+    },
+
+    async list(status, { limit, before }) {
+      const pages = await Promise.all(
+        Array.from({ length: SHARDS }, (_, shard) =>
+          dynamodb.send(
+            new QueryCommand({
+              TableName,
+              IndexName: 'byActivity',
+              KeyConditionExpression: `board = :board${before === undefined ? '' : ' AND lastMessageAt < :before'}`,
+              ExpressionAttributeValues: {
+                ':board': `${status}#${shard}`,
+                ...(before !== undefined && { ':before': before }),
+              },
+              ScanIndexForward: false,
+              Limit: limit,
+            }),
+          ),
+        ),
+      );
+      return pages
+        .flatMap(({ Items = [] }) => Items.map(ticketOf))
+        .sort((one, other) => other.lastMessageAt - one.lastMessageAt)
+        .slice(0, limit);
+    },
+  };
+}
+
+function boardOf(customer: string, status: Ticket['status']): string {
+  return `${status}#${createHash('sha256').update(customer).digest().readUInt8() % SHARDS}`;
+}
+
+function ticketOf(item: Record<string, unknown>): Ticket {
+  const { owes: _owes, closedAt, ...ticket } = ticketItem.parse(item);
+  return { ...ticket, ...(closedAt !== undefined && { closedAt }) };
+}
+
+function customerOf(msisdn: string, item: Record<string, unknown>): Customer {
+  const { owes } = ticketItem.parse(item);
+  return { msisdn, ticket: ticketOf(item), ...(owes && { owes }) };
+}

@@ -1,0 +1,20 @@
+import { Refusal } from '../../desk/refusal.ts';
+import { agentNamed } from '../dynamodb/agents.ts';
+import { proveAgent } from '../proof/agent-jwt.ts';
+import { proofs } from '../secrets.ts';
+import type { Request } from './chain.ts';
+
+/**
+ * The name of the agent who calls, proven by a JWT from /api/jwt and still on the roster.
+ *
+ * @throws Refusal 401 without a valid token, 403 for an agent who was removed
+ */
+export async function provenAgent(request: Request): Promise<string> {
+  const { publicKey, applicationId } = await proofs();
+  const authorization = request.headers['authorization'];
+  const proof = await proveAgent({ authorization, publicKey, applicationId, now: Date.now() });
+  if (!proof.ok) throw new Refusal(401, proof.reason, 'Sign in again: send a valid token of /api/jwt as "Authorization: Bearer …".');
+  const agent = await agentNamed(proof.agent);
+  if (!agent) throw new Refusal(403, 'agent-removed', 'You are not on the roster of agents any more.');
+  return agent.name;
+}

@@ -1,0 +1,27 @@
+type Level = 'info' | 'warn' | 'error';
+
+/** What may stand in a log line beside its reason: facts about the work, never texts, tokens or whole numbers. */
+export type LogFields = Record<string, string | number | boolean | undefined>;
+
+/**
+ * One structured line for ops. `reason` is a kebab-case code to search and count by. Any run of seven digits or more
+ * in a field is cut to its last four, whatever the caller meant to write.
+ */
+export function log(level: Level, reason: string, fields: LogFields = {}): void {
+  const safe = Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, typeof value === 'string' ? mask(value) : value]),
+  );
+  console.log(JSON.stringify({ level, reason, function: process.env['AWS_LAMBDA_FUNCTION_NAME'], ...safe }));
+}
+
+/** Numbers cut to their last four digits. */
+export function mask(text: string): string {
+  return text.replace(/\d{3,}(?=\d{4})/g, '…');
+}
+
+/** What may be told of an error: its name, and its message only when it is our own. SDK errors carry credentials. */
+export function describe(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const cause = error.cause instanceof Error ? error.cause.name : undefined;
+  return { error: error.name, ...(cause && { cause }) };
+}

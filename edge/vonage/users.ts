@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+import { vonageClient } from './client.ts';
+
+const user = z.object({ id: z.string(), name: z.string() });
+
+const userPage = z.object({ _embedded: z.object({ users: z.array(user) }) });
+
+/**
+ * The id of the Vonage user of this name, created when missing. Two requests at once, or a user made by hand, make
+ * Vonage say that the name exists: then it is looked up.
+ */
+export async function ensureUser(name: string): Promise<string> {
+  const vonage = await vonageClient();
+  try {
+    return user.parse(await vonage.users.createUser({ name, displayName: name })).id;
+  } catch (error) {
+    const page = z.safeParse(userPage, await vonage.users.getUserPage({ name }));
+    const found = page.data?._embedded.users.find((candidate) => candidate.name === name);
+    if (!found) throw error;
+    return found.id;
+  }
+}

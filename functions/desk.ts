@@ -1,0 +1,49 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createOutbox, type Outbox } from '../desk/messages/outbox.ts';
+import type { InboundDesk } from '../desk/inbound.ts';
+import { languageOf } from '../desk/settings.ts';
+import { readSettings } from '../edge/dynamodb/config.ts';
+import { deliveryStore } from '../edge/dynamodb/deliveries.ts';
+import { messageStore } from '../edge/dynamodb/messages.ts';
+import { ticketStore } from '../edge/dynamodb/tickets.ts';
+import { carrier } from '../edge/vonage/carrier.ts';
+
+/** The desk's rules wired to the edge: the one place where the functions choose what the rules work with. */
+export const now = (): number => Date.now();
+
+/** 32 characters of SHA-256: a text's id and its `client-ref`, from which nobody learns its cause. */
+export const hash = (cause: string): string => `fd${createHash('sha256').update(cause).digest('hex').slice(0, 30)}`;
+
+export const newId = randomUUID;
+
+/** @param budgetMs how long one text may be tried again and again before it is left to the sweep */
+export function outbox(budgetMs: number): Outbox {
+  return createOutbox({
+    store: messageStore().outbox,
+    carrier,
+    now,
+    newId,
+    hash,
+    pause: (ms) => pause(ms),
+    random: Math.random,
+    budgetMs,
+  });
+}
+
+/** What Vonage, which waits 5 s for a webhook's answer, leaves for sending. */
+const WEBHOOK_BUDGET_MS = 2_000;
+
+/** The desk for a text that came to our number `to`. */
+export async function inboundDesk(to: string): Promise<InboundDesk> {
+  const { settings, texts } = await readSettings();
+  return {
+    tickets: ticketStore(),
+    messages: messageStore().inbound,
+    deliveries: deliveryStore(),
+    outbox: outbox(WEBHOOK_BUDGET_MS),
+    settings,
+    texts: texts(languageOf(settings, to)),
+    now,
+  };
+}

@@ -1,0 +1,125 @@
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnStage, CorsHttpMethod, HttpApi, HttpMethod, HttpStage, type HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Functions } from './functions.ts';
+import type { HouseFunction } from './house-function.ts';
+
+const { GET, POST } = HttpMethod;
+
+/** Requests a second, and how many may come at once. */
+interface Throttle {
+  rate: number;
+  burst: number;
+}
+
+/** Vonage's webhooks come in bursts; Vonage itself delivers what is throttled (429) again. */
+const WEBHOOKS: Throttle = { rate: 200, burst: 400 };
+const PEOPLE: Throttle = { rate: 50, burst: 100 };
+/** Keys are guessed here: slow, but wide enough for a shift of agents signing in. */
+const KEYED: Throttle = { rate: 5, burst: 20 };
+
+/** The HTTP API at its domain's root: which route is served by which function, and how fast. */
+export class Api extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { functions, allowedOrigins }: { functions: Functions; allowedOrigins: string[] },
+  ) {
+    super(scope, id);
+    const api = new HttpApi(this, 'Http', {
+      description: 'The desk where texts and calls arrive',
+      createDefaultStage: false,
+      ...(allowedOrigins.length > 0 && {
+        corsPreflight: {
+          allowOrigins: allowedOrigins,
+          allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+          allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+          maxAge: Duration.hours(1),
+        },
+      }),
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: WEBHOOKS.rate, burstLimit: WEBHOOKS.burst },
+    });
+
+    const routes: [path: string, methods: HttpMethod[], handler: HouseFunction, throttle: Throttle][] = [
+      ['/', [GET], functions.pages, PEOPLE],
+      ['/notify', [GET], functions.pages, PEOPLE],
+      ['/notify', [POST], functions.notify, KEYED],
+      ['/api/deliveries/{id}', [GET], functions.notify, KEYED],
+      ['/support', [GET, POST], functions.inboundSms, WEBHOOKS],
+      ['/update', [GET, POST], functions.deliveryReply, WEBHOOKS],
+      ['/receipts', [GET, POST], functions.deliveryReceipt, WEBHOOKS],
+      ['/api/jwt', [POST], functions.jwt, KEYED],
+      ['/webhooks/answer', [GET, POST], functions.answer, WEBHOOKS],
+      ['/webhooks/fallback', [GET, POST], functions.answer, WEBHOOKS],
+      ['/webhooks/dtmf', [GET, POST], functions.dtmf, WEBHOOKS],
+      ['/webhooks/event', [POST], functions.callEvent, WEBHOOKS],
+      ['/api/tickets', [GET, POST], functions.tickets, PEOPLE],
+      ['/api/tickets/{number}', [GET], functions.tickets, PEOPLE],
+      ['/api/tickets/{number}/replies', [POST], functions.tickets, PEOPLE],
+      ['/api/tickets/{number}/close', [POST], functions.tickets, PEOPLE],
+      ['/api/tickets/{number}/reopen', [POST], functions.tickets, PEOPLE],
+      ['/api/calls', [GET], functions.tickets, PEOPLE],
+    ];
+    const integrations = new Map<HouseFunction, HttpLambdaIntegration>();
+    const made: HttpRoute[] = [];
+    const settings: Record<string, CfnStage.RouteSettingsProperty> = {};
+    for (const [path, methods, handler, throttle] of routes) {
+      const integration = integrations.get(handler) ?? new HttpLambdaIntegration(handler.node.id, handler);
+      integrations.set(handler, integration);
+      made.push(...api.addRoutes({ path, methods, integration }));
+      for (const method of methods) {
+        settings[`${method} ${path}`] = { throttlingRateLimit: throttle.rate, throttlingBurstLimit: throttle.burst };
+      }
+    }
+    this.configure(stage, made, settings);
+
+    new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint, description: 'Where the desk is' }).overrideLogicalId('ApiUrl');
+    for (const [name, path, use] of REGISTERED) {
+      new CfnOutput(this, name, { value: `${api.apiEndpoint}${path}`, description: use }).overrideLogicalId(name);
+    }
+  }
+
+  private configure(stage: HttpStage, routes: HttpRoute[], settings: Record<string, CfnStage.RouteSettingsProperty>): void {
+    const log = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.TWO_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const resource = stage.node.defaultChild;
+    if (!(resource instanceof CfnStage)) throw new Error('The stage has no resource to configure.');
+    // The path without its query: webhook URLs carry a token, GET webhooks texts and numbers.
+    resource.accessLogSettings = {
+      destinationArn: log.logGroupArn,
+      format: JSON.stringify({
+        requestId: '$context.requestId',
+        at: '$context.requestTime',
+        route: '$context.routeKey',
+        status: '$context.status',
+        ms: '$context.responseLatency',
+        integrationMs: '$context.integrationLatency',
+        error: '$context.integrationErrorMessage',
+      }),
+    };
+    // Settings of a route that is not made yet fail the deployment ("Unable to find Route by key").
+    resource.routeSettings = settings;
+    for (const route of routes) resource.node.addDependency(route);
+  }
+}
+
+/** The URLs that an owner registers; without the token that the set-up command adds to those of SMS. */
+const REGISTERED: [name: string, path: string, use: string][] = [
+  ['SupportUrl', '/support', 'Inbound SMS of the support number (the set-up command adds the token)'],
+  ['UpdateUrl', '/update', 'Inbound SMS of the delivery number (the set-up command adds the token)'],
+  ['ReceiptsUrl', '/receipts', 'Delivery receipts of the account (the set-up command adds the token)'],
+  ['AnswerUrl', '/webhooks/answer', 'Answer URL of the voice application'],
+  ['FallbackUrl', '/webhooks/fallback', 'Fallback answer URL of the voice application'],
+  ['EventUrl', '/webhooks/event', 'Event URL of the voice application'],
+  ['NotifyUrl', '/notify', 'Where staff and the shop send notifications'],
+  ['JwtUrl', '/api/jwt', "Where agents' apps fetch their JWT"],
+];

@@ -1,0 +1,55 @@
+import { CfnOutput, CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Api } from './api.ts';
+import { Functions } from './functions.ts';
+import { Secrets } from './secrets.ts';
+import { Tables } from './tables.ts';
+
+/** The whole desk: tables, secrets, functions, and the API in front of them. */
+export class FrontdeskStack extends Stack {
+  constructor(scope: Construct, id: string, { allowedOrigins }: { allowedOrigins: string[] }) {
+    super(scope, id, { description: 'frontdesk: SMS support, two-way SMS and a contact centre' });
+    const tables = new Tables(this, 'Tables');
+    const secrets = new Secrets(this, 'Secrets');
+    const functions = new Functions(this, 'Functions', { tables, secrets });
+    new Api(this, 'Api', { functions, allowedOrigins });
+
+    new Rule(this, 'EveryMinute', {
+      description: 'Sends what is due and nobody else picks up',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(functions.sweep, { retryAttempts: 0 })],
+    });
+
+    new CustomResource(this, 'Seed', {
+      serviceToken: functions.seed.functionArn,
+      serviceTimeout: Duration.minutes(5),
+      resourceType: 'Custom::Seed',
+      // New first items make CloudFormation call again.
+      properties: { items: fingerprint('functions/seed/items.ts') },
+    }).node.addDependency(functions.seed);
+
+    const outputs: Record<string, string> = {
+      TicketsTable: tables.tickets.tableName,
+      MessagesTable: tables.messages.tableName,
+      NccoConfigTable: tables.nccoConfig.tableName,
+      DeliveriesTable: tables.deliveries.tableName,
+      CallsTable: tables.calls.tableName,
+      AgentsTable: tables.agents.tableName,
+      VonageSecret: secrets.vonage.secretArn,
+      ProofsSecret: secrets.proofs.secretArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
+
+function fingerprint(file: string): string {
+  return createHash('sha256')
+    .update(readFileSync(join(import.meta.dirname, '..', file)))
+    .digest('hex')
+    .slice(0, 16);
+}

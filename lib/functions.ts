@@ -1,0 +1,90 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { HouseFunction, type TableAction } from './house-function.ts';
+import type { Secrets } from './secrets.ts';
+import type { Tables } from './tables.ts';
+
+/** Each Lambda, and all that it may touch. */
+export class Functions extends Construct {
+  readonly inboundSms: HouseFunction;
+  readonly deliveryReply: HouseFunction;
+  readonly deliveryReceipt: HouseFunction;
+  readonly notify: HouseFunction;
+  readonly jwt: HouseFunction;
+  readonly answer: HouseFunction;
+  readonly dtmf: HouseFunction;
+  readonly callEvent: HouseFunction;
+  readonly tickets: HouseFunction;
+  readonly pages: HouseFunction;
+  readonly sweep: HouseFunction;
+  readonly seed: HouseFunction;
+
+  constructor(scope: Construct, id: string, { tables, secrets }: { tables: Tables; secrets: Secrets }) {
+    super(scope, id);
+    const { agents, calls, deliveries, messages, nccoConfig, tickets } = tables;
+    const { proofs, vonage } = secrets;
+
+    const config = (f: HouseFunction) => f.uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['BatchGetItem']);
+    const outbox: [Table, string, TableAction[]] = [messages, 'MESSAGES_TABLE', ['GetItem', 'PutItem', 'UpdateItem']];
+
+    // Vonage waits 5 s, then 15 s; a lease on a text outlives every one of these timeouts.
+    const inbound = (name: string) =>
+      config(new HouseFunction(this, name, { memory: 512, timeout: Duration.seconds(12) }))
+        .knows(proofs, 'PROOFS_SECRET')
+        .knows(vonage, 'VONAGE_SECRET')
+        .uses(...outbox)
+        .uses(tickets, 'TICKETS_TABLE', ['GetItem', 'PutItem', 'UpdateItem'])
+        .uses(deliveries, 'DELIVERIES_TABLE', ['Query', 'UpdateItem']);
+    this.inboundSms = inbound('inbound-sms');
+    this.deliveryReply = inbound('delivery-reply');
+
+    this.deliveryReceipt = new HouseFunction(this, 'delivery-receipt', { memory: 512, timeout: Duration.seconds(8) })
+      .knows(proofs, 'PROOFS_SECRET')
+      .uses(messages, 'MESSAGES_TABLE', ['GetItem', 'UpdateItem']);
+
+    this.notify = config(new HouseFunction(this, 'notify', { memory: 512, timeout: Duration.seconds(29) }))
+      .knows(proofs, 'PROOFS_SECRET')
+      .knows(vonage, 'VONAGE_SECRET')
+      .uses(...outbox)
+      .uses(deliveries, 'DELIVERIES_TABLE', ['GetItem', 'PutItem'])
+      .uses(deliveries, 'DELIVERIES_TABLE', ['Query'], ['byId']);
+
+    this.jwt = new HouseFunction(this, 'jwt', { memory: 512, timeout: Duration.seconds(15) })
+      .knows(proofs, 'PROOFS_SECRET')
+      .knows(vonage, 'VONAGE_SECRET')
+      .uses(agents, 'AGENTS_TABLE', ['GetItem', 'UpdateItem']);
+
+    const voice = (name: string) =>
+      new HouseFunction(this, name, { memory: 512, timeout: Duration.seconds(6) })
+        .knows(proofs, 'PROOFS_SECRET')
+        .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['BatchGetItem', 'UpdateItem']);
+    this.answer = voice('answer');
+    this.dtmf = voice('dtmf');
+
+    this.callEvent = new HouseFunction(this, 'call-event', { memory: 512, timeout: Duration.seconds(8) })
+      .knows(proofs, 'PROOFS_SECRET')
+      .uses(calls, 'CALLS_TABLE', ['GetItem', 'PutItem']);
+
+    this.tickets = config(new HouseFunction(this, 'tickets', { memory: 512, timeout: Duration.seconds(20) }))
+      .knows(proofs, 'PROOFS_SECRET')
+      .knows(vonage, 'VONAGE_SECRET')
+      .uses(agents, 'AGENTS_TABLE', ['GetItem'])
+      .uses(...outbox)
+      .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byTicket'])
+      .uses(tickets, 'TICKETS_TABLE', ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'])
+      .uses(tickets, 'TICKETS_TABLE', ['Query'], ['byNumber', 'byActivity'])
+      .uses(calls, 'CALLS_TABLE', ['Query'], ['byStart']);
+
+    this.pages = config(new HouseFunction(this, 'pages', { memory: 512, timeout: Duration.seconds(6) }));
+
+    this.sweep = new HouseFunction(this, 'sweep', { memory: 512, timeout: Duration.seconds(55) })
+      .knows(vonage, 'VONAGE_SECRET')
+      .uses(...outbox)
+      .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byDue']);
+
+    this.seed = new HouseFunction(this, 'seed', { memory: 256, timeout: Duration.seconds(60) })
+      .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['PutItem'])
+      .uses(agents, 'AGENTS_TABLE', ['PutItem']);
+  }
+}

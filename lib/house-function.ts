@@ -1,0 +1,73 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { join } from 'node:path';
+
+/** What a function may ask of a table, one action at a time: Scan is not among them. */
+export type TableAction = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** How every Lambda of the house is built: its folder in `functions/`, bundled and minified, with a role and a log of its own. */
+export class HouseFunction extends NodejsFunction {
+  constructor(scope: Construct, name: string, { memory, timeout }: { memory: number; timeout: Duration }) {
+    const logGroup = new LogGroup(scope, `${name}-log`, {
+      retention: RetentionDays.TWO_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    super(scope, name, {
+      entry: join(ROOT, 'functions', name, 'index.ts'),
+      projectRoot: ROOT,
+      depsLockFilePath: join(ROOT, 'package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: memory,
+      timeout,
+      role,
+      logGroup,
+      bundling: {
+        minify: true,
+        format: OutputFormat.CJS,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        // Nothing is taken from the runtime: the SDK that was tested is the SDK that runs.
+        externalModules: [],
+      },
+    });
+  }
+
+  /** Gives the function the table's name as `variable`, and exactly these actions on it and on these indexes. */
+  uses(table: Table, variable: string, actions: TableAction[], indexes: string[] = []): this {
+    this.addEnvironment(variable, table.tableName);
+    const onTable = indexes.length > 0 && actions.length === 1 && actions[0] === 'Query' ? [] : [table.tableArn];
+    this.addToRolePolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [...onTable, ...indexes.map((index) => `${table.tableArn}/index/${index}`)],
+      }),
+    );
+    return this;
+  }
+
+  /** Gives the function the secret's ARN as `variable`, and lets it read that secret. */
+  knows(secret: ISecret, variable: string): this {
+    this.addEnvironment(variable, secret.secretArn);
+    this.addToRolePolicy(
+      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
+    );
+    return this;
+  }
+}
