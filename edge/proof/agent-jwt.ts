@@ -1,0 +1,98 @@
+import type { KeyObject } from 'node:crypto';
+import { SignJWT, jwtVerify } from 'jose';
+import { bearer, privateKeyOf, publicKeyOf, reasonOf } from './jwt.ts';
+import { FRESH_SECONDS, type Refused, refused } from './reasons.ts';
+
+/** What a Client SDK user may do, as Vonage lists it today. */
+const PATHS = [
+  'users',
+  'conversations',
+  'sessions',
+  'devices',
+  'image',
+  'media',
+  'applications',
+  'push',
+  'knocking',
+  'legs',
+];
+const ACL = { paths: Object.fromEntries(PATHS.map((path) => [`/*/${path}/**`, {}])) };
+
+/** Vonage refuses tokens that live longer. */
+export const LONGEST_LIFETIME_SECONDS = 86_400;
+
+/**
+ * A JWT with which an agent's app logs in at Vonage. A lifetime over 24 hours is cut to 24 hours.
+ *
+ * @throws RangeError for a lifetime that is no positive number of seconds or for a user without a name
+ * @throws when the private key is none
+ */
+export async function issueAgentJwt({
+  applicationId,
+  privateKey,
+  user,
+  lifetimeSeconds,
+  now,
+  jti,
+}: {
+  applicationId: string;
+  /** PEM, read once per process, or a key. */
+  privateKey: string | KeyObject;
+  user: string;
+  lifetimeSeconds: number;
+  /** Milliseconds. */
+  now: number;
+  jti: string;
+}): Promise<{ jwt: string; expiresAt: Date }> {
+  if (!(lifetimeSeconds >= 1)) throw new RangeError("An agent's JWT must live at least a second.");
+  if (user.trim() === '') throw new RangeError("An agent's JWT needs the agent's name.");
+  const iat = Math.floor(now / 1000);
+  const exp = iat + Math.min(Math.floor(lifetimeSeconds), LONGEST_LIFETIME_SECONDS);
+  const jwt = await new SignJWT({ application_id: applicationId, iat, jti, exp, sub: user, acl: ACL })
+    .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+    .sign(privateKeyOf(privateKey));
+  return { jwt, expiresAt: new Date(exp * 1000) };
+}
+
+/** Who calls: the agent that a JWT of ours names. Whether that agent is still on the roster is another question. */
+export async function proveAgent({
+  authorization,
+  publicKey,
+  applicationId,
+  now,
+}: {
+  authorization: string | undefined;
+  /** PEM, read once per process, or a key. */
+  publicKey: string | KeyObject;
+  applicationId: string;
+  /** Milliseconds. */
+  now: number;
+}): Promise<{ ok: true; agent: string } | Refused> {
+  if (publicKey === '' || applicationId === '') return refused('no-secret');
+  const given = bearer(authorization);
+  if (!given.ok) return given;
+  let key: KeyObject;
+  try {
+    key = publicKeyOf(publicKey);
+  } catch {
+    return refused('unusable-key');
+  }
+  try {
+    const { payload } = await jwtVerify(given.token, key, {
+      algorithms: ['RS256'],
+      currentDate: new Date(now),
+      requiredClaims: ['exp', 'iat', 'sub', 'application_id'],
+    });
+    if (payload['application_id'] !== applicationId) return refused('wrong-application');
+    const { iat, exp, sub } = payload;
+    if (typeof iat !== 'number' || typeof exp !== 'number') return refused('malformed-claims');
+    // The application's key signs admin tokens of other makers too: what outlives Vonage's limit is none of ours.
+    if (exp - iat > LONGEST_LIFETIME_SECONDS) return refused('malformed-claims');
+    if (iat > now / 1000 + FRESH_SECONDS) return refused('stale-timestamp');
+    if (typeof sub !== 'string' || sub.trim() === '') return refused('malformed-claims');
+    return { ok: true, agent: sub };
+  } catch (error) {
+    // jose says so of a key that is not RSA, or too short to sign with.
+    return error instanceof TypeError ? refused('unusable-key') : reasonOf(error);
+  }
+}

@@ -1,0 +1,47 @@
+/** Why a proof was refused: codes for logs, and what each means. They say nothing of what was received. */
+export const REASONS = {
+  'no-secret': 'nothing to check the proof with is configured',
+  'unusable-key': 'the configured public key is no key',
+  'missing-token': 'the URL carries no token',
+  'token-mismatch': "the URL's token is not ours",
+  'missing-signature': 'the parameters carry no sig',
+  'signature-mismatch': 'signed with another secret or method, or changed on the way',
+  'repeated-parameter': 'a parameter came twice: it would mean two things at once',
+  'nested-parameter': 'a parameter is a list or an object',
+  'malformed-parameter': "a parameter's name holds & or =, and could pretend to be two parameters",
+  'missing-timestamp': 'nothing says when it was signed',
+  'malformed-timestamp': 'the time of signing is no number of seconds',
+  'stale-timestamp': 'signed more than five minutes before or after now',
+  'missing-authorization': 'no Authorization header',
+  'malformed-authorization': 'the Authorization header is no Bearer with a JWT',
+  'wrong-algorithm': 'the JWT is not signed by the one algorithm that is allowed',
+  'malformed-claims':
+    "a claim that the JWT must have is missing or of the wrong type, or the JWT's own time limits say no",
+  'wrong-issuer': 'the JWT was not issued by Vonage',
+  'wrong-api-key': "the JWT is of another account's",
+  'wrong-application': "the JWT is of another application's",
+  'missing-payload-hash': 'the JWT does not say what it was signed with',
+  'payload-mismatch': 'the body or query is not the one that was signed',
+  expired: 'the JWT was valid once and is no more',
+} as const;
+
+export type Reason = keyof typeof REASONS;
+
+export interface Refused {
+  ok: false;
+  reason: Reason;
+}
+
+export type Proof = { ok: true } | Refused;
+
+export const PROVEN: Proof = { ok: true };
+
+export const refused = (reason: Reason): Refused => ({ ok: false, reason });
+
+/** Vonage's webhooks are fresh or refused; the same in both directions, because clocks differ. */
+export const FRESH_SECONDS = 300;
+
+/** A moment in seconds, as Vonage writes it, against our clock in milliseconds. */
+export function isFresh(seconds: number, now: number): boolean {
+  return Math.abs(now / 1000 - seconds) <= FRESH_SECONDS;
+}
