@@ -1,0 +1,155 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Hono } from 'hono';
+import { join } from 'node:path';
+import { setUp, type SetUp } from '../ops/setup/set-up.ts';
+import { keepSignedIn } from './agents-apps.ts';
+import { startCloud, type Cloud } from './cloud/index.ts';
+import type { CloudEvent } from './cloud/events.ts';
+import { createClock, type Clock } from './clock.ts';
+import { serve } from './serve.ts';
+import type { VonageEvent } from './vonage/events.ts';
+import { createVonage, type Vonage } from './vonage/vonage.ts';
+
+/** Numbers that no real subscriber has. */
+export const NUMBERS = { support: '447700900000', delivery: '441632960960', voice: '447700900000' };
+
+/** The account at the simulated Vonage. It opens nothing outside this machine. */
+const ACCOUNT = {
+  apiKey: 'local000',
+  apiSecret: 'local-api-secret',
+  signatureSecret: 'local-signature-secret',
+  signatureMethod: 'sha256',
+} as const;
+
+export interface FrontdeskOptions {
+  /** What was synthesized. */
+  assembly: string;
+  ports: { api: number; simulator: number; dynamodb: number };
+  /** Where the data is kept; undefined: in memory. */
+  dataDir: string | undefined;
+  say?: (step: string) => void;
+  onEvent?: (event: CloudEvent | VonageEvent) => void;
+  onError?: (error: unknown) => void;
+}
+
+/** The whole system on this machine. */
+export interface Frontdesk {
+  apiUrl: string;
+  simulatorUrl: string;
+  dynamodbUrl: string;
+  outputs: Record<string, string>;
+  clock: Clock;
+  cloud: Cloud;
+  vonage: Vonage;
+  account: SetUp;
+  /** Resolves when nothing is under way: no webhook, no invocation. */
+  settled: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** Starts the local cloud and the simulated Vonage, and makes them one system with the owner's own set-up command. */
+export async function startFrontdesk({
+  assembly,
+  ports,
+  dataDir,
+  say = () => {},
+  onEvent = () => {},
+  onError = () => {},
+}: FrontdeskOptions): Promise<Frontdesk> {
+  const clock = createClock({ onError });
+  const closing: (() => Promise<void> | void)[] = [() => clock.stop()];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    say('Starting the cloud: gateway, functions, tables, secrets');
+    const cloud = await startCloud({
+      assembly,
+      clock,
+      ports: { api: ports.api, dynamodb: ports.dynamodb },
+      dataDir: dataDir && join(dataDir, 'cloud'),
+      onEvent,
+    });
+    closing.push(() => cloud.close());
+
+    say('Starting the simulated Vonage');
+    let account: SetUp | undefined;
+    const vonage = createVonage({
+      clock,
+      stateFile: dataDir && join(dataDir, 'vonage.json'),
+      account: ACCOUNT,
+      numbers: [
+        { msisdn: NUMBERS.support, country: 'GB', features: ['SMS', 'VOICE'] },
+        { msisdn: NUMBERS.delivery, country: 'GB', features: ['SMS', 'VOICE'] },
+      ],
+      extraAccount: () => ({ apiUrl: cloud.apiUrl, numbers: NUMBERS, ...account }),
+      health: () => Promise.resolve(account !== undefined),
+      onEvent,
+    });
+    const app = new Hono();
+    app.route('/', vonage.app);
+    app.route('/cloud', cloud.control);
+    const simulator = await serve(app, ports.simulator);
+    closing.push(
+      () => vonage.close(),
+      () => simulator.close(),
+    );
+
+    account = await setUp(
+      {
+        outputs: cloud.outputs,
+        apiKey: ACCOUNT.apiKey,
+        apiSecret: ACCOUNT.apiSecret,
+        ...NUMBERS,
+        business: 'ACME',
+        signatureSecret: ACCOUNT.signatureSecret,
+        signatureMethod: ACCOUNT.signatureMethod,
+        smsProof: 'both',
+        sharedKey: true,
+        restHost: simulator.url,
+        apiHost: simulator.url,
+      },
+      {
+        secrets: new SecretsManagerClient(owner(cloud.secretsUrl)),
+        dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient(owner(cloud.dynamodbUrl))),
+        say,
+      },
+    );
+
+    say("Signing in Jane's and Joe's apps");
+    closing.push(
+      await keepSignedIn(['Jane', 'Joe'], {
+        apiUrl: cloud.apiUrl,
+        simulatorUrl: simulator.url,
+        mobileApiKey: account.mobileApiKey ?? '',
+        clock,
+        onError,
+      }),
+    );
+    return {
+      apiUrl: cloud.apiUrl,
+      simulatorUrl: simulator.url,
+      dynamodbUrl: cloud.dynamodbUrl,
+      outputs: cloud.outputs,
+      clock,
+      cloud,
+      vonage,
+      account,
+      settled: async () => {
+        await vonage.settled();
+        await cloud.settled();
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Any key that is not a function's has an owner's rights in the local cloud. */
+function owner(endpoint: string) {
+  return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'owner', secretAccessKey: 'owner' } };
+}

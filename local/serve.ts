@@ -1,0 +1,32 @@
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { refusal } from './loopback.ts';
+
+/** Serves `app` on loopback; a foreign Host or Origin is refused before any route sees the request. */
+export async function serve(app: Hono, port: number): Promise<{ url: string; close: () => Promise<void> }> {
+  const listener = getRequestListener(app.fetch);
+  const server = createServer((request, response) => {
+    const refused = refusal(request);
+    if (refused === undefined) return void listener(request, response);
+    response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ error: refused }));
+  });
+  await listen(server, port);
+  const { port: bound } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}

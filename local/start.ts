@@ -1,0 +1,117 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { startFrontdesk, NUMBERS } from './frontdesk.ts';
+import { synthesize } from './synthesize.ts';
+
+const HELP = `npm start
+
+Runs the whole desk on this machine: the deployed functions in a local cloud, and a simulated Vonage with phones.
+Nothing leaves the machine; no account is needed. Ctrl-C stops it; the data stays in .local/.
+
+  PORT             the desk's API                          (3000)
+  SIMULATOR_PORT   the simulated Vonage and its phones     (3001)
+  DYNAMODB_PORT    the tables, for the AWS CLI and editors (8000)
+  DATA_DIR         where the data is kept; :memory: for none (.local)
+
+Example: PORT=4000 SIMULATOR_PORT=4001 DATA_DIR=:memory: npm start`;
+
+/** Lambda's own Node, as the stack names it. */
+const MAJOR = 24;
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    console.log(HELP);
+    return;
+  }
+  requireNode();
+  const began = performance.now();
+  const ports = { api: port('PORT', 3000), simulator: port('SIMULATOR_PORT', 3001), dynamodb: port('DYNAMODB_PORT', 8000) };
+  await requireFree(ports);
+  const chosen = process.env['DATA_DIR'] ?? '.local';
+  const dataDir = chosen === ':memory:' ? undefined : chosen;
+  const say = (step: string): void => console.log(`  … ${step}`);
+
+  console.log('frontdesk is starting');
+  say('Bundling the functions, synthesizing the stack');
+  const assembly = join(dataDir ?? '.local', 'cdk.out');
+  const console3001 = [`http://127.0.0.1:${ports.simulator}`, `http://localhost:${ports.simulator}`];
+  await synthesize(assembly, { allowedOrigins: console3001 });
+  const desk = await startFrontdesk({
+    assembly,
+    ports,
+    dataDir,
+    say,
+    onError: (error) => console.error(`  ! ${error instanceof Error ? error.message : 'unknown error'}`),
+  });
+
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    console.log('\nStopping …');
+    desk.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  console.log(`
+frontdesk is up (${((performance.now() - began) / 1000).toFixed(1)} s)
+
+  Support page      ${desk.apiUrl}/
+  Notify page       ${desk.apiUrl}/notify        key: ${desk.account.notifyKey}
+  Simulated Vonage  ${desk.simulatorUrl}/simulator/account
+  DynamoDB          ${desk.dynamodbUrl}          any access key
+  Numbers           support and voice ${NUMBERS.support}, delivery ${NUMBERS.delivery}
+
+Try it: text the support number from a simulated phone, then look at that phone
+
+  curl -s ${desk.simulatorUrl}/simulator/messages -H 'content-type: application/json' \\
+    -d '{"from":"447700900001","to":"${NUMBERS.support}","text":"My order is late"}'
+  curl -s '${desk.simulatorUrl}/simulator/messages?number=447700900001'
+
+Ctrl-C stops it. README tells what else to try.`);
+}
+
+function requireNode(): void {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major === MAJOR) return;
+  throw new Error(
+    `This is Node ${process.versions.node}; the desk runs on Lambda's own Node ${MAJOR}. Start it with "npm start", which brings its own Node; where npm has none for this machine, install Node ${MAJOR} (https://nodejs.org) and run npm ci again.`,
+  );
+}
+
+function port(variable: string, standard: number): number {
+  const given = process.env[variable];
+  if (given === undefined || given === '') return standard;
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
+    throw new Error(`${variable} must be a port number, such as ${standard}.`);
+  }
+  return number;
+}
+
+/** All ports are tried before anything starts, so that the message names the one to change. */
+async function requireFree(ports: Record<string, number>): Promise<void> {
+  const variables: Record<string, string> = { api: 'PORT', simulator: 'SIMULATOR_PORT', dynamodb: 'DYNAMODB_PORT' };
+  for (const [name, number] of Object.entries(ports)) {
+    await new Promise<void>((resolve, reject) => {
+      const probe = createServer();
+      probe.once('error', () => {
+        reject(
+          new Error(
+            `Port ${number} is taken: stop what runs there, or choose another with ${variables[name]}=… npm start.`,
+          ),
+        );
+      });
+      probe.listen(number, '127.0.0.1', () => probe.close(() => resolve()));
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : 'The desk could not start.');
+  process.exit(1);
+});
