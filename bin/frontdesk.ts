@@ -6,7 +6,9 @@ const app = new App();
 const origins: unknown = app.node.tryGetContext('allowedOrigins') ?? [];
 const list: unknown = typeof origins === 'string' ? JSON.parse(origins) : origins;
 if (!Array.isArray(list) || !list.every((origin) => typeof origin === 'string')) {
-  throw new Error('The context allowedOrigins must be a list of origins, such as ["https://desk.example.com"].');
+  throw new Error(
+    'The context allowedOrigins must be a list of origins, such as ["https://desk.example.com"].',
+  );
 }
 const stackName: unknown = app.node.tryGetContext('stackName');
 

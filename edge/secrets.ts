@@ -47,7 +47,11 @@ const client = new SecretsManagerClient({
 
 const cache = new Map<string, { at: number; value: Promise<unknown> }>();
 
-async function read<T extends z.ZodMiniType>(variable: string, schema: T, fresh: boolean): Promise<z.output<T>> {
+async function read<T extends z.ZodMiniType>(
+  variable: string,
+  schema: T,
+  fresh: boolean,
+): Promise<z.output<T>> {
   const cached = cache.get(variable);
   const usable = !fresh && cached !== undefined && Math.abs(Date.now() - cached.at) < CACHED_MS;
   const entry = usable ? cached : { at: Date.now(), value: fetchSecret(environment(variable)) };
@@ -72,7 +76,8 @@ async function fetchSecret(id: string): Promise<unknown> {
 }
 
 /** What Vonage knows us by. `fresh` reads past the cache: after Vonage refused what the cache holds. */
-export const vonageCredentials = (fresh = false): Promise<VonageSecret> => read('VONAGE_SECRET', vonageSecret, fresh);
+export const vonageCredentials = (fresh = false): Promise<VonageSecret> =>
+  read('VONAGE_SECRET', vonageSecret, fresh);
 
 /** What a webhook, the shop and an agent prove themselves with. */
 export const proofs = (): Promise<Proofs> => read('PROOFS_SECRET', proofsSecret, false);

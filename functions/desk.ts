@@ -13,7 +13,8 @@ import { carrier } from '../edge/vonage/carrier.ts';
 export const now = (): number => Date.now();
 
 /** 32 characters of SHA-256: a text's id and its `client-ref`, from which nobody learns its cause. */
-export const hash = (cause: string): string => `fd${createHash('sha256').update(cause).digest('hex').slice(0, 30)}`;
+export const hash = (cause: string): string =>
+  `fd${createHash('sha256').update(cause).digest('hex').slice(0, 30)}`;
 
 export const newId = randomUUID;
 

@@ -1,5 +1,12 @@
 import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { CfnStage, CorsHttpMethod, HttpApi, HttpMethod, HttpStage, type HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnStage,
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  type HttpRoute,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -75,18 +82,30 @@ export class Api extends Construct {
       integrations.set(handler, integration);
       made.push(...api.addRoutes({ path, methods, integration }));
       for (const method of methods) {
-        settings[`${method} ${path}`] = { throttlingRateLimit: throttle.rate, throttlingBurstLimit: throttle.burst };
+        settings[`${method} ${path}`] = {
+          throttlingRateLimit: throttle.rate,
+          throttlingBurstLimit: throttle.burst,
+        };
       }
     }
     this.configure(stage, made, settings);
 
-    new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint, description: 'Where the desk is' }).overrideLogicalId('ApiUrl');
+    new CfnOutput(this, 'ApiUrl', {
+      value: api.apiEndpoint,
+      description: 'Where the desk is',
+    }).overrideLogicalId('ApiUrl');
     for (const [name, path, use] of REGISTERED) {
-      new CfnOutput(this, name, { value: `${api.apiEndpoint}${path}`, description: use }).overrideLogicalId(name);
+      new CfnOutput(this, name, { value: `${api.apiEndpoint}${path}`, description: use }).overrideLogicalId(
+        name,
+      );
     }
   }
 
-  private configure(stage: HttpStage, routes: HttpRoute[], settings: Record<string, CfnStage.RouteSettingsProperty>): void {
+  private configure(
+    stage: HttpStage,
+    routes: HttpRoute[],
+    settings: Record<string, CfnStage.RouteSettingsProperty>,
+  ): void {
     const log = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.TWO_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,

@@ -26,7 +26,11 @@ export class Functions extends Construct {
     const { proofs, vonage } = secrets;
 
     const config = (f: HouseFunction) => f.uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['BatchGetItem']);
-    const outbox: [Table, string, TableAction[]] = [messages, 'MESSAGES_TABLE', ['GetItem', 'PutItem', 'UpdateItem']];
+    const outbox: [Table, string, TableAction[]] = [
+      messages,
+      'MESSAGES_TABLE',
+      ['GetItem', 'PutItem', 'UpdateItem'],
+    ];
 
     // Vonage waits 5 s, then 15 s; a lease on a text outlives every one of these timeouts.
     const inbound = (name: string) =>
@@ -39,7 +43,10 @@ export class Functions extends Construct {
     this.inboundSms = inbound('inbound-sms');
     this.deliveryReply = inbound('delivery-reply');
 
-    this.deliveryReceipt = new HouseFunction(this, 'delivery-receipt', { memory: 512, timeout: Duration.seconds(8) })
+    this.deliveryReceipt = new HouseFunction(this, 'delivery-receipt', {
+      memory: 512,
+      timeout: Duration.seconds(8),
+    })
       .knows(proofs, 'PROOFS_SECRET')
       .uses(messages, 'MESSAGES_TABLE', ['GetItem', 'UpdateItem']);
 

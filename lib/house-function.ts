@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -40,6 +40,7 @@ export class HouseFunction extends NodejsFunction {
       logGroup,
       bundling: {
         minify: true,
+        logLevel: LogLevel.WARNING,
         format: OutputFormat.CJS,
         target: 'node24',
         mainFields: ['module', 'main'],
@@ -52,7 +53,8 @@ export class HouseFunction extends NodejsFunction {
   /** Gives the function the table's name as `variable`, and exactly these actions on it and on these indexes. */
   uses(table: Table, variable: string, actions: TableAction[], indexes: string[] = []): this {
     this.addEnvironment(variable, table.tableName);
-    const onTable = indexes.length > 0 && actions.length === 1 && actions[0] === 'Query' ? [] : [table.tableArn];
+    const onTable =
+      indexes.length > 0 && actions.length === 1 && actions[0] === 'Query' ? [] : [table.tableArn];
     this.addToRolePolicy(
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),

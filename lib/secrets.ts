@@ -12,7 +12,10 @@ export class Secrets extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.vonage = this.secret('Vonage', 'What Vonage knows the desk by; written by the set-up command.');
-    this.proofs = this.secret('Proofs', 'What webhooks, the shop and agents prove themselves with; written by the set-up command.');
+    this.proofs = this.secret(
+      'Proofs',
+      'What webhooks, the shop and agents prove themselves with; written by the set-up command.',
+    );
   }
 
   private secret(id: string, description: string): Secret {

@@ -17,7 +17,10 @@ export class Tables extends Construct {
     super(scope, id);
 
     this.tickets = this.table('Tickets', { partitionKey: { name: 'id', type: STRING } });
-    this.tickets.addGlobalSecondaryIndex({ indexName: 'byNumber', partitionKey: { name: 'number', type: NUMBER } });
+    this.tickets.addGlobalSecondaryIndex({
+      indexName: 'byNumber',
+      partitionKey: { name: 'number', type: NUMBER },
+    });
     this.tickets.addGlobalSecondaryIndex({
       indexName: 'byActivity',
       partitionKey: { name: 'board', type: STRING },
@@ -44,7 +47,10 @@ export class Tables extends Construct {
       sortKey: { name: 'id', type: STRING },
       ...AGES,
     });
-    this.deliveries.addGlobalSecondaryIndex({ indexName: 'byId', partitionKey: { name: 'id', type: STRING } });
+    this.deliveries.addGlobalSecondaryIndex({
+      indexName: 'byId',
+      partitionKey: { name: 'id', type: STRING },
+    });
 
     this.calls = this.table('Calls', {
       partitionKey: { name: 'call', type: STRING },

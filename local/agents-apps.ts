@@ -39,7 +39,8 @@ export async function keepSignedIn(
       method: 'POST',
       headers: { authorization: `Bearer ${jwt}` },
     });
-    if (!session.ok) throw new Error(`Vonage refused ${name}'s app (${session.status}): ${await session.text()}`);
+    if (!session.ok)
+      throw new Error(`Vonage refused ${name}'s app (${session.status}): ${await session.text()}`);
     const halfway = (Date.parse(expires_at) - clock.now()) / 2;
     timers.set(
       name,

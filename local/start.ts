@@ -25,7 +25,11 @@ async function main(): Promise<void> {
   }
   requireNode();
   const began = performance.now();
-  const ports = { api: port('PORT', 3000), simulator: port('SIMULATOR_PORT', 3001), dynamodb: port('DYNAMODB_PORT', 8000) };
+  const ports = {
+    api: port('PORT', 3000),
+    simulator: port('SIMULATOR_PORT', 3001),
+    dynamodb: port('DYNAMODB_PORT', 8000),
+  };
   await requireFree(ports);
   const chosen = process.env['DATA_DIR'] ?? '.local';
   const dataDir = chosen === ':memory:' ? undefined : chosen;
@@ -95,7 +99,11 @@ function port(variable: string, standard: number): number {
 
 /** All ports are tried before anything starts, so that the message names the one to change. */
 async function requireFree(ports: Record<string, number>): Promise<void> {
-  const variables: Record<string, string> = { api: 'PORT', simulator: 'SIMULATOR_PORT', dynamodb: 'DYNAMODB_PORT' };
+  const variables: Record<string, string> = {
+    api: 'PORT',
+    simulator: 'SIMULATOR_PORT',
+    dynamodb: 'DYNAMODB_PORT',
+  };
   for (const [name, number] of Object.entries(ports)) {
     await new Promise<void>((resolve, reject) => {
       const probe = createServer();

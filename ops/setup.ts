@@ -50,7 +50,8 @@ async function main(): Promise<void> {
     return;
   }
   const stacks = Object.values(outputsFile.parse(JSON.parse(readFileSync(values.outputs, 'utf8'))));
-  if (stacks[0] === undefined) throw new Error(`${values.outputs} holds no stack: run "npm run deploy" first.`);
+  if (stacks[0] === undefined)
+    throw new Error(`${values.outputs} holds no stack: run "npm run deploy" first.`);
   const plan: Plan = {
     outputs: stacks[0],
     apiKey: needed('VONAGE_API_KEY'),
@@ -61,7 +62,13 @@ async function main(): Promise<void> {
     voice: values.voice ?? values.support,
     business: values.business,
     smsProof: choice('--sms-proof', values['sms-proof'], ['token', 'signature', 'both']),
-    signatureMethod: choice('--signature-method', values['signature-method'], ['md5hash', 'md5', 'sha1', 'sha256', 'sha512']),
+    signatureMethod: choice('--signature-method', values['signature-method'], [
+      'md5hash',
+      'md5',
+      'sha1',
+      'sha256',
+      'sha512',
+    ]),
     sharedKey: values['shared-key'],
   };
   const done = await setUp(plan, {

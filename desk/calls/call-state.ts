@@ -75,7 +75,8 @@ export function nextCallState(current: CallState | undefined, event: CallEvent):
   return stateOf(event.call, { ...seen, [event.status]: later });
 }
 
-function stateOf(call: string, seen: CallState['seen']): CallState {
+/** A leg as the facts of its events tell it. */
+export function stateOf(call: string, seen: CallState['seen']): CallState {
   const highestFirst = CALL_STATUSES.filter((status) => seen[status] !== undefined).toSorted(
     (a, b) => RANKS[b] - RANKS[a],
   );
@@ -89,7 +90,7 @@ function stateOf(call: string, seen: CallState['seen']): CallState {
     const value = values.find((one) => one !== null) ?? values[0];
     return value === undefined ? [] : [[fact, value]];
   });
-  return { ...state, ...Object.fromEntries(facts), status };
+  return { ...state, ...(Object.fromEntries(facts) as StatusFacts), status };
 }
 
 function factsOf(event: CallEvent): StatusFacts {

@@ -20,7 +20,12 @@ export interface ReplyDesk {
  *
  * @throws Later when the answer that this text is owed is not settled yet
  */
-export async function reply(message: Message, delivery: Delivery, answers: boolean, desk: ReplyDesk): Promise<void> {
+export async function reply(
+  message: Message,
+  delivery: Delivery,
+  answers: boolean,
+  desk: ReplyDesk,
+): Promise<void> {
   const { deliveries, messages } = desk;
   const stored = await messages.find(message.id);
   // A late duplicate of a text that was taken for a request before this notification was sent.

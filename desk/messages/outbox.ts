@@ -78,7 +78,13 @@ export type Outcome =
 
 /** What sends: Vonage, or what stands in its place. It answers, whatever happens; it never throws. */
 export interface Carrier {
-  send(text: { from: string; to: string; text: string; type: SmsType; clientRef: string }): Promise<SendResult>;
+  send(text: {
+    from: string;
+    to: string;
+    text: string;
+    type: SmsType;
+    clientRef: string;
+  }): Promise<SendResult>;
 }
 
 export type SendResult =

@@ -11,7 +11,8 @@ export interface Receipt {
   at: number;
 }
 
-export type ReceiptStatus = 'accepted' | 'buffered' | 'delivered' | 'expired' | 'failed' | 'rejected' | 'unknown';
+export type ReceiptStatus =
+  'accepted' | 'buffered' | 'delivered' | 'expired' | 'failed' | 'rejected' | 'unknown';
 
 /** Receipts come late, doubled and out of order: what ranks higher stays, and a final one is never overwritten. */
 const RANK: Record<ReceiptStatus, number> = {
@@ -37,6 +38,7 @@ export const FINAL: readonly ReceiptStatus[] = ['delivered', 'expired', 'failed'
  * any receipt proves that Vonage took it.
  */
 export function statusByReceipts(receipts: ReceiptStatus[], parts: number): MessageStatus {
-  if (receipts.some((status) => status === 'failed' || status === 'rejected' || status === 'expired')) return 'failed';
+  if (receipts.some((status) => status === 'failed' || status === 'rejected' || status === 'expired'))
+    return 'failed';
   return receipts.filter((status) => status === 'delivered').length >= parts ? 'delivered' : 'sent';
 }

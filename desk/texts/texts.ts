@@ -28,7 +28,8 @@ export const BUILT_IN: Record<Language, Texts> = {
   ja: {
     confirm:
       '{business}サポートへのお問い合わせありがとうございます。チケット番号{ticket}で受け付けました。24時間以内にご連絡いたします。',
-    notify: '{business}からのお届けは{day}の{window}の予定です。変更する場合は番号でご返信ください: {options}',
+    notify:
+      '{business}からのお届けは{day}の{window}の予定です。変更する場合は番号でご返信ください: {options}',
     ack: '{choice}番を承りました。お届け予定: {label}',
     options: 'お手数ですが、次の番号でご返信ください: {options}',
   },

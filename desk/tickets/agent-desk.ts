@@ -21,7 +21,12 @@ export interface Action {
 }
 
 /** Answers on an open ticket. */
-export async function replyTo(number: number, text: string, action: Action, desk: AgentDesk): Promise<OutboundMessage> {
+export async function replyTo(
+  number: number,
+  text: string,
+  action: Action,
+  desk: AgentDesk,
+): Promise<OutboundMessage> {
   const ticket = await find(number, desk);
   if (ticket.status === 'closed') {
     throw new Refusal(409, 'ticket-closed', 'This ticket is closed: reopen it before you answer.');
@@ -40,14 +45,27 @@ export async function writeFirst(
   const { tickets, settings, now } = desk;
   const customer = toMsisdn(written);
   if (!customer) {
-    throw new Refusal(400, 'customer-no-number', 'The customer must be a phone number in international form, such as +447700900001.');
+    throw new Refusal(
+      400,
+      'customer-no-number',
+      'The customer must be a phone number in international form, such as +447700900001.',
+    );
   }
-  if (customer in settings.numbers) throw new Refusal(400, 'customer-is-ours', 'This is a number of our own.');
+  if (customer in settings.numbers)
+    throw new Refusal(400, 'customer-is-ours', 'This is a number of our own.');
   const ours = numberFor(settings, 'support');
-  if (!ours) throw new Refusal(503, 'no-support-number', 'No support number is configured yet: run the set-up command.');
+  if (!ours)
+    throw new Refusal(
+      503,
+      'no-support-number',
+      'No support number is configured yet: run the set-up command.',
+    );
   const current = (await tickets.customer(customer))?.ticket;
   const ticket = current?.status === 'open' ? current : await openNew();
-  return { ticket, message: await send(ticket, `reply:${ticket.number}:${action.key}`, text, action.agent, desk) };
+  return {
+    ticket,
+    message: await send(ticket, `reply:${ticket.number}:${action.key}`, text, action.agent, desk),
+  };
 
   async function openNew(): Promise<Ticket> {
     // The same call made again finds the ticket that it opened.
@@ -55,11 +73,23 @@ export async function writeFirst(
     if (current?.openedBy === openedBy) return current;
     const [number] = await Promise.all([tickets.nextNumber(), current && tickets.archive(current)]);
     const at = now();
-    const opened: Ticket = { number, customer: customer!, ours: ours!, status: 'open', openedAt: at, openedBy, lastMessageAt: at };
+    const opened: Ticket = {
+      number,
+      customer: customer!,
+      ours: ours!,
+      status: 'open',
+      openedAt: at,
+      openedBy,
+      lastMessageAt: at,
+    };
     if (await tickets.open(opened, undefined)) return opened;
     const winner = (await tickets.customer(customer!))?.ticket;
     if (winner?.status === 'open') return winner;
-    throw new Refusal(409, 'ticket-contention', 'Somebody else is working on this customer right now; please try again.');
+    throw new Refusal(
+      409,
+      'ticket-contention',
+      'Somebody else is working on this customer right now; please try again.',
+    );
   }
 }
 
@@ -74,9 +104,14 @@ export async function close(
   if (ticket.status === 'closed') return ticket;
   const at = now();
   if (!(await tickets.close(ticket.customer, number, closing.seen ?? ticket.lastMessageAt, at))) {
-    throw new Refusal(409, 'ticket-moved-on', 'A new message came in, or another agent acted: look at the ticket again.');
+    throw new Refusal(
+      409,
+      'ticket-moved-on',
+      'A new message came in, or another agent acted: look at the ticket again.',
+    );
   }
-  if (closing.text !== undefined) await send(ticket, `close:${number}:${at}`, closing.text, closing.agent, desk);
+  if (closing.text !== undefined)
+    await send(ticket, `close:${number}:${at}`, closing.text, closing.agent, desk);
   return { ...ticket, status: 'closed', closedAt: at };
 }
 
@@ -113,7 +148,14 @@ async function send(
   agent: string,
   { outbox, now }: AgentDesk,
 ): Promise<OutboundMessage> {
-  const posted = await outbox.post({ cause, customer: ticket.customer, ours: ticket.ours, ticket: ticket.number, text, agent });
+  const posted = await outbox.post({
+    cause,
+    customer: ticket.customer,
+    ours: ticket.ours,
+    ticket: ticket.number,
+    text,
+    agent,
+  });
   if (posted.message) return posted.message;
   return {
     id: posted.id,

@@ -33,7 +33,10 @@ export async function join(
 ): Promise<Customer | undefined> {
   const { tickets, messages } = stores;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const [stored, customer] = await Promise.all([messages.find(message.id), tickets.customer(message.customer)]);
+    const [stored, customer] = await Promise.all([
+      messages.find(message.id),
+      tickets.customer(message.customer),
+    ]);
     if (stored?.delivery !== undefined) return undefined;
     const text = stored ?? message;
     const ticket = customer?.ticket;
@@ -83,7 +86,12 @@ async function joinOpen(
   return touched;
 }
 
-async function place(text: Message, stored: Message | undefined, ticket: Ticket, messages: InboundStore): Promise<void> {
+async function place(
+  text: Message,
+  stored: Message | undefined,
+  ticket: Ticket,
+  messages: InboundStore,
+): Promise<void> {
   if (!stored) await messages.putIfAbsent({ ...text, ticket: ticket.number });
   else if (stored.ticket !== undefined && stored.ticket !== ticket.number) {
     await messages.move(stored.id, stored.ticket, ticket.number);

@@ -66,7 +66,10 @@ export async function markProblems(name: string, problems: string[]): Promise<vo
 }
 
 /** The settings and the ops' own templates, per language. */
-export async function readSettings(): Promise<{ settings: Settings; texts: (language: Language) => Partial<Texts> }> {
+export async function readSettings(): Promise<{
+  settings: Settings;
+  texts: (language: Language) => Partial<Texts>;
+}> {
   const items = await configItems(['settings', ...LANGUAGES.map((language) => `texts/${language}`)]);
   return {
     settings: settingsOf(items.get('settings')),

@@ -70,7 +70,8 @@ export function deliveryStore(): DeliveryStore & {
           new UpdateCommand({
             ...keyed(delivery),
             // A duplicate of an older reply that comes late must not undo a newer one.
-            ConditionExpression: 'attribute_exists(id) AND (attribute_not_exists(choice) OR choice.#at < :at)',
+            ConditionExpression:
+              'attribute_exists(id) AND (attribute_not_exists(choice) OR choice.#at < :at)',
             UpdateExpression: 'SET choice = :choice',
             ExpressionAttributeNames: { '#at': 'at' },
             ExpressionAttributeValues: { ':choice': choice, ':at': choice.at },
@@ -87,7 +88,11 @@ export function deliveryStore(): DeliveryStore & {
             ConditionExpression:
               'attribute_exists(id) AND (attribute_not_exists(askedBy) OR size(askedBy) < :most OR contains(askedBy, :id))',
             UpdateExpression: 'ADD askedBy :ids',
-            ExpressionAttributeValues: { ':most': OPTIONS_AT_MOST, ':id': messageId, ':ids': new Set([messageId]) },
+            ExpressionAttributeValues: {
+              ':most': OPTIONS_AT_MOST,
+              ':id': messageId,
+              ':ids': new Set([messageId]),
+            },
           }),
         ),
       ),

@@ -30,7 +30,12 @@ const outboundItem = z.extend(messageItem, {
   attempts: z.number(),
   error: z.optional(z.string()),
   receipts: z.optional(
-    z.record(z.string(), z.object({ status: z.enum(['accepted', 'buffered', 'delivered', 'expired', 'failed', 'rejected', 'unknown']) })),
+    z.record(
+      z.string(),
+      z.object({
+        status: z.enum(['accepted', 'buffered', 'delivered', 'expired', 'failed', 'rejected', 'unknown']),
+      }),
+    ),
   ),
 });
 
@@ -206,7 +211,10 @@ async function settle(
         ...key,
         ConditionExpression: 'leaseOwner = :owner AND #status = :sending',
         UpdateExpression: update,
-        ExpressionAttributeNames: { '#status': 'status', ...(outcome.status === 'failed' && { '#error': 'error' }) },
+        ExpressionAttributeNames: {
+          '#status': 'status',
+          ...(outcome.status === 'failed' && { '#error': 'error' }),
+        },
         ExpressionAttributeValues: values,
       }),
     ),
@@ -267,7 +275,12 @@ async function noteReceipt(
         ConditionExpression: '#status IN (:queued, :sending, :sent)',
         UpdateExpression: 'SET #status = :status REMOVE due, dueAt, leaseOwner',
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':queued': 'queued', ':sending': 'sending', ':sent': 'sent', ':status': status },
+        ExpressionAttributeValues: {
+          ':queued': 'queued',
+          ':sending': 'sending',
+          ':sent': 'sent',
+          ':status': status,
+        },
       }),
     ),
   );
@@ -289,5 +302,12 @@ function messageOf(item: Record<string, unknown>): Message {
 
 function outboundOf(item: Record<string, unknown>): OutboundMessage {
   const { type, parts, attempts, error } = outboundItem.parse(item);
-  return { ...messageOf(item), direction: 'outbound', type, parts, attempts, ...(error !== undefined && { error }) };
+  return {
+    ...messageOf(item),
+    direction: 'outbound',
+    type,
+    parts,
+    attempts,
+    ...(error !== undefined && { error }),
+  };
 }

@@ -57,7 +57,11 @@ export function ticketStore(): TicketStore {
         dynamodb.send(
           new PutCommand({
             TableName,
-            Item: { id: `ticket#${ticket.number}`, ...ticket, board: boardOf(ticket.customer, ticket.status) },
+            Item: {
+              id: `ticket#${ticket.number}`,
+              ...ticket,
+              board: boardOf(ticket.customer, ticket.status),
+            },
             ConditionExpression: 'attribute_not_exists(id) OR closedAt < :closedAt',
             ExpressionAttributeValues: { ':closedAt': ticket.closedAt ?? 0 },
           }),
@@ -72,7 +76,8 @@ export function ticketStore(): TicketStore {
             ...ofCustomer(ticket.customer),
             // Two first texts race here: one update sees no open ticket. A duplicate of the text that opened the
             // ticket closed just now must not open another.
-            ConditionExpression: '(attribute_not_exists(#status) OR #status = :closed) AND (attribute_not_exists(openedBy) OR openedBy <> :openedBy)',
+            ConditionExpression:
+              '(attribute_not_exists(#status) OR #status = :closed) AND (attribute_not_exists(openedBy) OR openedBy <> :openedBy)',
             UpdateExpression: `SET #number = :number, customer = :customer, ours = :ours, #status = :open, openedAt = :at, openedBy = :openedBy, lastMessageAt = :last, board = :board${owes ? ', owes = :owes' : ''} REMOVE closedAt${owes ? '' : ', owes'}`,
             ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
             ExpressionAttributeValues: {
@@ -162,7 +167,8 @@ export function ticketStore(): TicketStore {
           }),
         ),
       );
-      if (reopened && instead !== ticket.number) await dynamodb.send(new DeleteCommand(archived(ticket.number)));
+      if (reopened && instead !== ticket.number)
+        await dynamodb.send(new DeleteCommand(archived(ticket.number)));
       return reopened;
     },
 

@@ -13,7 +13,12 @@ export async function provenAgent(request: Request): Promise<string> {
   const { publicKey, applicationId } = await proofs();
   const authorization = request.headers['authorization'];
   const proof = await proveAgent({ authorization, publicKey, applicationId, now: Date.now() });
-  if (!proof.ok) throw new Refusal(401, proof.reason, 'Sign in again: send a valid token of /api/jwt as "Authorization: Bearer …".');
+  if (!proof.ok)
+    throw new Refusal(
+      401,
+      proof.reason,
+      'Sign in again: send a valid token of /api/jwt as "Authorization: Bearer …".',
+    );
   const agent = await agentNamed(proof.agent);
   if (!agent) throw new Refusal(403, 'agent-removed', 'You are not on the roster of agents any more.');
   return agent.name;

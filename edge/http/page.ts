@@ -4,7 +4,10 @@ export interface Markup {
 }
 
 /** Markup from a template: every value is escaped, unless it is markup itself. There is no other way to make a page. */
-export function markup(strings: TemplateStringsArray, ...values: (string | number | Markup | Markup[])[]): Markup {
+export function markup(
+  strings: TemplateStringsArray,
+  ...values: (string | number | Markup | Markup[])[]
+): Markup {
   return { markup: strings.reduce((page, string, index) => page + render(values[index - 1] ?? '') + string) };
 }
 

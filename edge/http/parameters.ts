@@ -16,9 +16,14 @@ export function rawBody(request: Request): Buffer {
 export function parameters(request: Request): Record<string, string> {
   if (request.requestContext.http.method === 'GET') return single(query(request));
   const type = contentType(request);
-  if (type === 'application/x-www-form-urlencoded') return single(new URLSearchParams(rawBody(request).toString('utf8')));
+  if (type === 'application/x-www-form-urlencoded')
+    return single(new URLSearchParams(rawBody(request).toString('utf8')));
   if (type === 'application/json') return flat(jsonBody(request));
-  throw new Refusal(415, 'wrong-content-type', 'Send the body as application/json or application/x-www-form-urlencoded.');
+  throw new Refusal(
+    415,
+    'wrong-content-type',
+    'Send the body as application/json or application/x-www-form-urlencoded.',
+  );
 }
 
 export const query = (request: Request): URLSearchParams => new URLSearchParams(request.rawQueryString);
@@ -55,7 +60,8 @@ function flat(body: unknown): Record<string, string> {
   for (const [name, value] of Object.entries(body)) {
     if (typeof value === 'string') found[name] = value;
     else if (typeof value === 'number' || typeof value === 'boolean') found[name] = String(value);
-    else if (value !== null) throw new Refusal(400, 'nested-value', 'Each value of the body must be a string or a number.');
+    else if (value !== null)
+      throw new Refusal(400, 'nested-value', 'Each value of the body must be a string or a number.');
   }
   return found;
 }

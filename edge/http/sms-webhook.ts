@@ -24,7 +24,11 @@ export async function provenSms(request: Request): Promise<Record<string, string
     now: Date.now(),
   });
   if (!proof.ok) {
-    throw new Refusal(401, proof.reason, 'This webhook did not prove that it comes from Vonage: check its token and signature.');
+    throw new Refusal(
+      401,
+      proof.reason,
+      'This webhook did not prove that it comes from Vonage: check its token and signature.',
+    );
   }
   return params;
 }
@@ -47,13 +51,19 @@ const inboundText = z.object({
 /**
  * @throws Refusal 400 for what is no inbound text, 413 for one that no phone can have sent
  */
-export function parseInbound(params: Record<string, string>): { messageId: string; from: string; to: string; text: string } {
+export function parseInbound(params: Record<string, string>): {
+  messageId: string;
+  from: string;
+  to: string;
+  text: string;
+} {
   const parsed = z.safeParse(inboundText, params);
   if (!parsed.success) {
     const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))].join(', ');
     throw new Refusal(400, 'inbound-incomplete', `These parameters are missing or wrong: ${names}.`);
   }
   const { messageId, msisdn, to, text } = parsed.data;
-  if (text.length > LONGEST_TEXT) throw new Refusal(413, 'text-too-long', 'The text is longer than an SMS can be.');
+  if (text.length > LONGEST_TEXT)
+    throw new Refusal(413, 'text-too-long', 'The text is longer than an SMS can be.');
   return { messageId, from: msisdn, to, text };
 }

@@ -11,7 +11,11 @@ const BAD_CREDENTIALS = '4';
 type SmsRequest = Extract<Parameters<Vonage['sms']['send']>[0], { text: string; type?: unknown }>;
 
 /** The SDK renames Vonage's keys; only what is decided on is read. */
-const sentMessage = z.object({ status: z.string(), messageId: z.optional(z.string()), errorText: z.optional(z.string()) });
+const sentMessage = z.object({
+  status: z.string(),
+  messageId: z.optional(z.string()),
+  errorText: z.optional(z.string()),
+});
 const sent = z.object({ messages: z.array(sentMessage).check(z.minLength(1)) });
 
 /** Texts leave through Vonage's SMS API. The answer is judged here, once: the SDK calls `{}` and HTML a success. */
@@ -41,7 +45,10 @@ async function attempt(
     return { kind: 'later' };
   }
   try {
-    const answer = z.safeParse(sent, await vonage.sms.send({ from, to, text, type: type as SmsRequest['type'], clientRef }));
+    const answer = z.safeParse(
+      sent,
+      await vonage.sms.send({ from, to, text, type: type as SmsRequest['type'], clientRef }),
+    );
     if (!answer.success) return noted('send-answer-unreadable', { kind: 'unknown' });
     return { kind: 'sent', vonageIds: answer.data.messages.flatMap(({ messageId }) => messageId ?? []) };
   } catch (error) {
@@ -53,9 +60,14 @@ function judge(error: unknown): SendResult | 'bad-credentials' {
   const failed = failedMessage(error);
   if (failed) {
     if (failed.status === BAD_CREDENTIALS) return 'bad-credentials';
-    if (PASSING.has(failed.status)) return noted('send-throttled', { kind: 'later' }, { status: failed.status });
+    if (PASSING.has(failed.status))
+      return noted('send-throttled', { kind: 'later' }, { status: failed.status });
     // Vonage's words can repeat what was sent; its status says enough.
-    return noted('send-refused', { kind: 'refused', error: `Vonage status ${failed.status}` }, { status: failed.status });
+    return noted(
+      'send-refused',
+      { kind: 'refused', error: `Vonage status ${failed.status}` },
+      { status: failed.status },
+    );
   }
   const status = statusOf(error);
   if (status === 401) return 'bad-credentials';
@@ -65,13 +77,21 @@ function judge(error: unknown): SendResult | 'bad-credentials' {
   }
   if (status !== undefined) return noted('send-failed', { kind: 'later' }, { status });
   // Nothing was sent where no connection was made; after a reset or a time-out nobody knows.
-  const refused = error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ECONNREFUSED';
+  const refused =
+    error instanceof Error &&
+    error.cause instanceof Error &&
+    'code' in error.cause &&
+    error.cause.code === 'ECONNREFUSED';
   return noted('send-unanswered', { kind: refused ? 'later' : 'unknown' }, describe(error));
 }
 
 /** What the SDK's SMSFailure carries, whichever of its classes was thrown: the entry of the part that failed. */
 function failedMessage(error: unknown): z.output<typeof sentMessage> | undefined {
-  if (!(error instanceof Error) || !('getFailedMessages' in error) || typeof error.getFailedMessages !== 'function') {
+  if (
+    !(error instanceof Error) ||
+    !('getFailedMessages' in error) ||
+    typeof error.getFailedMessages !== 'function'
+  ) {
     return undefined;
   }
   const failures: unknown = Reflect.apply(error.getFailedMessages, error, []);

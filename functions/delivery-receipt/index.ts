@@ -18,7 +18,12 @@ export const handler = answering(async (request) => {
   const params = await provenSms(request);
   if (!params) return taken;
   const parsed = z.safeParse(receipt, params);
-  if (!parsed.success) throw new Refusal(400, 'receipt-incomplete', 'This is no delivery receipt: messageId and status are needed.');
+  if (!parsed.success)
+    throw new Refusal(
+      400,
+      'receipt-incomplete',
+      'This is no delivery receipt: messageId and status are needed.',
+    );
   const { messageId, status, 'err-code': errorCode, 'client-ref': id } = parsed.data;
   const found =
     id !== undefined &&

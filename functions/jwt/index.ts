@@ -29,7 +29,11 @@ export const handler = answering(async (request) => {
     throw new Refusal(400, 'jwt-body', 'Send {"mobile_api_key": "…", "user_name": "…"}, both as text.');
   }
   const { mobile_api_key: key, user_name: name } = parsed.data;
-  const [{ mobileApiKey }, agent, credentials] = await Promise.all([proofs(), agentNamed(name), vonageCredentials()]);
+  const [{ mobileApiKey }, agent, credentials] = await Promise.all([
+    proofs(),
+    agentNamed(name),
+    vonageCredentials(),
+  ]);
   admit(key, agent, mobileApiKey);
   const userId = agent.userId ?? (await createUser(agent.name));
   const { jwt, expiresAt } = await issueAgentJwt({
@@ -49,7 +53,11 @@ function admit(key: string, agent: Agent | undefined, sharedKey: string | undefi
   const own = equal(createHash('sha256').update(key).digest('hex'), agent?.keyHash ?? '');
   if (!shared && !own) throw new Refusal(401, 'agent-key-wrong', 'The key is not right.');
   if (!agent) {
-    throw new Refusal(403, 'agent-unknown', 'There is no agent of this name; names are written exactly as on the roster, such as "Jane".');
+    throw new Refusal(
+      403,
+      'agent-unknown',
+      'There is no agent of this name; names are written exactly as on the roster, such as "Jane".',
+    );
   }
 }
 
@@ -59,7 +67,11 @@ async function createUser(name: string): Promise<string> {
     userId = await ensureUser(name);
   } catch (error) {
     log('error', 'vonage-user-failed', describe(error));
-    throw new Refusal(502, 'vonage-user-failed', 'Vonage did not give us a user for this agent; please try again.');
+    throw new Refusal(
+      502,
+      'vonage-user-failed',
+      'Vonage did not give us a user for this agent; please try again.',
+    );
   }
   await rememberUser(name, userId);
   return userId;

@@ -48,7 +48,12 @@ async function notifyAll(
 ): Promise<{ results: Result[]; status: number }> {
   const { settings, texts } = await readSettings();
   const from = numberFor(settings, 'delivery') ?? numberFor(settings, 'support');
-  if (!from) throw new Refusal(503, 'no-delivery-number', 'No number is configured for deliveries yet: run the set-up command.');
+  if (!from)
+    throw new Refusal(
+      503,
+      'no-delivery-number',
+      'No number is configured for deliveries yet: run the set-up command.',
+    );
   const desk: NotifyDesk = {
     deliveries: deliveryStore(),
     outbox: outbox(BUDGET_MS),
@@ -61,19 +66,31 @@ async function notifyAll(
 
   const one = async (written: string): Promise<Result> => {
     const number = toMsisdn(written);
-    if (!number) return { number: written.slice(0, 40), status: 'invalid', error: 'This is no phone number in international form, such as +447700900001.' };
-    if (number in settings.numbers) return { number, status: 'refused', error: 'This is a number of our own.' };
-    if (now() > deadline) return { number, status: 'failed', error: 'The call took too long; send this number again.' };
+    if (!number)
+      return {
+        number: written.slice(0, 40),
+        status: 'invalid',
+        error: 'This is no phone number in international form, such as +447700900001.',
+      };
+    if (number in settings.numbers)
+      return { number, status: 'refused', error: 'This is a number of our own.' };
+    if (now() > deadline)
+      return { number, status: 'failed', error: 'The call took too long; send this number again.' };
     try {
       return await notify(number, { ...remembered, from }, desk);
     } catch (error) {
       log('error', 'notify-failed-for-one', describe(error));
-      return { number, status: 'failed', error: 'The desk could not store this notification; send this number again.' };
+      return {
+        number,
+        status: 'failed',
+        error: 'The desk could not store this notification; send this number again.',
+      };
     }
   };
 
   const numbers = [...new Set(call.numbers)];
-  if (numbers.length === 0) throw new Refusal(400, 'number-missing', 'Give the number to notify, such as +447700900001.');
+  if (numbers.length === 0)
+    throw new Refusal(400, 'number-missing', 'Give the number to notify, such as +447700900001.');
   const results: Result[] = [];
   for (let first = 0; first < numbers.length; first += AT_ONCE) {
     results.push(...(await Promise.all(numbers.slice(first, first + AT_ONCE).map(one))));
@@ -82,7 +99,10 @@ async function notifyAll(
 }
 
 /** The same idempotency key is the same call, at the time of its first coming. */
-async function remember(call: NotifyRequest, given: string | undefined): Promise<{ key: string; at: number }> {
+async function remember(
+  call: NotifyRequest,
+  given: string | undefined,
+): Promise<{ key: string; at: number }> {
   if (given === undefined) return { key: newId(), at: now() };
   if (!/^[\x21-\x7e]{1,200}$/.test(given)) {
     throw new Refusal(400, 'idempotency-key', 'The Idempotency-Key must be 1 to 200 printable characters.');
@@ -90,7 +110,11 @@ async function remember(call: NotifyRequest, given: string | undefined): Promise
   const body = createHash('sha256').update(call.raw).digest('hex');
   const first = await deliveryStore().remember(hash(`idempotency:${given}`), { body, at: now() });
   if (first.body !== body) {
-    throw new Refusal(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body: take a new one.');
+    throw new Refusal(
+      422,
+      'idempotency-key-reused',
+      'This Idempotency-Key was used with another body: take a new one.',
+    );
   }
   return { key: given, at: first.at };
 }
@@ -128,14 +152,20 @@ function shown({ id, customer, day, window, options, choice, createdAt, closesAt
     options,
     createdAt: new Date(createdAt).toISOString(),
     closesAt: new Date(closesAt).toISOString(),
-    ...(choice && { choice: { digit: choice.digit, label: choice.label, at: new Date(choice.at).toISOString() } }),
+    ...(choice && {
+      choice: { digit: choice.digit, label: choice.label, at: new Date(choice.at).toISOString() },
+    }),
   };
 }
 
 async function authorize(key: string | undefined): Promise<void> {
   const { notifyKey } = await proofs();
   if (key === undefined || key === '') {
-    throw new Refusal(401, 'notify-key-missing', 'Send the notify key as "Authorization: Bearer …" or in the form.');
+    throw new Refusal(
+      401,
+      'notify-key-missing',
+      'Send the notify key as "Authorization: Bearer …" or in the form.',
+    );
   }
   if (!equal(key, notifyKey)) throw new Refusal(401, 'notify-key-wrong', 'The notify key is not right.');
 }

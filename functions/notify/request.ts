@@ -33,7 +33,11 @@ export function parseNotify(request: Request): NotifyRequest {
   if (contentType(request) !== 'application/json') parameters(request);
   const parsed = z.safeParse(body, jsonBody(request));
   if (!parsed.success) {
-    throw new Refusal(400, 'notify-body', `Send {"number": "+4477…"} or {"numbers": […]} with at most ${AT_MOST} numbers.`);
+    throw new Refusal(
+      400,
+      'notify-body',
+      `Send {"number": "+4477…"} or {"numbers": […]} with at most ${AT_MOST} numbers.`,
+    );
   }
   return {
     numbers: 'number' in parsed.data ? [parsed.data.number] : parsed.data.numbers,

@@ -15,7 +15,8 @@ export const handler = answering(async (request) => {
 
 function supportPage(business: string, number: string | undefined): string {
   const title = `${business} Support`;
-  if (!number) return page(title, markup`<h1>${title}</h1><p>We cannot take texts just yet. Please come back soon.</p>`);
+  if (!number)
+    return page(title, markup`<h1>${title}</h1><p>We cannot take texts just yet. Please come back soon.</p>`);
   const draft = `Hi ${business}, I'd like some help with: `;
   // iOS wants `&body=`, Android `?body=`: both read this.
   const link = `sms:+${number}?&body=${encodeURIComponent(draft)}`;

@@ -24,13 +24,21 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
 
   'POST /api/tickets': async (request, agent) => {
     const { customer, text } = parsed(firstWords, request, '{"customer": "+4477…", "text": "…"}');
-    const { ticket, message } = await writeFirst(customer, text, { agent, key: actionKey(request, newId) }, await desk());
+    const { ticket, message } = await writeFirst(
+      customer,
+      text,
+      { agent, key: actionKey(request, newId) },
+      await desk(),
+    );
     return json(201, { ticket: shown(ticket), message: shownMessage(message) });
   },
 
   'GET /api/tickets/{number}': async (request) => {
     const number = ticketNumber(request);
-    const [ticket, messages] = await Promise.all([find(number, { tickets: ticketStore() }), messageStore().thread(number)]);
+    const [ticket, messages] = await Promise.all([
+      find(number, { tickets: ticketStore() }),
+      messageStore().thread(number),
+    ]);
     return json(200, { ticket: shown(ticket), messages: messages.map(shownMessage) });
   },
 
@@ -44,7 +52,9 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
   'POST /api/tickets/{number}/close': async (request, agent) => {
     const { text, lastMessageAt } = parsed(closing, request, '{"text": "…"} or {}');
     const seen = lastMessageAt === undefined ? undefined : Date.parse(lastMessageAt);
-    return json(200, { ticket: shown(await close(ticketNumber(request), { text, seen, agent }, await desk())) });
+    return json(200, {
+      ticket: shown(await close(ticketNumber(request), { text, seen, agent }, await desk())),
+    });
   },
 
   'POST /api/tickets/{number}/reopen': async (request) =>

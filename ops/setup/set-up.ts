@@ -1,4 +1,8 @@
-import { PutSecretValueCommand, GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  PutSecretValueCommand,
+  GetSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
@@ -62,7 +66,9 @@ export async function setUp(plan: Plan, { secrets, dynamodb, say }: Doors): Prom
 
   say('Looking at the numbers that the account rents');
   const rented = await account.numbers();
-  const numbers = new Map([plan.support, plan.delivery, plan.voice].map((msisdn) => [msisdn, own(rented, msisdn)]));
+  const numbers = new Map(
+    [plan.support, plan.delivery, plan.voice].map((msisdn) => [msisdn, own(rented, msisdn)]),
+  );
 
   say('Making the voice application');
   const [vonageBefore, proofsBefore] = await Promise.all([
@@ -107,7 +113,8 @@ export async function setUp(plan: Plan, { secrets, dynamodb, say }: Doors): Prom
     new UpdateCommand({
       TableName: url('NccoConfigTable'),
       Key: { name: 'settings' },
-      UpdateExpression: 'SET numbers = :numbers, businessName = :business, #language = if_not_exists(#language, :en)',
+      UpdateExpression:
+        'SET numbers = :numbers, businessName = :business, #language = if_not_exists(#language, :en)',
       ExpressionAttributeNames: { '#language': 'language' },
       ExpressionAttributeValues: { ':numbers': usesOf(plan), ':business': plan.business, ':en': 'en' },
     }),
@@ -119,17 +126,23 @@ export async function setUp(plan: Plan, { secrets, dynamodb, say }: Doors): Prom
     const texts = msisdn === plan.support ? 'SupportUrl' : msisdn === plan.delivery ? 'UpdateUrl' : undefined;
     await account.updateNumber(number, {
       ...(texts && { moHttpUrl: withToken(texts) }),
-      ...(msisdn === plan.voice && { app_id: applicationId, voiceCallbackType: 'app', voiceCallbackValue: applicationId }),
+      ...(msisdn === plan.voice && {
+        app_id: applicationId,
+        voiceCallbackType: 'app',
+        voiceCallbackValue: applicationId,
+      }),
     });
   }
   const receipts = await account.setReceiptsUrl(withToken('ReceiptsUrl'));
-  if (receipts !== withToken('ReceiptsUrl')) throw new Error('Vonage did not keep the URL for delivery receipts.');
+  if (receipts !== withToken('ReceiptsUrl'))
+    throw new Error('Vonage did not keep the URL for delivery receipts.');
 
   say('Reading back what Vonage kept');
   const after = await account.numbers();
   for (const [msisdn] of numbers) {
     const number = own(after, msisdn);
-    const expected = msisdn === plan.support ? 'SupportUrl' : msisdn === plan.delivery ? 'UpdateUrl' : undefined;
+    const expected =
+      msisdn === plan.support ? 'SupportUrl' : msisdn === plan.delivery ? 'UpdateUrl' : undefined;
     if (expected && number.moHttpUrl !== withToken(expected)) {
       throw new Error(`Vonage did not keep the inbound URL of the number ending in ${msisdn.slice(-4)}.`);
     }
@@ -142,7 +155,11 @@ export async function setUp(plan: Plan, { secrets, dynamodb, say }: Doors): Prom
 
 /** POST everywhere: only then is every byte of a webhook signed. */
 function definition(plan: Plan, publicKey: string): object {
-  const webhook = (name: string, limits: object = {}) => ({ address: output(plan, name), http_method: 'POST', ...limits });
+  const webhook = (name: string, limits: object = {}) => ({
+    address: output(plan, name),
+    http_method: 'POST',
+    ...limits,
+  });
   return {
     name: `frontdesk (${plan.business})`,
     keys: { public_key: publicKey },
@@ -170,12 +187,14 @@ function usesOf({ support, delivery, voice }: Plan): Record<string, { uses: stri
 
 function output({ outputs }: Plan, name: string): string {
   const value = outputs[name];
-  if (value === undefined) throw new Error(`The stack has no output ${name}: deploy it again with npm run deploy.`);
+  if (value === undefined)
+    throw new Error(`The stack has no output ${name}: deploy it again with npm run deploy.`);
   return value;
 }
 
 function own(rented: RentedNumber[], msisdn: string): RentedNumber {
-  if (!/^[1-9]\d{6,14}$/.test(msisdn)) throw new Error(`"${msisdn}" is no number in E.164 digits, such as 447700900000.`);
+  if (!/^[1-9]\d{6,14}$/.test(msisdn))
+    throw new Error(`"${msisdn}" is no number in E.164 digits, such as 447700900000.`);
   const number = rented.find((candidate) => candidate.msisdn === msisdn);
   if (!number) throw new Error(`The account does not rent ${msisdn}: rent it at Vonage first.`);
   return number;

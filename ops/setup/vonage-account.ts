@@ -25,18 +25,25 @@ export interface VonageKeys {
 export function vonageAccount({ apiKey, apiSecret, restHost, apiHost }: VonageKeys) {
   const authorization = `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`;
 
-  async function call(method: string, url: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+  async function call(
+    method: string,
+    url: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: unknown }> {
     const form = body instanceof URLSearchParams;
     const response = await fetch(url, {
       method,
       signal: AbortSignal.timeout(20_000),
       headers: {
         authorization,
-        ...(body !== undefined && { 'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json' }),
+        ...(body !== undefined && {
+          'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json',
+        }),
       },
       ...(body !== undefined && { body: form ? body.toString() : JSON.stringify(body) }),
     });
-    if (response.status === 401) throw new Error('Vonage refused the API key and secret: check VONAGE_API_KEY and VONAGE_API_SECRET.');
+    if (response.status === 401)
+      throw new Error('Vonage refused the API key and secret: check VONAGE_API_KEY and VONAGE_API_SECRET.');
     const text = await response.text();
     try {
       return { status: response.status, body: JSON.parse(text) as unknown };
@@ -72,7 +79,11 @@ export function vonageAccount({ apiKey, apiSecret, restHost, apiHost }: VonageKe
     /** Vonage answers 200 to what it did not do: its own code tells. */
     async updateNumber(number: RentedNumber, changes: Record<string, string>): Promise<void> {
       const { country, msisdn } = number;
-      const { body } = await call('POST', `${restHost}/number/update`, new URLSearchParams({ country, msisdn, ...changes }));
+      const { body } = await call(
+        'POST',
+        `${restHost}/number/update`,
+        new URLSearchParams({ country, msisdn, ...changes }),
+      );
       const answer = z.safeParse(done, body);
       if (answer.data?.['error-code'] !== '200') {
         throw new Error(
@@ -83,8 +94,15 @@ export function vonageAccount({ apiKey, apiSecret, restHost, apiHost }: VonageKe
 
     /** Where the account's delivery receipts go. Returns what Vonage says it is set to. */
     async setReceiptsUrl(url: string): Promise<string | undefined> {
-      const { status, body } = await call('POST', `${restHost}/account/settings`, new URLSearchParams({ drCallBackUrl: url }));
-      if (status !== 200) throw new Error(`Vonage did not take the URL for delivery receipts (${status}): is the desk deployed and answering?`);
+      const { status, body } = await call(
+        'POST',
+        `${restHost}/account/settings`,
+        new URLSearchParams({ drCallBackUrl: url }),
+      );
+      if (status !== 200)
+        throw new Error(
+          `Vonage did not take the URL for delivery receipts (${status}): is the desk deployed and answering?`,
+        );
       return z.safeParse(accountSettings, body).data?.['dr-callback-url'];
     },
   };

@@ -1,0 +1,139 @@
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { CALL_STATUSES, nextCallState, stateOf, type CallState } from '../../desk/calls/call-state.ts';
+import type { CallEvent } from '../../desk/calls/events.ts';
+import { Later } from '../../desk/later.ts';
+import { environment } from '../environment.ts';
+import { dynamodb, expiresAt, won } from './client.ts';
+
+/** Lists are spread over this many partitions, merged on read. */
+const SHARDS = 4;
+/** Events of one call at once: each lost round means that another one was noted. */
+const ROUNDS = 10;
+
+const fact = z.optional(z.nullable(z.string()));
+const known = z.optional(z.string());
+const facts = z.object({
+  timestamp: known,
+  from: known,
+  to: known,
+  direction: known,
+  reason: known,
+  conversation: known,
+  duration: fact,
+  price: fact,
+  rate: fact,
+  startTime: fact,
+  endTime: fact,
+  network: fact,
+});
+const legItem = z.object({
+  leg: z.string(),
+  at: z.number(),
+  version: z.number(),
+  status: known,
+  seen: z.partialRecord(z.enum(CALL_STATUSES), facts),
+});
+
+export interface CallStore {
+  /** Keeps the event, once, and brings its leg's state forward. */
+  record(event: CallEvent, at: number): Promise<void>;
+  /** The newest calls, leg by leg. */
+  list(limit: number): Promise<object[]>;
+}
+
+/** The Calls table: under the conversation, each event as it came (`event#…`) and each leg's state (`leg#…`). */
+export function callStore(): CallStore {
+  const TableName = environment('CALLS_TABLE');
+
+  async function noteState(event: CallEvent, call: string, at: number): Promise<boolean> {
+    const Key = { call, item: `leg#${event.call}` };
+    const { Item } = await dynamodb.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+    const before = Item && legItem.parse(Item);
+    const current = before && stateOf(before.leg, seenIn(before));
+    const next = nextCallState(current, event);
+    const { call: leg, ...state } = next;
+    return won(
+      dynamodb.send(
+        new PutCommand({
+          TableName,
+          Item: {
+            ...Key,
+            ...state,
+            leg,
+            at: before?.at ?? at,
+            version: (before?.version ?? 0) + 1,
+            board: `call#${shardOf(leg)}`,
+            expiresAt: expiresAt(at),
+          },
+          // Two events of one leg at once: the second to write reads again, so that neither is lost.
+          ConditionExpression: before ? 'version = :version' : 'attribute_not_exists(#item)',
+          ...(before
+            ? { ExpressionAttributeValues: { ':version': before.version } }
+            : { ExpressionAttributeNames: { '#item': 'item' } }),
+        }),
+      ),
+    );
+  }
+
+  return {
+    async record(event, at) {
+      const call = event.conversation ?? event.call;
+      await won(
+        dynamodb.send(
+          new PutCommand({
+            TableName,
+            Item: {
+              call,
+              item: `event#${event.id}`,
+              ...told(event),
+              receivedAt: at,
+              expiresAt: expiresAt(at),
+            },
+            ConditionExpression: 'attribute_not_exists(#item)',
+            ExpressionAttributeNames: { '#item': 'item' },
+          }),
+        ),
+      );
+      // A duplicate runs this too: its first delivery may have died before.
+      for (let round = 0; round < ROUNDS; round += 1) if (await noteState(event, call, at)) return;
+      throw new Later('call-contention');
+    },
+
+    async list(limit) {
+      const pages = await Promise.all(
+        Array.from({ length: SHARDS }, (_, shard) =>
+          dynamodb.send(
+            new QueryCommand({
+              TableName,
+              IndexName: 'byStart',
+              KeyConditionExpression: 'board = :board',
+              ExpressionAttributeValues: { ':board': `call#${shard}` },
+              ScanIndexForward: false,
+              Limit: limit,
+            }),
+          ),
+        ),
+      );
+      return pages
+        .flatMap(({ Items = [] }) => Items.map((item) => legItem.parse(item)))
+        .map((leg) => ({ ...stateOf(leg.leg, seenIn(leg)), at: leg.at }))
+        .sort((one, other) => other.at - one.at)
+        .slice(0, limit)
+        .map(({ seen: _seen, at, ...call }) => ({ ...call, at: new Date(at).toISOString() }));
+    },
+  };
+}
+
+/** The key `call` is the conversation's: the event's own leg is kept beside it. */
+function told({ id: _id, call: leg, ...event }: CallEvent): object {
+  return { ...event, leg };
+}
+
+/** As stored, less what the schema's optional values say of `undefined`: it never stands in an item. */
+const seenIn = ({ seen }: z.output<typeof legItem>): CallState['seen'] => seen as CallState['seen'];
+
+function shardOf(leg: string): number {
+  return createHash('sha256').update(leg).digest().readUInt8() % SHARDS;
+}
