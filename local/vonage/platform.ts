@@ -16,11 +16,15 @@ export interface Account {
 /** How SMS webhooks arrive, one choice for the whole account: in the query, as a form, or as JSON. */
 export type SmsWebhookMethod = 'GET' | 'POST' | 'JSON';
 
+/** `{"digits","timed_out"}`, or the bare digits of old. */
+export type DtmfFormat = 'today' | 'legacy';
+
 /** What every part of the simulated Vonage stands on. */
 export interface Platform {
   readonly clock: Clock;
   readonly account: Account;
   readonly smsWebhookMethod: SmsWebhookMethod;
+  readonly dtmfFormat: DtmfFormat;
   readonly store: Store;
   readonly faults: FaultBox;
   readonly courier: Courier;

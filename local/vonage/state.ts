@@ -104,7 +104,10 @@ export interface Store {
   flush(): void;
 }
 
-const WRITE_DELAY_MS = 50;
+/** What an account begins with, in euros. */
+export const FULL_BALANCE = 10_000;
+
+const WRITE_DELAY_MS = 100;
 
 /** Opens the snapshot in `file`, or begins with `first` when there is none. */
 export function openStore(file: string | undefined, first: () => State): Store {

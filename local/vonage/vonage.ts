@@ -5,7 +5,7 @@ import { callRoutes } from './calls/rest.ts';
 import { createSwitchboard } from './calls/switchboard.ts';
 import type { VonageEvent } from './events.ts';
 import { createFaultBox } from './faults.ts';
-import type { Account, Platform, SmsWebhookMethod } from './platform.ts';
+import type { Account, DtmfFormat, Platform, SmsWebhookMethod } from './platform.ts';
 import { accountRoutes } from './rest/account.ts';
 import { applicationRoutes } from './rest/applications.ts';
 import { numberRoutes } from './rest/numbers.ts';
@@ -13,7 +13,7 @@ import { userRoutes } from './rest/users.ts';
 import { createSessions } from './sessions.ts';
 import { simulatorRoutes } from './simulator/routes.ts';
 import { smsRoutes } from './sms/rest.ts';
-import { openStore, type Feature } from './state.ts';
+import { FULL_BALANCE, openStore, type Feature } from './state.ts';
 import { createCourier } from './webhooks/courier.ts';
 
 export interface VonageOptions {
@@ -26,6 +26,8 @@ export interface VonageOptions {
   numbers: { msisdn: string; country: string; features: Feature[] }[];
   /** How SMS webhooks are sent unless a text says otherwise. @default 'POST' */
   smsWebhookMethod?: SmsWebhookMethod;
+  /** How keys are told: as today, or as the bare string of old. @default 'today' */
+  dtmfFormat?: DtmfFormat;
   /** Added to what GET /simulator/account shows. */
   extraAccount?: () => Record<string, unknown>;
   /** What GET /simulator/health asks. */
@@ -44,8 +46,6 @@ export interface Vonage {
   close(): Promise<void>;
 }
 
-const FIRST_BALANCE = 1_000;
-
 /** A Vonage account of one's own: REST on one side, signed webhooks on the other, phones and apps in between. */
 export function createVonage({
   clock,
@@ -53,6 +53,7 @@ export function createVonage({
   account,
   numbers,
   smsWebhookMethod = 'POST',
+  dtmfFormat = 'today',
   extraAccount,
   health,
   onEvent = () => {},
@@ -71,7 +72,7 @@ export function createVonage({
   };
   const store = openStore(stateFile, () => ({
     settings: { moCallBackUrl: '', drCallBackUrl: '' },
-    balance: FIRST_BALANCE,
+    balance: FULL_BALANCE,
     applications: [],
     numbers: numbers.map((number) => ({ ...number, type: 'mobile-lvn' })),
     users: [],
@@ -81,6 +82,7 @@ export function createVonage({
     clock,
     account,
     smsWebhookMethod,
+    dtmfFormat,
     store,
     faults: createFaultBox(),
     courier: createCourier({ clock, closing: closing.signal, tell: onEvent, track }),
@@ -110,7 +112,10 @@ export function createVonage({
   store.save();
 
   const settled = async (): Promise<void> => {
-    while (working.size > 0 && !closing.signal.aborted) await Promise.all(working);
+    do {
+      await Promise.race([closed, Promise.all(switchboard.calls.map((call) => call.whenAtRest()))]);
+      await Promise.all(working);
+    } while (working.size > 0 && !closing.signal.aborted);
   };
   return {
     app,

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../clock.ts';
+import type { DtmfFormat } from '../platform.ts';
 import type { Application } from '../state.ts';
 import type { Action } from './ncco.ts';
 
@@ -75,7 +76,7 @@ export class Call {
   readonly legs: Leg[] = [];
   readonly log: LogEntry[] = [];
   readonly startedAt: number;
-  readonly dtmfFormat: 'today' | 'legacy';
+  readonly dtmfFormat: DtmfFormat;
   readonly #note: (entry: LogEntry) => void;
   readonly #clock: Clock;
   waitingFor: WaitingFor = null;
@@ -101,7 +102,7 @@ export class Call {
     caller: Party;
     main: Leg;
     conversation: string;
-    dtmfFormat?: 'today' | 'legacy' | undefined;
+    dtmfFormat: DtmfFormat;
     note: (entry: LogEntry) => void;
   }) {
     this.id = options.main.id;
@@ -109,7 +110,7 @@ export class Call {
     this.conversation = options.conversation;
     this.application = options.application;
     this.caller = options.caller;
-    this.dtmfFormat = options.dtmfFormat ?? 'today';
+    this.dtmfFormat = options.dtmfFormat;
     this.startedAt = options.clock.now();
     this.#clock = options.clock;
     this.#note = options.note;

@@ -1,4 +1,5 @@
 import type { Platform } from '../platform.ts';
+import type { Application } from '../state.ts';
 import type { Call, Leg, LegState } from './call.ts';
 import { describeLeg, moveLeg, sendRtcEvent, setState } from './events.ts';
 import type { Action, Connect, Endpoint } from './ncco.ts';
@@ -75,6 +76,14 @@ interface Outcome {
   detail?: string;
 }
 
+export const UNAVAILABLE: Outcome = { state: 'rejected', detail: 'unavailable' };
+
+/** A user who exists and has not signed out is woken by a push and rings. */
+export function isReachable(platform: Platform, application: Application, name: string): boolean {
+  const { users } = platform.store.state;
+  return users.some((user) => user.name === name && user.applicationId === application.id && !user.signedOut);
+}
+
 /** What fails before anything rings. */
 function whyUnreachable(
   platform: Platform,
@@ -82,12 +91,9 @@ function whyUnreachable(
   endpoint: Endpoint,
   connect: Connect,
 ): Outcome | undefined {
-  const { users, numbers } = platform.store.state;
+  const { numbers } = platform.store.state;
   if (endpoint.type === 'app') {
-    const user = users.find(
-      ({ name, applicationId }) => name === endpoint.user && applicationId === call.application.id,
-    );
-    return !user || user.signedOut ? { state: 'rejected', detail: 'unavailable' } : undefined;
+    return isReachable(platform, call.application, endpoint.user) ? undefined : UNAVAILABLE;
   }
   if (endpoint.type !== 'phone') return undefined;
   const own = numbers.filter(({ appId }) => appId === call.application.id);

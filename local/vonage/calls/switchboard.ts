@@ -1,8 +1,8 @@
-import type { Platform } from '../platform.ts';
+import type { DtmfFormat, Platform } from '../platform.ts';
 import type { Sessions } from '../sessions.ts';
 import type { Application } from '../state.ts';
 import { Call, type Leg, type Party } from './call.ts';
-import { ring } from './connect.ts';
+import { isReachable, ring, UNAVAILABLE } from './connect.ts';
 import { moveLeg } from './events.ts';
 import { run } from './interpreter.ts';
 import type { Action } from './ncco.ts';
@@ -25,7 +25,7 @@ export interface Switchboard {
 
 export interface CallOptions {
   customData?: Record<string, unknown> | undefined;
-  dtmfFormat?: 'today' | 'legacy' | undefined;
+  dtmfFormat?: DtmfFormat | undefined;
 }
 
 export interface ApiCallOptions {
@@ -48,7 +48,7 @@ export function createSwitchboard(platform: Platform, sessions: Sessions): Switc
       caller,
       main,
       conversation: `CON-${platform.uuid()}`,
-      dtmfFormat: options.dtmfFormat,
+      dtmfFormat: options.dtmfFormat ?? platform.dtmfFormat,
       note: (entry) => platform.tell({ type: 'call', at: entry.at, call: main.id, entry }),
     });
     calls.push(call);
@@ -115,11 +115,14 @@ export function createSwitchboard(platform: Platform, sessions: Sessions): Switc
       call.eventWebhook = eventWebhook;
       call.legs.push(leg);
       moveLeg(platform, call, leg, 'started');
-      moveLeg(platform, call, leg, 'ringing');
+      const reachable = to.kind === 'phone' || isReachable(platform, application, to.user);
+      if (reachable) moveLeg(platform, call, leg, 'ringing');
       void run(platform, call, async () => {
-        const { state } = await ring(call, leg, ringSeconds);
+        const { state, detail } = reachable ? await ring(call, leg, ringSeconds) : UNAVAILABLE;
         if (state !== 'answered') {
-          moveLeg(platform, call, leg, state === 'unanswered' ? 'timeout' : state);
+          moveLeg(platform, call, leg, state === 'unanswered' ? 'timeout' : state, {
+            ...(detail !== undefined && { detail }),
+          });
           return [];
         }
         moveLeg(platform, call, leg, 'answered');

@@ -59,7 +59,7 @@ export function phoneCallRoutes(switchboard: Switchboard): Hono {
         ? switchboard.fromApp(wanted.user, wanted.to, { customData, dtmfFormat })
         : switchboard.fromPhone(wanted.from, wanted.to, { customData, dtmfFormat });
     if (typeof call === 'string') throw new Refusal(409, call);
-    return c.json(await settle(call), 201);
+    return c.json(await settle(call));
   });
 
   app.get('/', (c) => c.json(switchboard.calls.map(viewCall)));

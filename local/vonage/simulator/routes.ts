@@ -4,6 +4,7 @@ import type { Switchboard } from '../calls/switchboard.ts';
 import { faultsSchema } from '../faults.ts';
 import type { Platform } from '../platform.ts';
 import type { Session, Sessions } from '../sessions.ts';
+import { FULL_BALANCE } from '../state.ts';
 import { readBody, Refusal } from './body.ts';
 import { phoneCallRoutes } from './calls.ts';
 import { messageRoutes } from './messages.ts';
@@ -67,6 +68,7 @@ export function simulatorRoutes(
   app.post('/simulator/reset', async (c) => {
     await readBody(c, z.strictObject({}));
     store.state.messages.length = 0;
+    store.state.balance = FULL_BALANCE;
     switchboard.reset();
     faults.clear();
     courier.reset();

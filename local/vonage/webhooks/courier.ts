@@ -67,11 +67,30 @@ export function createCourier({
   const retries = new Set<Timer>();
   let generation = 0;
 
+  /** What cannot even be sent counts as a delivery that failed. */
+  const send = async (webhook: Webhook): Promise<{ outgoing: Outgoing; proof: Proof; answer: Answer }> => {
+    let built: Outgoing & { proof: Proof } = {
+      url: '',
+      method: 'POST',
+      headers: {},
+      body: undefined,
+      proof: { kind: 'none' },
+    };
+    try {
+      built = await webhook.build();
+      const answer = await exchange(built, webhook.limits, clock, closing);
+      return { outgoing: built, proof: built.proof, answer };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'it cannot be sent';
+      const answer = { status: 0, contentType: '', body: '', ms: 0, error: reason };
+      return { outgoing: built, proof: built.proof, answer };
+    }
+  };
+
   const tryOnce: Courier['try'] = async (webhook, attempt = 1) => {
     const era = generation;
-    const { proof, ...outgoing } = await webhook.build();
     const at = new Date(clock.now()).toISOString();
-    const answer = await exchange(outgoing, webhook.limits, clock, closing);
+    const { outgoing, proof, answer } = await send(webhook);
     const entry: Attempt = {
       at,
       kind: webhook.kind,
