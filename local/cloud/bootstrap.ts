@@ -70,7 +70,9 @@ if (handler) {
 async function load(): Promise<Handler | undefined> {
   const [file = '', name = ''] = splitHandler(handlerName);
   try {
-    const path = ['.js', '.mjs', '.cjs'].map((ending) => join(taskRoot, file + ending)).find(existsSync);
+    const path = ['.js', '.mjs', '.cjs']
+      .map((ending) => join(taskRoot, file + ending))
+      .find((candidate) => existsSync(candidate));
     if (path === undefined) throw named('Runtime.ImportModuleError', `Cannot find module '${file}'`);
     const loaded = (await import(pathToFileURL(path).href)) as Record<string, unknown> & {
       default?: Record<string, unknown>;

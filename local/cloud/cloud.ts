@@ -114,6 +114,7 @@ async function start(
   const functions = stack.functions.map((spec) =>
     createFunction({
       spec,
+      bootstrap: code.bootstrap,
       taskRoot: code.taskRoot(spec),
       statements: stack.roles.statementsOf(spec.roleArn),
       endpoints: { dynamodb: dynamodb.url, secrets: secrets.url },

@@ -1,11 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type TemplateResource, UnknownInTemplate } from './assembly.ts';
 import type { Emit } from './events.ts';
 import type { LambdaFunction } from './function.ts';
 import { readBody, serve } from './http-server.ts';
+import { readKept, writeKept } from './kept-file.ts';
 import { ACCOUNT_ID, REGION, type Resolve } from './intrinsics.ts';
 
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -25,8 +24,6 @@ const keptSchema = z.record(
     data: z.record(z.string(), z.unknown()),
   }),
 );
-
-type Kept = z.infer<typeof keptSchema>;
 
 /**
  * Brings the template's custom resources up to date, as a deployment would: Create for a new one, Update for one whose
@@ -49,7 +46,7 @@ export async function settleCustomResources({
   emit: Emit;
 }): Promise<void> {
   if (resources.length === 0) return;
-  const kept = await read(file);
+  const kept = (await readKept(file, keptSchema)) ?? {};
   const received = new Map<string, unknown>();
   const server = await serve('custom resources', 0, async (request, response) => {
     try {
@@ -107,7 +104,7 @@ export async function settleCustomResources({
     const physicalId = answer.data.PhysicalResourceId ?? before?.physicalId ?? resource.logicalId;
     kept[resource.logicalId] = { properties, physicalId, data: answer.data.Data ?? {} };
     answers.set(resource.logicalId, { physicalId, data: answer.data.Data ?? {} });
-    await write(file, kept);
+    await writeKept(file, kept);
   }
 }
 
@@ -126,21 +123,4 @@ function inOrder(resources: readonly TemplateResource[]): TemplateResource[] {
   };
   resources.forEach(visit);
   return ordered;
-}
-
-async function read(file: string | undefined): Promise<Kept> {
-  if (file === undefined) return {};
-  try {
-    return keptSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw new Error(`${file} is damaged: mend it or move it away.`, { cause: error });
-  }
-}
-
-async function write(file: string | undefined, kept: Kept): Promise<void> {
-  if (file === undefined) return;
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.new`, JSON.stringify(kept, null, 2), { mode: 0o600 });
-  await rename(`${file}.new`, file);
 }

@@ -1,10 +1,7 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { FromEnvironment, Invocation, ToEnvironment } from './bootstrap.ts';
-
-const BOOTSTRAP = fileURLToPath(new URL('bootstrap.ts', import.meta.url));
 
 /** Lambda gives a function's initialization ten seconds; by the machine's clock, for no jump of ours slows it down. */
 const INIT_LIMIT_MS = 10_000;
@@ -29,6 +26,12 @@ export type Outcome =
   | { kind: 'timeout' }
   | { kind: 'exited'; reason: string };
 
+/** Environments whose process may still run. One that is frozen would not notice that we are gone. */
+const processes = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of processes) child.kill('SIGKILL');
+});
+
 /** One execution environment: a process of its own that works on one invocation at a time and sleeps in between. */
 export interface Environment {
   /** Resolves with the time that loading took, or with how it failed. */
@@ -43,6 +46,7 @@ export interface Environment {
 }
 
 export function startEnvironment({
+  bootstrap,
   taskRoot,
   handler,
   memoryMb,
@@ -50,6 +54,7 @@ export function startEnvironment({
   offset,
   onLine,
 }: {
+  bootstrap: string;
   taskRoot: string;
   handler: string;
   memoryMb: number;
@@ -57,12 +62,13 @@ export function startEnvironment({
   offset: number;
   onLine: (stream: 'stdout' | 'stderr', line: string) => void;
 }): Environment {
-  const child = fork(BOOTSTRAP, [taskRoot, handler, String(offset)], {
+  const child = fork(bootstrap, [taskRoot, handler, String(offset)], {
     cwd: taskRoot,
     env: variables,
     execArgv: [`--max-old-space-size=${memoryMb}`, '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  processes.add(child);
   for (const stream of ['stdout', 'stderr'] as const) {
     const output = child[stream];
     if (output)
@@ -87,6 +93,7 @@ export function startEnvironment({
   // 'close' comes after the last line of output, 'exit' may come before.
   child.on('close', (code, signal) => {
     alive = false;
+    processes.delete(child);
     clearTimeout(initLimit);
     const outcome = fate ?? { kind: 'exited', reason: `its process ended with ${signal ?? code}` };
     loaded.resolve(outcome);

@@ -29,6 +29,7 @@ interface Slot {
 
 export function createFunction({
   spec,
+  bootstrap,
   taskRoot,
   statements,
   endpoints,
@@ -39,6 +40,7 @@ export function createFunction({
   maxEnvironments,
 }: {
   spec: FunctionSpec;
+  bootstrap: string;
   taskRoot: string;
   statements: readonly Statement[];
   endpoints: { dynamodb: string; secrets: string };
@@ -72,6 +74,7 @@ export function createFunction({
       },
     });
     const environment = startEnvironment({
+      bootstrap,
       taskRoot,
       handler: spec.handler,
       memoryMb: spec.memoryMb,

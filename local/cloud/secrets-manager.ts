@@ -1,11 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Emit } from './events.ts';
 import type { Faults } from './faults.ts';
 import { type LocalServer, readBody, sendJson, serve } from './http-server.ts';
 import { type Credentials, denial } from './iam.ts';
+import { readKept, writeKept } from './kept-file.ts';
 import { secretArn } from './resources/identities.ts';
 import type { SecretSpec } from './resources/secrets.ts';
 
@@ -37,7 +36,7 @@ export class SecretStore {
     file: string | undefined,
     clock: Clock,
   ): Promise<SecretStore> {
-    const store = new SecretStore(file === undefined ? {} : await read(file), file, clock);
+    const store = new SecretStore((await readKept(file, stored)) ?? {}, file, clock);
     for (const spec of specs) {
       if (!store.get(spec.name)) await store.create(spec.name, spec.initialValue());
     }
@@ -70,23 +69,8 @@ export class SecretStore {
   }
 
   #save(): Promise<void> {
-    const file = this.#file;
-    if (file === undefined) return Promise.resolve();
-    this.#saving = this.#saving.then(async () => {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      await writeFile(`${file}.new`, JSON.stringify(this.#secrets, null, 2), { mode: 0o600 });
-      await rename(`${file}.new`, file);
-    });
+    this.#saving = this.#saving.then(() => writeKept(this.#file, this.#secrets));
     return this.#saving;
-  }
-}
-
-async function read(file: string): Promise<Stored> {
-  try {
-    return stored.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw new Error(`${file} is damaged: mend it or move it away.`, { cause: error });
   }
 }
 

@@ -1,7 +1,8 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type DynamoDbStore, StoreError } from './dynamodb-store.ts';
+import { readKept, writeKept } from './kept-file.ts';
 import type { TableSpec } from './resources/tables.ts';
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
@@ -28,7 +29,7 @@ export async function prepareTables(
 ): Promise<void> {
   for (const table of tables) {
     const copy = dataDir === undefined ? undefined : join(dataDir, `rebuild-${table.name}.json`);
-    const kept = await readCopy(copy);
+    const kept = await readKept(copy, items);
     if (kept) {
       await rebuild(store, table, kept, copy);
       continue;
@@ -52,11 +53,8 @@ async function rebuild(
   kept: z.infer<typeof items>,
   copy: string | undefined,
 ): Promise<void> {
-  if (copy !== undefined) {
-    // Until the new table is complete this copy is the only one: it appears whole or not at all.
-    await writeFile(`${copy}.new`, JSON.stringify(kept), { mode: 0o600 });
-    await rename(`${copy}.new`, copy);
-  }
+  // Until the new table is complete this copy is the only one.
+  await writeKept(copy, kept);
   if (await describe(store, table.name)) await store.call('DeleteTable', { TableName: table.name });
   while (await describe(store, table.name)) await new Promise((resolve) => setImmediate(resolve));
   await store.call('CreateTable', creation(table));
@@ -112,16 +110,6 @@ async function allItems(store: DynamoDbStore, TableName: string): Promise<z.infe
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);
   return all;
-}
-
-async function readCopy(file: string | undefined): Promise<z.infer<typeof items> | undefined> {
-  if (file === undefined) return undefined;
-  try {
-    return items.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 function hasIndexes(existing: { IndexName: string; KeySchema: Keys }[], table: TableSpec): boolean {

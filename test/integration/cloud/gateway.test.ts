@@ -41,7 +41,9 @@ const respond = (response: unknown): ReturnType<typeof raw> =>
 
 describe('the event that a function gets', () => {
   test('names are lower-case, repeated headers are joined with a comma', async () => {
-    const { headers } = await echo('/echo', { headers: { 'X-Multi': ['one', 'two'], 'User-Agent': 'phone' } });
+    const { headers } = await echo('/echo', {
+      headers: { 'X-Multi': ['one', 'two'], 'User-Agent': 'phone' },
+    });
     expect(headers).toMatchObject({ 'x-multi': 'one,two', 'user-agent': 'phone' });
   });
 
@@ -110,7 +112,11 @@ describe('the event that a function gets', () => {
     ['application/octet-stream', '\u0001\u0002', true],
     [undefined, 'no type', true],
   ])('a body of type %s', async (type, body, encoded) => {
-    const event = await echo('/echo', { method: 'POST', body, headers: type ? { 'content-type': type } : {} });
+    const event = await echo('/echo', {
+      method: 'POST',
+      body,
+      headers: type ? { 'content-type': type } : {},
+    });
     expect(event.isBase64Encoded).toBe(encoded);
     expect(encoded ? Buffer.from(event.body ?? '', 'base64').toString() : event.body).toBe(body);
   });
@@ -152,7 +158,10 @@ describe('routes', () => {
   });
 
   test('a path that cannot be decoded is refused', async () => {
-    expect(await raw(api, '/things/%E0%A4%A')).toMatchObject({ status: 400, text: '{"message":"Bad Request"}' });
+    expect(await raw(api, '/things/%E0%A4%A')).toMatchObject({
+      status: 400,
+      text: '{"message":"Bad Request"}',
+    });
   });
 
   test('$default takes what no route takes', async () => {
@@ -222,7 +231,11 @@ describe('the response that a caller gets', () => {
 describe('limits', () => {
   test('10 MB of body, and no more', async () => {
     const send = (size: number) =>
-      raw(api, '/echo', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x'.repeat(size) });
+      raw(api, '/echo', {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain' },
+        body: 'x'.repeat(size),
+      });
     expect(await send(10 * 1024 * 1024 + 1)).toMatchObject({
       status: 413,
       text: '{"message":"Request Entity Too Large"}',
@@ -232,7 +245,9 @@ describe('limits', () => {
 
   test('Lambda takes 6 MB', async () => {
     const body = 'x'.repeat(6 * 1024 * 1024);
-    expect(await raw(api, '/echo', { method: 'POST', headers: { 'content-type': 'text/plain' }, body })).toMatchObject({
+    expect(
+      await raw(api, '/echo', { method: 'POST', headers: { 'content-type': 'text/plain' }, body }),
+    ).toMatchObject({
       status: 413,
     });
   });
@@ -315,7 +330,9 @@ describe('CORS', () => {
         body: JSON.stringify({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' } }),
       });
       expect(answer.headers.get('access-control-allow-origin')).toBe('*');
-      expect((await raw(other.cloud.apiUrl, '/respond', { method: 'OPTIONS', headers: preflight })).status).toBe(404);
+      expect(
+        (await raw(other.cloud.apiUrl, '/respond', { method: 'OPTIONS', headers: preflight })).status,
+      ).toBe(404);
     } finally {
       await other.stop();
     }
@@ -323,20 +340,23 @@ describe('CORS', () => {
 });
 
 describe('who may call', () => {
-  test.each(['apiUrl', 'dynamodbUrl', 'secretsUrl'] as const)('%s refuses a foreign host and origin', async (which) => {
-    const url = running.cloud[which];
-    for (const headers of [
-      { host: 'rebound.example:80' },
-      { origin: 'https://evil.example' },
-      { origin: 'null' },
-      { host: '127.0.0.1.evil.example' },
-    ]) {
-      const answer = await raw(url, '/', { method: 'POST', headers });
-      expect(answer.status).toBe(403);
-      expect(JSON.parse(answer.text)).toEqual({ error: expect.any(String) });
-      expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
-    }
-  });
+  test.each(['apiUrl', 'dynamodbUrl', 'secretsUrl'] as const)(
+    '%s refuses a foreign host and origin',
+    async (which) => {
+      const url = running.cloud[which];
+      for (const headers of [
+        { host: 'rebound.example:80' },
+        { origin: 'https://evil.example' },
+        { origin: 'null' },
+        { host: '127.0.0.1.evil.example' },
+      ]) {
+        const answer = await raw(url, '/', { method: 'POST', headers });
+        expect(answer.status).toBe(403);
+        expect(JSON.parse(answer.text)).toEqual({ error: expect.any(String) });
+        expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
+      }
+    },
+  );
 });
 
 test('the timeline shows the request without its query, and the access log in the template’s format', async () => {
