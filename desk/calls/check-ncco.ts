@@ -144,11 +144,11 @@ function connectRules(action: Connect, at: (key: string) => string, findings: Fi
   }
   const [endpoint] = action.endpoint;
   if (endpoint.type !== 'sip') return;
-  const target = at('endpoint[0]');
+  const target = inside(at('endpoint'), 0);
   if ((endpoint.uri === undefined) === (endpoint.domain === undefined)) {
     findings.problem(target, 'must have either uri or domain');
   }
   if (endpoint.user !== undefined && endpoint.domain === undefined) {
-    findings.problem(`${target}.user`, 'goes with domain only');
+    findings.problem(inside(target, 'user'), 'goes with domain only');
   }
 }

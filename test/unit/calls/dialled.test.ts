@@ -1,0 +1,75 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { asE164, findDialled } from '../../../desk/calls/dialled.ts';
+
+test.each<[string, unknown, string]>([
+  ['at the top', { to: '447700900123' }, '447700900123'],
+  ['with a plus', { to: '+447700900123' }, '447700900123'],
+  ['with 00', { to: '00447700900123' }, '447700900123'],
+  ['as people write it', { to: ' +44 (7700) 900-123 ' }, '447700900123'],
+  ['as a number of JSON', { to: 447700900123 }, '447700900123'],
+  ['shortest', { to: '1234567' }, '1234567'],
+  ['longest', { to: '123456789012345' }, '123456789012345'],
+  ['in custom_data by POST', { custom_data: { to: '+44 7700 900123' } }, '447700900123'],
+  ['in custom_data by GET', { custom_data: '{"to":"447700900123"}' }, '447700900123'],
+  ['empty at the top, there in custom_data', { to: '', custom_data: { to: '447700900123' } }, '447700900123'],
+  ['in both: the top decides', { to: '447700900123', custom_data: { to: '15550001111' } }, '447700900123'],
+])('%s', (_name, call, number) => {
+  expect(findDialled(call)).toEqual({ ok: true, number });
+});
+
+test.each<[string, unknown, 'missing' | 'not-a-number']>([
+  ['nothing', {}, 'missing'],
+  ['no call', undefined, 'missing'],
+  ['a list', ['447700900123'], 'missing'],
+  ['empty', { to: '' }, 'missing'],
+  ['blank', { to: '  ' }, 'missing'],
+  ['null', { to: null }, 'missing'],
+  ['custom_data without it', { custom_data: { from: 1 } }, 'missing'],
+  ['custom_data that is no JSON', { custom_data: '{"to":' }, 'missing'],
+  ['custom_data that is a list', { custom_data: '["447700900123"]' }, 'missing'],
+  [
+    'custom_data beyond size',
+    { custom_data: `{"to":"447700900123","x":"${'y'.repeat(10_000)}"}` },
+    'missing',
+  ],
+  ['an inherited to', Object.create({ to: '447700900123' }), 'missing'],
+  ['repeated, as a gateway joins it', { to: '447700900123,447700900124' }, 'not-a-number'],
+  ['repeated, as a list', { to: ['447700900123', '447700900124'] }, 'not-a-number'],
+  [
+    'wrong at the top, right in custom_data',
+    { to: 'x', custom_data: { to: '447700900123' } },
+    'not-a-number',
+  ],
+  ['undefined as text', { to: 'undefined' }, 'not-a-number'],
+  ['too short', { to: '123456' }, 'not-a-number'],
+  ['too long', { to: '1234567890123456' }, 'not-a-number'],
+  ['national', { to: '07700900123' }, 'not-a-number'],
+  ['keys of the keypad', { to: '*#06#' }, 'not-a-number'],
+  ['a quote', { to: '447700900123"}' }, 'not-a-number'],
+  ['a plus in the middle', { to: '44+7700900123' }, 'not-a-number'],
+  ['a new line', { to: '447700900123\nX' }, 'not-a-number'],
+  ['very long', { to: '1'.repeat(100_000) }, 'not-a-number'],
+  ['an object', { to: { toString: 'x' } }, 'not-a-number'],
+  ['a fraction', { to: 4477009.5 }, 'not-a-number'],
+  ['a sip address', { to: 'sip:a@b.c' }, 'not-a-number'],
+])('%s is refused', (_name, call, reason) => {
+  expect(findDialled(call)).toEqual({ ok: false, reason });
+});
+
+test('whatever comes, a number is 7 to 15 digits', () => {
+  fc.assert(
+    fc.property(fc.anything(), fc.anything(), (to, custom) => {
+      const dialled = findDialled({ to, custom_data: custom });
+      if (dialled.ok) expect(dialled.number).toMatch(/^[1-9]\d{6,14}$/);
+    }),
+  );
+});
+
+test('a number that is one stays itself', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[1-9][0-9]{6,14}$/), (number) => {
+      expect(asE164(asE164(`+${number}`))).toBe(number);
+    }),
+  );
+});

@@ -1,0 +1,235 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseKeys } from '../../../desk/calls/keys.ts';
+import { DEFAULT_MENU, type Menu, attemptOf, onDigits, parseMenu } from '../../../desk/calls/menu.ts';
+import { checkNcco, type Ncco } from '../../../desk/calls/ncco.ts';
+import { PRESETS, connectTo } from '../../../desk/calls/presets.ts';
+
+const dtmfUrl = 'https://desk.example/webhooks/dtmf';
+const press = (digits: string, attempt = 1, more: { menu?: Menu; menuNcco?: Ncco; dtmfUrl?: string } = {}) =>
+  onDigits({
+    menu: DEFAULT_MENU,
+    dtmfUrl,
+    menuNcco: PRESETS.ivr,
+    ...more,
+    attempt,
+    input: { digits, timedOut: false },
+  });
+
+describe('the keys that came', () => {
+  test.each<[string, unknown, string, boolean]>([
+    ["today's", { dtmf: { digits: '1', timed_out: false } }, '1', false],
+    ['with a time-out: the caller waited', { dtmf: { digits: '1', timed_out: true } }, '1', true],
+    ['terminated', { dtmf: { digits: '1#', timed_out: false } }, '1#', false],
+    ['legacy', { dtmf: '1' }, '1', false],
+    ['legacy, as a number', { dtmf: 2 }, '2', false],
+    ['by GET', { dtmf: '{"digits":"2","timed_out":false}' }, '2', false],
+    ['by GET with a time-out', { dtmf: '{"digits":"2","timed_out":true}' }, '2', true],
+    ['star', { dtmf: { digits: '*' } }, '*', false],
+  ])('%s', (_name, body, digits, timedOut) => {
+    expect(parseKeys(body)).toEqual({ digits, timedOut });
+  });
+
+  test.each<[string, unknown]>([
+    ['nothing pressed', { dtmf: { digits: '', timed_out: true } }],
+    ['null', { dtmf: { digits: null, timed_out: true } }],
+    ['dtmf null', { dtmf: null }],
+    ['dtmf empty', { dtmf: '' }],
+    ['no dtmf', { speech: { results: [] } }],
+    ['no body', undefined],
+    ['a list', [{ dtmf: '1' }]],
+    ['words', { dtmf: 'one' }],
+    ['broken JSON', { dtmf: '{"digits":"1"' }],
+    ['digits as a list', { dtmf: { digits: ['1'] } }],
+    ['letters', { dtmf: { digits: '1a' } }],
+    ['too many', { dtmf: { digits: '1'.repeat(21) } }],
+    ['repeated, joined', { dtmf: '1,2' }],
+    ['very long', { dtmf: `{"digits":"1","x":"${'y'.repeat(5_000)}"}` }],
+    ['a list of JSON', { dtmf: '[1]' }],
+    ['inherited', { dtmf: Object.create({ digits: '1' }) as unknown }],
+  ])('%s is silence', (_name, body) => {
+    expect(parseKeys(body)).toEqual({ digits: '', timedOut: true });
+  });
+
+  test('whatever comes is read', () => {
+    fc.assert(
+      fc.property(fc.anything(), (dtmf) => expect(parseKeys({ dtmf }).digits).toMatch(/^[0-9*#]{0,20}$/)),
+    );
+  });
+});
+
+describe('the step after the keys', () => {
+  test.each([
+    ['1', 'Jane'],
+    ['2', 'Joe'],
+    ['1#', 'Jane'],
+    ['2#', 'Joe'],
+  ])('%s reaches %s', (digits, agent) => {
+    expect(press(digits)).toEqual({ outcome: 'connected', agent, ncco: connectTo(agent) });
+    expect(press(digits, 3).agent).toBe(agent);
+    expect(press(digits, 99).agent).toBe(agent);
+  });
+
+  test.each(['', '3', '12', '#', '*', '0'])(
+    '%j is asked again: the question, and the count in the URL',
+    (digits) => {
+      expect(press(digits)).toEqual({
+        outcome: 'asked-again',
+        ncco: [
+          { action: 'talk', text: 'To talk to Jane, please press 1, or, to talk to Joe, press 2.' },
+          { action: 'input', type: ['dtmf'], eventUrl: [`${dtmfUrl}?attempt=2`] },
+        ],
+      });
+    },
+  );
+
+  test('asked three times, then handed over', () => {
+    expect(press('9', 2).ncco.at(-1)).toMatchObject({ eventUrl: [`${dtmfUrl}?attempt=3`] });
+    expect(press('9', 3)).toEqual({ outcome: 'handed-over', agent: 'Jane', ncco: connectTo('Jane') });
+    expect(press('', 4).outcome).toBe('handed-over');
+  });
+
+  test('following the URLs that it gives, every caller who never presses right is handed over', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10 }), (attempts) => {
+        let url = dtmfUrl;
+        for (let asked = 1; ; asked++) {
+          const attempt = attemptOf(new URL(url).searchParams.get('attempt') ?? undefined);
+          const step = press('', attempt, { menu: { ...DEFAULT_MENU, attempts } });
+          if (step.outcome === 'handed-over') return expect(asked).toBe(attempts);
+          const input = step.ncco.at(-1);
+          if (input?.action !== 'input') throw new Error('a question ends with an input');
+          url = input.eventUrl?.[0] ?? '';
+        }
+      }),
+    );
+  });
+
+  test('parameters that the URL has stay', () => {
+    expect(press('', 1, { dtmfUrl: `${dtmfUrl}?a=b&attempt=1` }).ncco.at(-1)).toMatchObject({
+      eventUrl: [`${dtmfUrl}?a=b&attempt=2`],
+    });
+  });
+
+  test('a URL that is none hands over instead of asking into the void', () => {
+    expect(press('', 1, { dtmfUrl: 'DTMF_URL' }).outcome).toBe('handed-over');
+  });
+
+  test("asks with ops' own question, its settings kept; a barge-in stays right", () => {
+    const menuNcco: Ncco = [
+      { action: 'talk', text: 'Welcome' },
+      { action: 'stream', streamUrl: ['https://desk.example/q.mp3'], bargeIn: true },
+      { action: 'input', type: ['dtmf', 'speech'], dtmf: { maxDigits: 1 }, eventUrl: ['DTMF_URL'] },
+      { action: 'talk', text: 'never heard' },
+    ];
+    const { ncco } = press('', 1, { menuNcco });
+    expect(ncco).toEqual([
+      menuNcco[1],
+      {
+        action: 'input',
+        type: ['dtmf', 'speech'],
+        dtmf: { maxDigits: 1 },
+        eventUrl: [`${dtmfUrl}?attempt=2`],
+      },
+    ]);
+    expect(checkNcco(ncco, { placeholders: false })).toMatchObject({ ncco });
+  });
+
+  test.each<[string, Ncco]>([
+    ['without an input', connectTo('Jane')],
+    ['with speech only', [{ action: 'input', type: ['speech'] }]],
+    ['empty', []],
+  ])('an NCCO %s leaves the built-in question', (_name, menuNcco) => {
+    expect(press('', 1, { menuNcco }).ncco[0]).toEqual(PRESETS.ivr[1]);
+  });
+
+  test('a menu with long choices lets the input take as many keys', () => {
+    const menu = { ...DEFAULT_MENU, choices: { '123456': 'Jane' } };
+    expect(press('', 1, { menu }).ncco.at(-1)).toMatchObject({ dtmf: { maxDigits: 6 } });
+    expect(press('123456#', 1, { menu }).agent).toBe('Jane');
+  });
+
+  test('# can be a choice, and names of every prototype are none', () => {
+    expect(press('#', 1, { menu: { ...DEFAULT_MENU, choices: { '#': 'Ann' } } }).agent).toBe('Ann');
+    expect(press('constructor').outcome).toBe('asked-again');
+  });
+
+  test('the language of the menu is spoken', () => {
+    expect(press('1', 1, { menu: { ...DEFAULT_MENU, language: 'ja' } }).ncco).toEqual(
+      connectTo('Jane', 'ja'),
+    );
+  });
+});
+
+test.each<[unknown, number]>([
+  ['1', 1],
+  ['3', 3],
+  [undefined, 1],
+  ['', 1],
+  ['0', 1],
+  ['-1', 1],
+  ['1,2', 1],
+  ['x', 1],
+  ['99999', 1],
+  [['2'], 1],
+])('an attempt of %j is %d', (parameter, attempt) => {
+  expect(attemptOf(parameter)).toBe(attempt);
+});
+
+describe('the menu item', () => {
+  test('missing is the default', () => {
+    expect(parseMenu(undefined)).toEqual({
+      menu: { choices: { '1': 'Jane', '2': 'Joe' }, attempts: 3, otherwise: 'Jane' },
+      problems: [],
+    });
+  });
+
+  test('is read', () => {
+    const menu = { choices: { '0': 'Ann', '12': 'Bo' }, attempts: 1, otherwise: 'Bo', language: 'zh-CN' };
+    expect(parseMenu({ name: 'menu', ...menu })).toEqual({ menu, problems: [] });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['text', 'menu', ''],
+    ['null', null, ''],
+    ['a list', [], ''],
+    ['no choices', { choices: {} }, 'choices'],
+    ['choices as a list', { choices: ['Jane'] }, 'choices'],
+    ['attempts 0', { attempts: 0 }, 'attempts'],
+    ['attempts for ever', { attempts: 1_000 }, 'attempts'],
+    ['attempts as text', { attempts: '3' }, 'attempts'],
+    ['otherwise empty', { otherwise: ' ' }, 'otherwise'],
+    ['otherwise as a number', { otherwise: 7 }, 'otherwise'],
+    ['language', { language: 'klingon, please' }, 'language'],
+  ])('%s: told, and the default stands', (_name, raw, path) => {
+    const { menu, problems } = parseMenu(raw);
+    expect(menu).toEqual(DEFAULT_MENU);
+    expect(problems.map((problem) => problem.path)).toEqual([path]);
+  });
+
+  test('a broken choice does not take the others with it', () => {
+    const { menu, problems } = parseMenu({ choices: { '1': 'Ann', x: 'Bo', '2': '', '3': 'y'.repeat(101) } });
+    expect(menu.choices).toEqual({ '1': 'Ann' });
+    expect(problems).toHaveLength(3);
+  });
+
+  test('any item at all gives a menu that works', () => {
+    const junk = fc.oneof(
+      fc.anything(),
+      fc.record({
+        choices: fc.anything(),
+        attempts: fc.anything(),
+        otherwise: fc.anything(),
+        language: fc.anything(),
+      }),
+      fc.record({ choices: fc.dictionary(fc.string(), fc.string()) }),
+    );
+    fc.assert(
+      fc.property(junk, fc.string(), fc.integer(), (raw, digits, attempt) => {
+        const { menu } = parseMenu(raw);
+        const { ncco } = press(digits, attempt, { menu });
+        expect(checkNcco(ncco, { placeholders: false })).toMatchObject({ ncco });
+      }),
+    );
+  });
+});
