@@ -57,6 +57,7 @@ export function createSessions(platform: Platform): Sessions {
       if (!user) return { status: 403, reason: `The application has no user named ${claims['sub']}.` };
       const lacking = lackingPaths(claims['acl']);
       if (lacking.length > 0) return { status: 403, reason: `The token's acl lacks ${lacking.join(', ')}.` };
+      for (const old of sessions.values()) if (old.expiresAt <= platform.clock.now()) sessions.delete(old.id);
       const session: Session = { id: `SES-${platform.uuid()}`, application, user, expiresAt };
       sessions.set(session.id, session);
       user.signedOut = false;

@@ -32,6 +32,13 @@ export function simulatorRoutes(
     return c.json({ error: `The simulator failed: ${error.message}.` }, 500);
   });
 
+  // Routes that the caller mounts behind these still get their turn.
+  app.use('/simulator/*', async (c, next) => {
+    await next();
+    if (c.res.status !== 404 || c.res.headers.get('content-type')?.includes('json')) return;
+    c.res = c.json({ error: `There is no ${c.req.method} ${c.req.path}.` }, 404);
+  });
+
   app.get('/simulator/health', async (c) => {
     const isUp = await health().catch(() => false);
     return isUp ? c.json({ status: 'up' }) : c.json({ error: 'Not everything is up yet: ask again.' }, 503);
@@ -75,6 +82,5 @@ export function simulatorRoutes(
     store.save();
     return c.body(null, 204);
   });
-  app.all('/simulator/*', (c) => c.json({ error: `There is no ${c.req.method} ${c.req.path}.` }, 404));
   return app;
 }
