@@ -2,7 +2,7 @@
  * Runs inside an execution environment, as Lambda's Node runtime does: loads the handler, then takes one invocation at
  * a time from the parent. It imports nothing of ours, so that what the function meets is Node and its own bundle.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -65,6 +65,7 @@ if (handler) {
     if (message.type === 'invoke') void invoke(handler, message);
   });
   await tell({ type: 'ready', initMs: performance.now() });
+  freeze();
 }
 
 async function load(): Promise<Handler | undefined> {
@@ -125,6 +126,18 @@ async function invoke(run: Handler, { requestId, event, deadline, functionArn }:
     console.error(JSON.stringify(failure));
     await tell({ type: 'failed', requestId, error: failure, fatal: false });
   }
+  freeze();
+}
+
+/**
+ * Nothing runs between invocations: the whole event loop stands still in this read until the parent writes a byte with
+ * the next one. When the parent is gone, however it went, the pipe ends and so does the environment.
+ */
+function freeze(): void {
+  current = undefined;
+  // A pipe of Windows' kind cannot be read so: there, an idle environment stays awake.
+  if (process.platform === 'win32') return;
+  if (readSync(4, Buffer.alloc(1)) === 0) process.exit(0);
 }
 
 /** An error that nobody caught ends the environment, and the invocation that it was working on. */

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { transform } from 'esbuild';
+import { transformSync } from 'esbuild';
 import type { FunctionSpec } from './resources/functions.ts';
 
 /** The functions' code, unpacked as on Lambda: nothing above it tells Node how to read it. */
@@ -21,7 +21,7 @@ export async function unpackCode(specs: readonly FunctionSpec[]): Promise<Unpack
   await writeFile(join(root, 'package.json'), '{}');
   const bootstrap = join(root, 'bootstrap.mjs');
   const source = await readFile(new URL('bootstrap.ts', import.meta.url), 'utf8');
-  await writeFile(bootstrap, (await transform(source, { loader: 'ts', target: 'es2024' })).code);
+  await writeFile(bootstrap, transformSync(source, { loader: 'ts', target: 'es2024' }).code);
   const taskRoot = ({ logicalId }: FunctionSpec): string => join(root, logicalId);
   await Promise.all(
     specs.map((spec) =>

@@ -1,13 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { FromEnvironment, Invocation, ToEnvironment } from './bootstrap.ts';
 
 /** Lambda gives a function's initialization ten seconds; by the machine's clock, for no jump of ours slows it down. */
 const INIT_LIMIT_MS = 10_000;
-
-/** Lambda freezes an environment between invocations; Windows cannot stop a process. */
-const CAN_FREEZE = process.platform !== 'win32';
 
 const failure = z.object({ errorType: z.string(), errorMessage: z.string(), trace: z.array(z.string()) });
 
@@ -25,12 +22,6 @@ export type Outcome =
   | { kind: 'error'; errorType: string; errorMessage: string; trace: string[] }
   | { kind: 'timeout' }
   | { kind: 'exited'; reason: string };
-
-/** Environments whose process may still run. One that is frozen would not notice that we are gone. */
-const processes = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of processes) child.kill('SIGKILL');
-});
 
 /** One execution environment: a process of its own that works on one invocation at a time and sleeps in between. */
 export interface Environment {
@@ -66,9 +57,8 @@ export function startEnvironment({
     cwd: taskRoot,
     env: variables,
     execArgv: [`--max-old-space-size=${memoryMb}`, '--disable-warning=ExperimentalWarning'],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
   });
-  processes.add(child);
   for (const stream of ['stdout', 'stderr'] as const) {
     const output = child[stream];
     if (output)
@@ -93,7 +83,6 @@ export function startEnvironment({
   // 'close' comes after the last line of output, 'exit' may come before.
   child.on('close', (code, signal) => {
     alive = false;
-    processes.delete(child);
     clearTimeout(initLimit);
     const outcome = fate ?? { kind: 'exited', reason: `its process ended with ${signal ?? code}` };
     loaded.resolve(outcome);
@@ -101,6 +90,8 @@ export function startEnvironment({
     over.resolve(undefined);
   });
   child.on('error', () => undefined);
+  // Writing to one that has just died fails: 'close' tells.
+  child.stdio[4]?.on('error', () => undefined);
 
   async function hear(message: FromEnvironment): Promise<void> {
     if (message.type === 'ready') {
@@ -124,7 +115,6 @@ export function startEnvironment({
         return;
       }
       running = undefined;
-      if (CAN_FREEZE) child.kill('SIGSTOP');
       settle(outcome);
     }
   }
@@ -132,6 +122,12 @@ export function startEnvironment({
   function send(message: ToEnvironment): void {
     // It may have died a moment ago: 'close' tells.
     if (child.connected) child.send(message, () => undefined);
+  }
+
+  /** It sleeps in a read from this pipe; one byte ends one sleep. */
+  function thaw(): void {
+    const pipe = child.stdio[4];
+    if (pipe && 'write' in pipe) pipe.write('.');
   }
 
   function kill(outcome: Outcome = { kind: 'exited', reason: 'it was ended' }): void {
@@ -153,7 +149,7 @@ export function startEnvironment({
           return;
         }
         running = { requestId: invocation.requestId, settle: resolve };
-        if (CAN_FREEZE) child.kill('SIGCONT');
+        thaw();
         send({ type: 'invoke', ...invocation, offset: now });
       }),
     setOffset: (to) => send({ type: 'clock', offset: to }),
