@@ -15,6 +15,8 @@ import type { HouseFunction } from './house-function.ts';
 
 const { GET, POST } = HttpMethod;
 
+type RouteSettings = Record<string, { ThrottlingRateLimit: number; ThrottlingBurstLimit: number }>;
+
 /** Requests a second, and how many may come at once. */
 interface Throttle {
   rate: number;
@@ -76,15 +78,16 @@ export class Api extends Construct {
     ];
     const integrations = new Map<HouseFunction, HttpLambdaIntegration>();
     const made: HttpRoute[] = [];
-    const settings: Record<string, CfnStage.RouteSettingsProperty> = {};
+    // CDK hands these on as they are: CloudFormation's own spelling.
+    const settings: RouteSettings = {};
     for (const [path, methods, handler, throttle] of routes) {
       const integration = integrations.get(handler) ?? new HttpLambdaIntegration(handler.node.id, handler);
       integrations.set(handler, integration);
       made.push(...api.addRoutes({ path, methods, integration }));
       for (const method of methods) {
         settings[`${method} ${path}`] = {
-          throttlingRateLimit: throttle.rate,
-          throttlingBurstLimit: throttle.burst,
+          ThrottlingRateLimit: throttle.rate,
+          ThrottlingBurstLimit: throttle.burst,
         };
       }
     }
@@ -101,11 +104,7 @@ export class Api extends Construct {
     }
   }
 
-  private configure(
-    stage: HttpStage,
-    routes: HttpRoute[],
-    settings: Record<string, CfnStage.RouteSettingsProperty>,
-  ): void {
+  private configure(stage: HttpStage, routes: HttpRoute[], settings: RouteSettings): void {
     const log = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.TWO_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,

@@ -1,20 +1,17 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { join } from 'node:path';
+import { bundle } from './bundle.ts';
 
 /** What a function may ask of a table, one action at a time: Scan is not among them. */
 export type TableAction = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
-const ROOT = join(import.meta.dirname, '..');
-
 /** How every Lambda of the house is built: its folder in `functions/`, bundled and minified, with a role and a log of its own. */
-export class HouseFunction extends NodejsFunction {
+export class HouseFunction extends Function {
   constructor(scope: Construct, name: string, { memory, timeout }: { memory: number; timeout: Duration }) {
     const logGroup = new LogGroup(scope, `${name}-log`, {
       retention: RetentionDays.TWO_MONTHS,
@@ -29,24 +26,14 @@ export class HouseFunction extends NodejsFunction {
       }),
     );
     super(scope, name, {
-      entry: join(ROOT, 'functions', name, 'index.ts'),
-      projectRoot: ROOT,
-      depsLockFilePath: join(ROOT, 'package-lock.json'),
+      code: bundle(name),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: memory,
       timeout,
       role,
       logGroup,
-      bundling: {
-        minify: true,
-        logLevel: LogLevel.WARNING,
-        format: OutputFormat.CJS,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        // Nothing is taken from the runtime: the SDK that was tested is the SDK that runs.
-        externalModules: [],
-      },
     });
   }
 
