@@ -1,3 +1,6 @@
+/** The rooms whose tests run what would be deployed. */
+const DEPLOYED = ['integration', 'e2e'];
+
 /** Four rooms of tests, from the lowest layer to the highest; `npm test -- --selectProjects unit` runs one. */
 const project = (name) => ({
   displayName: name,
@@ -5,6 +8,7 @@ const project = (name) => ({
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/strip-types.mjs' },
   injectGlobals: false,
+  ...(DEPLOYED.includes(name) && { globalSetup: '<rootDir>/test/desk/synthesize-once.ts' }),
 });
 
 export default {

@@ -1,0 +1,317 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CloudEvent } from '../../local/cloud/events.ts';
+import { NUMBERS, startFrontdesk, type Frontdesk } from '../../local/frontdesk.ts';
+
+export { NUMBERS };
+
+/** What a phone shows of one text. */
+export interface PhoneText {
+  id: string;
+  direction: 'inbound' | 'outbound';
+  from: string;
+  to: string;
+  text: string;
+  type: string;
+  parts: number;
+  clientRef: string | null;
+  receipts: { status: string }[];
+}
+
+export interface Answer<T = unknown> {
+  status: number;
+  headers: Headers;
+  text: string;
+  body: T;
+}
+
+/** The whole system in memory, and what tests do with it from outside: phones, webhooks, the shop, agents, owners. */
+export class TestDesk {
+  readonly system: Frontdesk;
+  readonly events: CloudEvent[];
+  readonly tables: DynamoDBDocumentClient;
+  #nextNumber = 0;
+
+  private constructor(system: Frontdesk, events: CloudEvent[]) {
+    this.system = system;
+    this.events = events;
+    this.tables = DynamoDBDocumentClient.from(
+      new DynamoDBClient({
+        endpoint: system.dynamodbUrl,
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'owner', secretAccessKey: 'owner' },
+      }),
+    );
+  }
+
+  static async open(): Promise<TestDesk> {
+    const assembly = process.env['FRONTDESK_ASSEMBLY'];
+    if (!assembly) throw new Error('FRONTDESK_ASSEMBLY is not set: run the tests through Jest.');
+    const events: CloudEvent[] = [];
+    const system = await startFrontdesk({
+      assembly,
+      ports: { api: 0, simulator: 0, dynamodb: 0 },
+      dataDir: undefined,
+      onEvent: (event) => {
+        if ('kind' in event) events.push(event);
+      },
+    });
+    return new TestDesk(system, events);
+  }
+
+  async close(): Promise<void> {
+    this.tables.destroy();
+    await this.system.close();
+  }
+
+  /** A customer's number that no other test uses. */
+  newCustomer(): string {
+    this.#nextNumber += 1;
+    return `44770090${String(1_000 + this.#nextNumber)}`;
+  }
+
+  /** Asks the desk's API. */
+  ask<T = unknown>(
+    method: string,
+    path: string,
+    init: { headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> } = {},
+  ): Promise<Answer<T>> {
+    return request<T>(`${this.system.apiUrl}${path}`, method, init);
+  }
+
+  /** Asks the simulated Vonage. */
+  simulate<T = unknown>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    return request<T>(`${this.system.simulatorUrl}${path}`, method, body === undefined ? {} : jsonBody(body));
+  }
+
+  /** A customer's phone sends a text; resolves when all that follows from it is over. */
+  async text(
+    from: string,
+    text: string,
+    more: Record<string, unknown> = {},
+  ): Promise<Answer<{ messageIds: string[]; webhooks: { status: number }[] }>> {
+    const answer = await this.simulate<{ messageIds: string[]; webhooks: { status: number }[] }>(
+      'POST',
+      '/simulator/messages',
+      {
+        from,
+        to: NUMBERS.support,
+        text,
+        ...more,
+      },
+    );
+    await this.system.settled();
+    return answer;
+  }
+
+  /** What a phone sent and received, oldest first. */
+  async phone(number: string): Promise<PhoneText[]> {
+    return (await this.simulate<PhoneText[]>('GET', `/simulator/messages?number=${number}`)).body;
+  }
+
+  /** The texts that a phone received. */
+  async received(number: string): Promise<PhoneText[]> {
+    return (await this.phone(number)).filter(({ direction }) => direction === 'outbound');
+  }
+
+  /** Sends an SMS webhook as Vonage would, with the proofs as they should be unless `forge` changes them. */
+  webhook(
+    path: '/support' | '/update' | '/receipts',
+    params: Record<string, string>,
+    {
+      method = 'POST',
+      token = this.system.account.webhookToken,
+      sign = true,
+      forge = {},
+    }: {
+      method?: 'GET' | 'POST' | 'JSON';
+      token?: string | undefined;
+      sign?: boolean;
+      forge?: Record<string, string>;
+    } = {},
+  ): Promise<Answer> {
+    const fresh = {
+      timestamp: String(Math.floor(this.system.clock.now() / 1000)),
+      nonce: randomUUID(),
+      ...params,
+    };
+    const all = { ...fresh, ...(sign && { sig: signature(fresh) }), ...forge };
+    const query = new URLSearchParams(token === undefined ? {} : { token });
+    if (method === 'GET') {
+      for (const [name, value] of Object.entries(all)) query.append(name, value);
+      return this.ask('GET', `${path}?${query}`);
+    }
+    return this.ask('POST', `${path}?${query}`, method === 'JSON' ? jsonBody(all) : formBody(all));
+  }
+
+  /** An inbound text's parameters, as Vonage sends them. */
+  inbound(from: string, text: string, more: Record<string, string> = {}): Record<string, string> {
+    return {
+      'api-key': 'local000',
+      msisdn: from,
+      to: NUMBERS.support,
+      messageId: randomUUID(),
+      text,
+      type: 'text',
+      keyword: text.split(' ')[0]?.toUpperCase() ?? '',
+      'message-timestamp': '2026-11-21 10:00:00',
+      ...more,
+    };
+  }
+
+  notify(
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<
+    Answer<{ message?: string; error?: string; results?: { number: string; status: string; id?: string }[] }>
+  > {
+    return this.ask('POST', '/notify', {
+      body: JSON.stringify(body),
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${this.system.account.notifyKey}`,
+        ...headers,
+      },
+    });
+  }
+
+  jwt(
+    body: unknown,
+  ): Promise<
+    Answer<{ jwt: string; user_id: string; user_name: string; expires_at: string; error?: string }>
+  > {
+    return this.ask('POST', '/api/jwt', jsonBody(body));
+  }
+
+  /** An agent who is signed in to the desk's API. */
+  async agent(
+    name: 'Jane' | 'Joe',
+  ): Promise<
+    <T = unknown>(
+      method: string,
+      path: string,
+      body?: unknown,
+      headers?: Record<string, string>,
+    ) => Promise<Answer<T>>
+  > {
+    const { body } = await this.jwt({ mobile_api_key: this.system.account.mobileApiKey, user_name: name });
+    const authorization = `Bearer ${body.jwt}`;
+    return <T>(method: string, path: string, content?: unknown, headers: Record<string, string> = {}) =>
+      this.ask<T>(method, path, {
+        headers: {
+          authorization,
+          ...headers,
+          ...(content !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(content !== undefined && { body: JSON.stringify(content) }),
+      });
+  }
+
+  /** All items of a table, read as its owner. */
+  async items(
+    table: 'Tickets' | 'Messages' | 'NccoConfig' | 'Deliveries' | 'Calls' | 'Agents',
+  ): Promise<Record<string, unknown>[]> {
+    const { Items = [] } = await this.tables.send(
+      new ScanCommand({ TableName: table, ConsistentRead: true }),
+    );
+    return Items;
+  }
+
+  /** Writes an item of NccoConfig by hand, as ops do, and lets the functions' caches run out. */
+  async configure(item: Record<string, unknown>): Promise<void> {
+    await this.tables.send(new PutCommand({ TableName: 'NccoConfig', Item: item }));
+    await this.advance(10_000);
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.simulate('POST', '/cloud/clock', { advanceMs: ms });
+    await this.system.settled();
+  }
+
+  /** Runs `work` while something is wrong in the cloud. */
+  async withCloudFault<T>(fault: Record<string, unknown>, work: () => Promise<T>): Promise<T> {
+    await this.simulate('POST', '/cloud/faults', fault);
+    try {
+      return await work();
+    } finally {
+      await this.simulate('DELETE', '/cloud/faults');
+    }
+  }
+
+  /** What the functions logged so far. */
+  logs(): string {
+    return this.events.flatMap((event) => (event.kind === 'log' ? [event.line] : [])).join('\n');
+  }
+
+  /** Waits, without the clock, until `holds`; for what happens a moment after the answer. */
+  async until(holds: () => Promise<boolean> | boolean): Promise<void> {
+    for (let round = 0; round < 400; round += 1) {
+      if (await holds()) return;
+      await pause(25);
+    }
+    throw new Error('This never came true.');
+  }
+}
+
+/** Vonage's signature, made here a second time from its documentation: the product's own is not asked. */
+export function signature(params: Record<string, string>, secret = 'local-signature-secret'): string {
+  const text = Object.keys(params)
+    .sort()
+    .map((name) => `&${name}=${(params[name] ?? '').replace(/[&=]/g, '_')}`)
+    .join('');
+  return createHmac('sha256', secret).update(text).digest('hex').toUpperCase();
+}
+
+/** A voice webhook's JWT, made by hand from Vonage's documentation. */
+export function voiceJwt(
+  desk: TestDesk,
+  signed: string | Uint8Array,
+  claims: Record<string, unknown> = {},
+  secret = 'local-signature-secret',
+  header: object = { alg: 'HS256', typ: 'JWT' },
+): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const content = `${part(header)}.${part({
+    iat: Math.floor(desk.system.clock.now() / 1000),
+    jti: randomUUID(),
+    iss: 'Vonage',
+    payload_hash: createHash('sha256').update(signed).digest('hex'),
+    api_key: 'local000',
+    application_id: desk.system.account.applicationId,
+    ...claims,
+  })}`;
+  return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
+}
+
+export const jsonBody = (body: unknown) => ({
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json' },
+});
+
+export const formBody = (params: Record<string, string>) => ({
+  body: new URLSearchParams(params).toString(),
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+});
+
+async function request<T>(
+  url: string,
+  method: string,
+  init: { headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> },
+): Promise<Answer<T>> {
+  const { body, headers } = init;
+  const answer = await fetch(url, {
+    method,
+    ...(headers && { headers }),
+    ...(body !== undefined && { body }),
+  });
+  const text = await answer.text();
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    parsed = undefined;
+  }
+  return { status: answer.status, headers: answer.headers, text, body: parsed as T };
+}

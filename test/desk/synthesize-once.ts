@@ -1,0 +1,12 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesize } from '../../local/synthesize.ts';
+
+/** Before the tests: the stack is synthesized once, as it would be deployed, for all files of the run. */
+export default async function synthesizeOnce(): Promise<void> {
+  if (process.env['FRONTDESK_ASSEMBLY']) return;
+  const directory = mkdtempSync(join(tmpdir(), 'frontdesk-assembly-'));
+  await synthesize(directory, { allowedOrigins: ['http://127.0.0.1:3001'] });
+  process.env['FRONTDESK_ASSEMBLY'] = directory;
+}
