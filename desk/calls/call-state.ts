@@ -101,8 +101,8 @@ function factsOf(event: CallEvent): StatusFacts {
 
 /** By time, then by content: any fixed order will do, as long as it does not depend on who came first. */
 function isLater(a: StatusFacts, b: StatusFacts): boolean {
-  const key = (facts: StatusFacts) =>
-    [instant(facts.timestamp), JSON.stringify(FACTS.map((fact) => facts[fact]))] as const;
+  // Written as an object, so that a null and nothing at all are two contents.
+  const key = (facts: StatusFacts) => [instant(facts.timestamp), JSON.stringify(facts, [...FACTS])] as const;
   const [timeA, contentA] = key(a);
   const [timeB, contentB] = key(b);
   return timeA === timeB ? contentA > contentB : timeA > timeB;

@@ -71,12 +71,8 @@ export async function proveAgent({
   if (publicKey === '' || applicationId === '') return refused('no-secret');
   const given = bearer(authorization);
   if (!given.ok) return given;
-  let key: KeyObject;
-  try {
-    key = publicKeyOf(publicKey);
-  } catch {
-    return refused('unusable-key');
-  }
+  const key = verifier(publicKey);
+  if (!key) return refused('unusable-key');
   try {
     const { payload } = await jwtVerify(given.token, key, {
       algorithms: ['RS256'],
@@ -92,7 +88,17 @@ export async function proveAgent({
     if (typeof sub !== 'string' || sub.trim() === '') return refused('malformed-claims');
     return { ok: true, agent: sub };
   } catch (error) {
-    // jose says so of a key that is not RSA, or too short to sign with.
-    return error instanceof TypeError ? refused('unusable-key') : reasonOf(error);
+    return reasonOf(error);
+  }
+}
+
+/** The key, if RS256 can be checked with it. */
+function verifier(publicKey: string | KeyObject): KeyObject | undefined {
+  try {
+    const key = publicKeyOf(publicKey);
+    const strong = (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
+    return key.asymmetricKeyType === 'rsa' && strong ? key : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -230,6 +230,12 @@ describe('the state of a call', () => {
     expect(nextCallState(state, read({ ...base, uuid: 'another', status: 'failed' }))).toEqual(state);
   });
 
+  test('of two tellings of one status at one time the same one counts, also when they differ by a null', () => {
+    const silent = read({ uuid, status: 'completed', timestamp: at(1) });
+    const unknown = read({ uuid, status: 'completed', timestamp: at(1), price: null });
+    expect(sum([silent, unknown])).toEqual(sum([unknown, silent]));
+  });
+
   test('survives the store', () => {
     const state = sum([read(completed)]);
     const stored = JSON.parse(JSON.stringify(state)) as CallState;
@@ -277,7 +283,7 @@ describe('the state of a call', () => {
         const ranks = bodies.flatMap((body) => ('status' in body ? [rankOf(body.status)] : []));
         if (once?.status) expect(rankOf(once.status)).toBe(Math.max(...ranks));
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     );
   });
 });
