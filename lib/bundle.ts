@@ -28,6 +28,7 @@ export function bundle(name: string): AssetCode {
             target: 'node24',
             format: 'cjs',
             mainFields: ['module', 'main'],
+            alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'edge', 'environment-credentials.ts') },
             logLevel: 'warning',
           });
           return true;

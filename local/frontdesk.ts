@@ -75,7 +75,7 @@ export async function startFrontdesk({
     closing.push(() => cloud.close());
 
     say('Starting the simulated Vonage');
-    let account: SetUp | undefined;
+    const known: { account?: SetUp } = {};
     const vonage = createVonage({
       clock,
       stateFile: dataDir && join(dataDir, 'vonage.json'),
@@ -84,8 +84,8 @@ export async function startFrontdesk({
         { msisdn: NUMBERS.support, country: 'GB', features: ['SMS', 'VOICE'] },
         { msisdn: NUMBERS.delivery, country: 'GB', features: ['SMS', 'VOICE'] },
       ],
-      extraAccount: () => ({ apiUrl: cloud.apiUrl, numbers: NUMBERS, ...account }),
-      health: () => Promise.resolve(account !== undefined),
+      extraAccount: () => ({ apiUrl: cloud.apiUrl, numbers: NUMBERS, ...known.account }),
+      health: () => Promise.resolve(known.account !== undefined),
       onEvent,
     });
     const app = new Hono();
@@ -97,7 +97,7 @@ export async function startFrontdesk({
       () => simulator.close(),
     );
 
-    account = await setUp(
+    const account = await setUp(
       {
         outputs: cloud.outputs,
         apiKey: ACCOUNT.apiKey,
@@ -117,6 +117,8 @@ export async function startFrontdesk({
         say,
       },
     );
+
+    known.account = account;
 
     say("Signing in Jane's and Joe's apps");
     closing.push(

@@ -15,15 +15,11 @@ Nothing leaves the machine; no account is needed. Ctrl-C stops it; the data stay
 
 Example: PORT=4000 SIMULATOR_PORT=4001 DATA_DIR=:memory: npm start`;
 
-/** Lambda's own Node, as the stack names it. */
-const MAJOR = 24;
-
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) {
     console.log(HELP);
     return;
   }
-  requireNode();
   const began = performance.now();
   const ports = {
     api: port('PORT', 3000),
@@ -77,14 +73,6 @@ Try it: text the support number from a simulated phone, then look at that phone
   curl -s '${desk.simulatorUrl}/simulator/messages?number=447700900001'
 
 Ctrl-C stops it. README tells what else to try.`);
-}
-
-function requireNode(): void {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major === MAJOR) return;
-  throw new Error(
-    `This is Node ${process.versions.node}; the desk runs on Lambda's own Node ${MAJOR}. Start it with "npm start", which brings its own Node; where npm has none for this machine, install Node ${MAJOR} (https://nodejs.org) and run npm ci again.`,
-  );
 }
 
 function port(variable: string, standard: number): number {

@@ -1,5 +1,4 @@
 import { toMsisdn } from '../deliveries/number.ts';
-import type { Message } from '../messages/message.ts';
 import type { Outbox, OutboundMessage } from '../messages/outbox.ts';
 import { Refusal } from '../refusal.ts';
 import { numberFor, type Settings } from '../settings.ts';
@@ -11,8 +10,10 @@ export interface AgentDesk {
   outbox: Outbox;
   settings: Settings;
   now: () => number;
-  thread: (ticket: number) => Promise<Message[]>;
 }
+
+/** Rounds of reading again after losing a race with the customer or another agent. */
+const ROUNDS = 4;
 
 /** One action of one agent: the same key never acts twice. */
 export interface Action {
@@ -28,10 +29,9 @@ export async function replyTo(
   desk: AgentDesk,
 ): Promise<OutboundMessage> {
   const ticket = await find(number, desk);
-  if (ticket.status === 'closed') {
+  if (ticket.status === 'closed' || !(await noteActivity(ticket, desk))) {
     throw new Refusal(409, 'ticket-closed', 'This ticket is closed: reopen it before you answer.');
   }
-  await noteActivity(ticket, desk);
   return send(ticket, `reply:${number}:${action.key}`, text, action.agent, desk);
 }
 
@@ -42,7 +42,7 @@ export async function writeFirst(
   action: Action,
   desk: AgentDesk,
 ): Promise<{ ticket: Ticket; message: OutboundMessage }> {
-  const { tickets, settings, now } = desk;
+  const { settings } = desk;
   const customer = toMsisdn(written);
   if (!customer) {
     throw new Refusal(
@@ -60,40 +60,50 @@ export async function writeFirst(
       'no-support-number',
       'No support number is configured yet: run the set-up command.',
     );
-  const current = (await tickets.customer(customer))?.ticket;
-  const ticket = current?.status === 'open' ? current : await openNew();
-  return {
-    ticket,
-    message: await send(ticket, `reply:${ticket.number}:${action.key}`, text, action.agent, desk),
-  };
+  const ticket = await ticketToWriteOn(customer, ours, `agent-${action.key}`, desk);
+  // Not by the ticket's number: the same call made again, after a close, must not send a second text.
+  return { ticket, message: await send(ticket, `first:${customer}:${action.key}`, text, action.agent, desk) };
+}
 
-  async function openNew(): Promise<Ticket> {
+async function ticketToWriteOn(
+  customer: string,
+  ours: string,
+  openedBy: string,
+  desk: AgentDesk,
+): Promise<Ticket> {
+  const { tickets, now } = desk;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const current = (await tickets.customer(customer))?.ticket;
     // The same call made again finds the ticket that it opened.
-    const openedBy = `agent-${action.key}`;
     if (current?.openedBy === openedBy) return current;
+    if (current?.status === 'open') {
+      if (await noteActivity(current, desk)) return current;
+      continue;
+    }
     const [number] = await Promise.all([tickets.nextNumber(), current && tickets.archive(current)]);
     const at = now();
     const opened: Ticket = {
       number,
-      customer: customer!,
-      ours: ours!,
+      customer,
+      ours,
       status: 'open',
       openedAt: at,
       openedBy,
       lastMessageAt: at,
     };
-    if (await tickets.open(opened, undefined)) return opened;
-    const winner = (await tickets.customer(customer!))?.ticket;
-    if (winner?.status === 'open') return winner;
-    throw new Refusal(
-      409,
-      'ticket-contention',
-      'Somebody else is working on this customer right now; please try again.',
-    );
+    if (await tickets.open(opened, undefined, current)) return opened;
   }
+  throw new Refusal(
+    409,
+    'ticket-contention',
+    'Somebody else is working on this customer right now; please try again.',
+  );
 }
 
-/** Closes a ticket, if nothing came in since the agent looked at it; a closing text goes out when one is given. */
+/**
+ * Closes a ticket, if nothing came in since the agent looked at it; a closing text goes out when one is given, once for
+ * each closing: made again, the same call sends what it did not get to send.
+ */
 export async function close(
   number: number,
   closing: { text?: string | undefined; seen?: number | undefined; agent: string },
@@ -101,9 +111,11 @@ export async function close(
 ): Promise<Ticket> {
   const { tickets, now } = desk;
   const ticket = await find(number, desk);
-  if (ticket.status === 'closed') return ticket;
-  const at = now();
-  if (!(await tickets.close(ticket.customer, number, closing.seen ?? ticket.lastMessageAt, at))) {
+  const at = ticket.closedAt ?? now();
+  if (
+    ticket.status === 'open' &&
+    !(await tickets.close(ticket.customer, number, closing.seen ?? ticket.lastMessageAt, at))
+  ) {
     throw new Refusal(
       409,
       'ticket-moved-on',
@@ -137,8 +149,9 @@ export async function find(number: number, { tickets }: Pick<AgentDesk, 'tickets
   return ticket;
 }
 
-async function noteActivity(ticket: Ticket, { tickets, now }: AgentDesk): Promise<void> {
-  await tickets.touch(ticket.customer, ticket.number, now());
+/** False when another agent closed the ticket meanwhile. */
+function noteActivity(ticket: Ticket, { tickets, now }: AgentDesk): Promise<boolean> {
+  return tickets.touch(ticket.customer, ticket.number, now());
 }
 
 async function send(

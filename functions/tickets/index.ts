@@ -72,7 +72,7 @@ export const handler = answering(async (request) => {
 
 async function desk(): Promise<AgentDesk> {
   const { settings } = await readSettings();
-  return { tickets: ticketStore(), outbox: outbox(BUDGET_MS), settings, now, thread: messageStore().thread };
+  return { tickets: ticketStore(), outbox: outbox(BUDGET_MS), settings, now };
 }
 
 function shown({ number, customer, status, openedAt, lastMessageAt, closedAt }: Ticket): object {

@@ -141,9 +141,9 @@ export class TestDesk {
     const query = new URLSearchParams(token === undefined ? {} : { token });
     if (method === 'GET') {
       for (const [name, value] of Object.entries(all)) query.append(name, value);
-      return this.ask('GET', `${path}?${query}`);
+      return this.ask('GET', `${path}?${query.toString()}`);
     }
-    return this.ask('POST', `${path}?${query}`, method === 'JSON' ? jsonBody(all) : formBody(all));
+    return this.ask('POST', `${path}?${query.toString()}`, method === 'JSON' ? jsonBody(all) : formBody(all));
   }
 
   /** An inbound text's parameters, as Vonage sends them. */
