@@ -1,4 +1,4 @@
-import { optionFor } from './deliveries/delivery.ts';
+import { optionFor, type Delivery } from './deliveries/delivery.ts';
 import { reply, type ReplyDesk } from './deliveries/reply.ts';
 import { inboundId, type Message } from './messages/message.ts';
 import { support, type SupportDesk } from './tickets/support.ts';
@@ -20,7 +20,7 @@ export type InboundDesk = SupportDesk & ReplyDesk & { now: () => number };
  * option), else a request for support.
  */
 export async function receive(inbound: InboundText, desk: InboundDesk): Promise<void> {
-  const { settings, deliveries, now } = desk;
+  const { settings, deliveries, messages, now } = desk;
   const message: Message = {
     id: inboundId(inbound.messageId),
     direction: 'inbound',
@@ -32,12 +32,24 @@ export async function receive(inbound: InboundText, desk: InboundDesk): Promise<
   };
   const answers = isAnswerable(inbound.from, settings.numbers);
   const uses = settings.numbers[inbound.to]?.uses ?? ['support', 'delivery'];
-  const delivery = uses.includes('delivery')
-    ? await deliveries.newestOpen(inbound.from, message.at)
-    : undefined;
-  const isReply =
-    delivery && (!uses.includes('support') || optionFor(inbound.text, delivery.options) !== undefined);
-  await (isReply ? reply(message, delivery, answers, desk) : support(message, answers, desk));
+  if (!uses.includes('delivery')) return support(message, answers, desk);
+
+  const [stored, newest] = await Promise.all([
+    messages.find(message.id),
+    deliveries.newestOpen(inbound.from, message.at),
+  ]);
+  const delivery = await meant();
+  await (delivery ? reply(message, stored, delivery, answers, desk) : support(message, answers, desk));
+
+  /** What a text was taken for when it first came, it stays: a late duplicate must not move a later delivery. */
+  async function meant(): Promise<Delivery | undefined> {
+    if (stored?.delivery !== undefined && stored.delivery !== newest?.id) {
+      return deliveries.find(inbound.from, stored.delivery);
+    }
+    if (stored?.ticket !== undefined || !newest) return undefined;
+    const isReply = !uses.includes('support') || optionFor(inbound.text, newest.options) !== undefined;
+    return isReply ? newest : undefined;
+  }
 }
 
 /** Senders that are no phone number, and our own numbers, are stored and never answered: a paid loop needs two. */

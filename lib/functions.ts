@@ -39,7 +39,7 @@ export class Functions extends Construct {
         .knows(vonage, 'VONAGE_SECRET')
         .uses(...outbox)
         .uses(tickets, 'TICKETS_TABLE', ['GetItem', 'PutItem', 'UpdateItem'])
-        .uses(deliveries, 'DELIVERIES_TABLE', ['Query', 'UpdateItem']);
+        .uses(deliveries, 'DELIVERIES_TABLE', ['GetItem', 'Query', 'UpdateItem']);
     this.inboundSms = inbound('inbound-sms');
     this.deliveryReply = inbound('delivery-reply');
 

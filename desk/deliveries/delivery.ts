@@ -47,10 +47,12 @@ export interface DeliveryStore {
   putIfAbsent(delivery: Delivery): Promise<void>;
   /** The customer's newest delivery that is still open for replies, read consistently. */
   newestOpen(customer: string, now: number): Promise<Delivery | undefined>;
-  /** Stores the choice unless a newer reply's stands. */
-  choose(delivery: Delivery, choice: Choice): Promise<void>;
+  /** Stores the choice. False when a newer reply's stands. */
+  choose(delivery: Delivery, choice: Choice): Promise<boolean>;
   /** Counts `messageId` among those answered with the options. False when there are two others already. */
   ask(delivery: Delivery, messageId: string): Promise<boolean>;
+  /** Read consistently. */
+  find(customer: string, id: string): Promise<Delivery | undefined>;
   byId(id: string): Promise<Delivery | undefined>;
 }
 

@@ -15,21 +15,20 @@ export interface ReplyDesk {
 }
 
 /**
- * Tutorial 2, the answer: an option moves the delivery and is acknowledged; anything else changes nothing and gets the
- * options again, at most twice for one notification.
+ * Tutorial 2, the answer: an option moves the delivery and is acknowledged, unless a newer reply did so before;
+ * anything else changes nothing and gets the options again, at most twice for one notification.
  *
+ * @param stored the text as an earlier coming of it left it
  * @throws Later when the answer that this text is owed is not settled yet
  */
 export async function reply(
   message: Message,
+  stored: Message | undefined,
   delivery: Delivery,
   answers: boolean,
   desk: ReplyDesk,
 ): Promise<void> {
   const { deliveries, messages } = desk;
-  const stored = await messages.find(message.id);
-  // A late duplicate of a text that was taken for a request before this notification was sent.
-  if (stored?.ticket !== undefined) return;
   const text = stored ?? message;
   const option = optionFor(text.text, delivery.options);
   const store = async (): Promise<void> => {
@@ -37,8 +36,8 @@ export async function reply(
   };
   if (option) {
     const choice = { digit: option.digit, label: option.label, at: text.at, by: text.id };
-    await Promise.all([store(), deliveries.choose(delivery, choice)]);
-    if (answers) await answer(text, delivery, 'ack', option, desk);
+    const [, stands] = await Promise.all([store(), deliveries.choose(delivery, choice)]);
+    if (answers && stands) await answer(text, delivery, 'ack', option, desk);
   } else {
     const [, mayAsk] = await Promise.all([store(), answers && deliveries.ask(delivery, text.id)]);
     if (mayAsk) await answer(text, delivery, 'options', undefined, desk);

@@ -187,8 +187,14 @@ export function createOutbox({
         attempts: 1,
       };
       const fresh = await store.putIfAbsent(message, attempt);
-      const [posted] = await Promise.all([fresh ? transmit(message, attempt) : resume(id), whenStored()]);
-      return posted;
+      // Both are waited for, whichever fails: what a process that has answered still has under way is never noted.
+      const [posted, noted] = await Promise.allSettled([
+        fresh ? transmit(message, attempt) : resume(id),
+        whenStored(),
+      ]);
+      if (posted.status === 'rejected') throw posted.reason;
+      if (noted.status === 'rejected') throw noted.reason;
+      return posted.value;
     },
   };
 }

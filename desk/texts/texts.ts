@@ -42,8 +42,8 @@ export const BUILT_IN: Record<Language, Texts> = {
 };
 
 /**
- * The text for a purpose: the ops' template when it names nothing but known values, else the built-in one, so that a
- * slip in the config table never sends a customer a broken sentence.
+ * The text for a purpose: the ops' template when its braces hold nothing but known values, else the built-in one, so
+ * that a slip in the config table never sends a customer a broken sentence.
  */
 export function say<P extends Purpose>(
   purpose: P,
@@ -51,13 +51,15 @@ export function say<P extends Purpose>(
   values: Purposes[P],
   edited: Partial<Texts> = {},
 ): string {
-  const known: Record<string, string> = values;
+  const known = new Map(Object.entries<string>(values));
   const template = edited[purpose];
-  const usable = template?.trim() && placeholders(template).every((name) => name in known);
-  const chosen = template && usable ? template : BUILT_IN[language][purpose];
-  return chosen.replace(/\{(\w+)\}/g, (whole, name: string) => known[name] ?? whole);
+  const chosen = template !== undefined && isUsable(template, known) ? template : BUILT_IN[language][purpose];
+  return chosen.replace(PLACEHOLDER, (whole, name: string) => known.get(name) ?? whole);
 }
 
-function placeholders(template: string): string[] {
-  return [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+const PLACEHOLDER = /\{(\w+)\}/g;
+
+function isUsable(template: string, known: Map<string, string>): boolean {
+  const rest = template.replace(PLACEHOLDER, (whole, name: string) => (known.has(name) ? '' : whole));
+  return template.trim() !== '' && !/[{}]/.test(rest);
 }

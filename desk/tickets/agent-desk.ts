@@ -133,13 +133,17 @@ export async function reopen(number: number, desk: AgentDesk): Promise<Ticket> {
   const ticket = await find(number, desk);
   if (ticket.status === 'open') return ticket;
   const current = (await tickets.customer(ticket.customer))?.ticket;
-  if (current && current.status === 'closed' && current.number !== number) await tickets.archive(current);
   const at = now();
-  if (!current || !(await tickets.reopen(ticket, current.number, at))) {
-    throw new Refusal(409, 'newer-ticket-open', 'The customer has a newer open ticket: answer there.');
+  if (current?.status === 'open' && current.number === number) return current;
+  // What was open when it was read is not replaced, even if it is closed by now: it was not archived.
+  if (current?.status === 'closed') {
+    if (current.number !== number) await tickets.archive(current);
+    if (await tickets.reopen(ticket, current.number, at)) {
+      const { closedAt: _closedAt, ...reopened } = ticket;
+      return { ...reopened, status: 'open', lastMessageAt: at };
+    }
   }
-  const { closedAt: _closedAt, ...reopened } = ticket;
-  return { ...reopened, status: 'open', lastMessageAt: at };
+  throw new Refusal(409, 'newer-ticket-open', 'The customer has a newer open ticket: answer there.');
 }
 
 /** @throws Refusal 404 */

@@ -20,8 +20,10 @@ const ROUNDS = 12;
  *
  * - Two first texts at once: opening is one conditional update; the loser reads again and joins the winner's ticket.
  * - A text and a close at once: the text is stored on the ticket beside the touch that the close also watches. If the
- *   close won, the touch fails and the text, newer than all that the agent saw, opens a new ticket and moves there.
+ *   close won, the touch fails and the text, which the agent did not see, opens a new ticket and moves there, or to
+ *   the one that another text opened meanwhile.
  * - A late duplicate of a text on a closed ticket is not newer than that ticket's last activity: it opens nothing.
+ * - A ticket that was closed before the text that opened it got onto it (the process died in between) opens again.
  *
  * @returns the customer as found or made, whose ticket holds the text; `undefined` for a late duplicate whose ticket
  *   is closed or archived
@@ -32,6 +34,7 @@ export async function join(
   opens: { owes: Customer['owes'] },
 ): Promise<Customer | undefined> {
   const { tickets, messages } = stores;
+  let closedUnseen = false;
   for (let round = 0; round < ROUNDS; round += 1) {
     const [stored, customer] = await Promise.all([
       messages.find(message.id),
@@ -40,13 +43,21 @@ export async function join(
     if (stored?.delivery !== undefined) return undefined;
     const text = stored ?? message;
     const ticket = customer?.ticket;
-    const orphaned = isOrphan(stored, ticket);
-    if (stored?.ticket !== undefined && stored.ticket !== ticket?.number && !orphaned) return undefined;
+    const placed = stored?.ticket !== undefined && stored.ticket === ticket?.number;
+    const openedHere = !placed && ticket?.openedBy === message.id;
+    if (openedHere && ticket.status === 'closed') {
+      await tickets.reopen(ticket, ticket.number, text.at);
+      continue;
+    }
+    if (stored?.ticket !== undefined && !openedHere && !closedUnseen) {
+      const home = placed ? ticket : await tickets.archived(stored.ticket);
+      if (home?.status !== 'open' && !isUnseen(stored, home)) return undefined;
+    }
 
     if (ticket?.status === 'open') {
-      if (await joinOpen(text, stored, ticket, stores)) return customer;
-    } else if (stored?.ticket !== undefined && !orphaned) {
-      return undefined;
+      const noted = placed && !closedUnseen && text.at <= ticket.lastMessageAt;
+      if (await joinOpen(text, stored, ticket, noted, stores)) return customer;
+      closedUnseen = true;
     } else {
       const opened = await openFor(text, ticket, tickets, opens.owes);
       if (opened) {
@@ -59,26 +70,18 @@ export async function join(
 }
 
 /** Stored on a ticket that was closed before the text's touch landed: the agent never saw it, so it counts as new. */
-function isOrphan(stored: Message | undefined, ticket: Ticket | undefined): boolean {
-  return (
-    stored?.ticket !== undefined &&
-    ticket !== undefined &&
-    stored.ticket === ticket.number &&
-    ticket.status === 'closed' &&
-    stored.at > ticket.lastMessageAt
-  );
+function isUnseen(stored: Message, closed: Ticket | undefined): boolean {
+  return closed !== undefined && stored.at > closed.lastMessageAt;
 }
 
 async function joinOpen(
   text: Message,
   stored: Message | undefined,
   ticket: Ticket,
+  noted: boolean,
   { tickets, messages }: { tickets: TicketStore; messages: InboundStore },
 ): Promise<boolean> {
-  if (stored && text.at <= ticket.lastMessageAt) {
-    await place(text, stored, ticket, messages);
-    return true;
-  }
+  if (noted) return true;
   const [, touched] = await Promise.all([
     place(text, stored, ticket, messages),
     tickets.touch(text.customer, ticket.number, text.at),
@@ -114,5 +117,5 @@ async function openFor(
     openedBy: text.id,
     lastMessageAt: text.at,
   };
-  return (await tickets.open(ticket, owes)) ? ticket : undefined;
+  return (await tickets.open(ticket, owes, closed)) ? ticket : undefined;
 }

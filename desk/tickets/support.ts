@@ -1,6 +1,6 @@
 import type { Message } from '../messages/message.ts';
 import { insistOn, type Outbox } from '../messages/outbox.ts';
-import { Later } from '../later.ts';
+
 import { languageOf, type Settings } from '../settings.ts';
 import { say, type Texts } from '../texts/texts.ts';
 import { join, type InboundStore } from './join.ts';
@@ -47,7 +47,6 @@ export async function support(message: Message, answers: boolean, desk: SupportD
     },
     () => (customer.owes === 'confirm' ? tickets.paid(ticket.customer, ticket.number) : Promise.resolve()),
   );
+  // Somebody else's debt is settled by the text that owes it, which Vonage delivers again, or by the sweep.
   if (opener) insistOn(posted);
-  // Somebody else's debt: the text that owes it is called again by Vonage, or swept; only a store that failed is ours.
-  else if (posted.outcome === 'unknown') throw new Later('send-unknown');
 }

@@ -28,12 +28,17 @@ export interface TicketStore {
   nextNumber(): Promise<number>;
   /** Keeps a closed ticket under its own number, so that the customer's item is free for the next. */
   archive(ticket: Ticket): Promise<void>;
+  /** The closed ticket that made room under this number. */
+  archived(number: number): Promise<Ticket | undefined>;
   /**
-   * Opens the ticket if the customer has none open and `ticket.openedBy` did not open the one before. One update sets
+   * Opens the ticket if the customer's item still is what was read: no ticket, or `instead`, closed. One update sets
    * number, opener and debt together. False when the condition fails.
    */
-  open(ticket: Ticket, owes: Customer['owes']): Promise<boolean>;
-  /** Notes activity at `at` on the open ticket `number`. False when it is not open, or newer activity is noted. */
+  open(ticket: Ticket, owes: Customer['owes'], instead: Ticket | undefined): Promise<boolean>;
+  /**
+   * Notes activity on the open ticket `number`: its last message moves to `at`, or by 1 ms when it is there already, so
+   * that whoever closes always sees that something came. False when the ticket is not open.
+   */
   touch(customer: string, number: number, at: number): Promise<boolean>;
   /** The debt's intent is stored: the customer is owed nothing for this ticket any more. */
   paid(customer: string, number: number): Promise<void>;

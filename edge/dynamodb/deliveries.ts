@@ -64,21 +64,20 @@ export function deliveryStore(): DeliveryStore & {
       return delivery && delivery.closesAt > now ? delivery : undefined;
     },
 
-    async choose(delivery, choice) {
-      await won(
+    choose: (delivery, choice) =>
+      won(
         dynamodb.send(
           new UpdateCommand({
             ...keyed(delivery),
             // A duplicate of an older reply that comes late must not undo a newer one.
             ConditionExpression:
-              'attribute_exists(id) AND (attribute_not_exists(choice) OR choice.#at < :at)',
+              'attribute_exists(id) AND (attribute_not_exists(choice) OR choice.#at < :at OR choice.#by = :by)',
             UpdateExpression: 'SET choice = :choice',
-            ExpressionAttributeNames: { '#at': 'at' },
-            ExpressionAttributeValues: { ':choice': choice, ':at': choice.at },
+            ExpressionAttributeNames: { '#at': 'at', '#by': 'by' },
+            ExpressionAttributeValues: { ':choice': choice, ':at': choice.at, ':by': choice.by },
           }),
         ),
-      );
-    },
+      ),
 
     ask: (delivery, messageId) =>
       won(
@@ -96,6 +95,13 @@ export function deliveryStore(): DeliveryStore & {
           }),
         ),
       ),
+
+    async find(customer, id) {
+      const { Item } = await dynamodb.send(
+        new GetCommand({ TableName, Key: { customer, id }, ConsistentRead: true }),
+      );
+      return Item && deliveryOf(Item);
+    },
 
     async byId(id) {
       const { Items = [] } = await dynamodb.send(

@@ -69,15 +69,21 @@ export function ticketStore(): TicketStore {
       );
     },
 
-    open: (ticket, owes) =>
+    async archived(number) {
+      const { Item } = await dynamodb.send(new GetCommand({ ...archived(number), ConsistentRead: true }));
+      return Item && ticketOf(Item);
+    },
+
+    open: (ticket, owes, instead) =>
       won(
         dynamodb.send(
           new UpdateCommand({
             ...ofCustomer(ticket.customer),
-            // Two first texts race here: one update sees no open ticket. A duplicate of the text that opened the
-            // ticket closed just now must not open another.
-            ConditionExpression:
-              '(attribute_not_exists(#status) OR #status = :closed) AND (attribute_not_exists(openedBy) OR openedBy <> :openedBy)',
+            // Two first texts race here: one update finds the item as it was read. Whatever was opened, closed or
+            // reopened since then fails it, so no ticket is replaced that was not archived before.
+            ConditionExpression: instead
+              ? '#number = :instead AND #status = :closed AND closedAt = :closedAt AND lastMessageAt = :seen'
+              : 'attribute_not_exists(#status)',
             UpdateExpression: `SET #number = :number, customer = :customer, ours = :ours, #status = :open, openedAt = :at, openedBy = :openedBy, lastMessageAt = :last, board = :board${owes ? ', owes = :owes' : ''} REMOVE closedAt${owes ? '' : ', owes'}`,
             ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
             ExpressionAttributeValues: {
@@ -85,29 +91,41 @@ export function ticketStore(): TicketStore {
               ':customer': ticket.customer,
               ':ours': ticket.ours,
               ':open': 'open',
-              ':closed': 'closed',
               ':at': ticket.openedAt,
               ':openedBy': ticket.openedBy,
               ':last': ticket.lastMessageAt,
               ':board': boardOf(ticket.customer, 'open'),
               ...(owes && { ':owes': owes }),
+              ...(instead && {
+                ':instead': instead.number,
+                ':closed': 'closed',
+                ':closedAt': instead.closedAt,
+                ':seen': instead.lastMessageAt,
+              }),
             },
           }),
         ),
       ),
 
-    touch: (customer, number, at) =>
-      won(
-        dynamodb.send(
-          new UpdateCommand({
-            ...ofCustomer(customer),
-            ConditionExpression: '#number = :number AND #status = :open AND lastMessageAt < :at',
-            UpdateExpression: 'SET lastMessageAt = :at',
-            ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
-            ExpressionAttributeValues: { ':number': number, ':open': 'open', ':at': at },
-          }),
-        ),
-      ),
+    async touch(customer, number, at) {
+      const noted = (update: string, ifAlso: string, value: number): Promise<boolean> =>
+        won(
+          dynamodb.send(
+            new UpdateCommand({
+              ...ofCustomer(customer),
+              ConditionExpression: `#number = :number AND #status = :open${ifAlso}`,
+              UpdateExpression: `SET lastMessageAt = ${update}`,
+              ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
+              ExpressionAttributeValues: { ':number': number, ':open': 'open', ':value': value },
+            }),
+          ),
+        );
+      // The second write is for two texts in one millisecond, and for clocks that differ between environments.
+      return (
+        (await noted(':value', ' AND lastMessageAt < :value', at)) ||
+        (await noted('lastMessageAt + :value', '', 1))
+      );
+    },
 
     async paid(customer, number) {
       await won(
@@ -167,8 +185,18 @@ export function ticketStore(): TicketStore {
           }),
         ),
       );
-      if (reopened && instead !== ticket.number)
-        await dynamodb.send(new DeleteCommand(archived(ticket.number)));
+      if (reopened && instead !== ticket.number) {
+        // Closed and archived again meanwhile, the archive's copy is a newer one and stays.
+        await won(
+          dynamodb.send(
+            new DeleteCommand({
+              ...archived(ticket.number),
+              ConditionExpression: 'closedAt = :closedAt',
+              ExpressionAttributeValues: { ':closedAt': ticket.closedAt ?? 0 },
+            }),
+          ),
+        );
+      }
       return reopened;
     },
 

@@ -1,0 +1,104 @@
+import type { Customer, Ticket, TicketStore } from '../../../../desk/tickets/ticket.ts';
+import type { Step } from './steps.ts';
+
+type Row = Customer & { ticket: Ticket };
+
+/** The Tickets table in memory: one item a customer, one a closed ticket that made room, one counter. */
+export class TicketsTable {
+  readonly customers = new Map<string, Row>();
+  readonly archive = new Map<number, Ticket>();
+  private last = 1_000;
+
+  /** Every ticket that was ever opened, by number. */
+  all(): Ticket[] {
+    const byNumber = new Map([
+      ...this.archive,
+      ...[...this.customers.values()].map(({ ticket }) => [ticket.number, ticket] as const),
+    ]);
+    return [...byNumber.values()].sort((one, other) => one.number - other.number);
+  }
+
+  ticket(number: number): Ticket | undefined {
+    return this.all().find((ticket) => ticket.number === number);
+  }
+
+  store(step: Step): TicketStore {
+    const change = (
+      msisdn: string,
+      condition: (row: Row) => boolean,
+      update: (row: Row) => Row,
+    ): Promise<boolean> =>
+      step(() => {
+        const row = this.customers.get(msisdn);
+        if (!row || !condition(row)) return false;
+        this.customers.set(msisdn, update(row));
+        return true;
+      });
+    const isOpen =
+      (number: number) =>
+      ({ ticket }: Row) =>
+        ticket.number === number && ticket.status === 'open';
+
+    return {
+      customer: (msisdn) => step(() => structuredClone(this.customers.get(msisdn))),
+      nextNumber: () => step(() => (this.last += 1)),
+      archived: (number) => step(() => structuredClone(this.archive.get(number))),
+      archive: (ticket) =>
+        step(() => {
+          const kept = this.archive.get(ticket.number);
+          if (!kept || (kept.closedAt ?? 0) < (ticket.closedAt ?? 0))
+            this.archive.set(ticket.number, { ...ticket });
+        }),
+      open: (ticket, owes, instead) =>
+        step(() => {
+          const current = this.customers.get(ticket.customer)?.ticket;
+          const asRead = instead
+            ? current?.status === 'closed' && JSON.stringify(current) === JSON.stringify(instead)
+            : current === undefined;
+          if (!asRead) return false;
+          this.customers.set(ticket.customer, {
+            msisdn: ticket.customer,
+            ticket: { ...ticket },
+            ...(owes && { owes }),
+          });
+          return true;
+        }),
+      touch: (customer, number, at) =>
+        change(customer, isOpen(number), ({ ticket, ...row }) => ({
+          ...row,
+          ticket: { ...ticket, lastMessageAt: Math.max(at, ticket.lastMessageAt + 1) },
+        })),
+      paid: async (customer, number) => {
+        await change(
+          customer,
+          ({ ticket }) => ticket.number === number,
+          ({ owes: _paid, ...row }) => row,
+        );
+      },
+      close: (customer, number, lastMessageAt, at) =>
+        change(
+          customer,
+          (row) => isOpen(number)(row) && row.ticket.lastMessageAt === lastMessageAt,
+          (row) => ({ ...row, ticket: { ...row.ticket, status: 'closed', closedAt: at } }),
+        ),
+      reopen: async (ticket, instead, at) => {
+        const { closedAt: _closed, ...open } = ticket;
+        const reopened = await change(
+          ticket.customer,
+          (row) => row.ticket.number === instead && row.ticket.status === 'closed',
+          ({ msisdn }) => ({ msisdn, ticket: { ...open, status: 'open', lastMessageAt: at } }),
+        );
+        const isStale = () => this.archive.get(ticket.number)?.closedAt === ticket.closedAt;
+        if (reopened) await step(() => isStale() && this.archive.delete(ticket.number));
+        return reopened;
+      },
+      byNumber: (number) => step(() => structuredClone(this.ticket(number))),
+      list: (status, { limit }) =>
+        step(() =>
+          this.all()
+            .filter((ticket) => ticket.status === status)
+            .slice(0, limit),
+        ),
+    };
+  }
+}
