@@ -14,17 +14,25 @@ export default tseslint.config(
   { ignores: ['cdk.out/', '.local/', 'node_modules/', 'coverage/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js', '*.mjs', 'test/*.mjs'] } } },
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['*.js', '*.mjs', 'test/*.mjs'] } },
+    },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       'no-console': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
-  { files: ['ops/**', 'local/start.ts', 'local/**/bootstrap.ts', 'edge/log.ts', 'bench/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['ops/**', 'local/start.ts', 'local/**/bootstrap.ts', 'edge/log.ts', 'bench/**'],
+    rules: { 'no-console': 'off' },
+  },
   wall(
     'desk',
     `(${rooms('edge', 'functions', 'lib', 'local', 'ops')})|^@aws-sdk|^@vonage|^aws-lambda|^@middy|^node:(http|https|fs|net)`,
@@ -33,6 +41,14 @@ export default tseslint.config(
   wall('edge', rooms('functions', 'lib', 'local', 'ops'), 'edge/ may only know desk/.'),
   wall('functions', rooms('lib', 'local', 'ops'), 'functions/ may only know desk/ and edge/.'),
   wall('lib', rooms('functions', 'local', 'desk', 'ops'), 'lib/ names functions by path and imports none.'),
-  wall('local/cloud', rooms('desk', 'edge', 'functions', 'lib', 'ops', 'vonage'), 'local/cloud reads the synthesized assembly and nothing else of ours.'),
-  wall('local/vonage', rooms('desk', 'edge', 'functions', 'lib', 'ops', 'cloud'), 'local/vonage only speaks HTTP.'),
+  wall(
+    'local/cloud',
+    rooms('desk', 'edge', 'functions', 'lib', 'ops', 'vonage'),
+    'local/cloud reads the synthesized assembly and nothing else of ours.',
+  ),
+  wall(
+    'local/vonage',
+    rooms('desk', 'edge', 'functions', 'lib', 'ops', 'cloud'),
+    'local/vonage only speaks HTTP.',
+  ),
 );

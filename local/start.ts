@@ -1,4 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startFrontdesk, NUMBERS } from './frontdesk.ts';
 import { synthesize } from './synthesize.ts';
@@ -33,7 +35,8 @@ async function main(): Promise<void> {
 
   console.log('frontdesk is starting');
   say('Bundling the functions, synthesizing the stack');
-  const assembly = join(dataDir ?? '.local', 'cdk.out');
+  const assembly = join(dataDir ?? mkdtempSync(join(tmpdir(), 'frontdesk-')), 'cdk.out');
+  rmSync(assembly, { recursive: true, force: true });
   const console3001 = [`http://127.0.0.1:${ports.simulator}`, `http://localhost:${ports.simulator}`];
   await synthesize(assembly, { allowedOrigins: console3001 });
   const desk = await startFrontdesk({
