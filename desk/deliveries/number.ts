@@ -5,7 +5,8 @@ import parsePhoneNumber from 'libphonenumber-js/min';
  * carry its country code; `+`, `00` or neither may stand before it.
  */
 export function toMsisdn(written: string): string | undefined {
-  const digits = written.normalize('NFKC').replace(/[\s\-().]/g, '');
+  // Copied from an address book, a number brings dashes of all kinds and invisible marks of direction.
+  const digits = written.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}().]/gu, '');
   if (!/^(\+|00)?[1-9]\d{6,14}$/.test(digits)) return undefined;
   const number = parsePhoneNumber(`+${digits.replace(/^(\+|00)/, '')}`);
   return number?.isPossible() ? number.number.slice(1) : undefined;
