@@ -8,10 +8,14 @@ export type LogFields = Record<string, string | number | boolean | undefined>;
  * in a field is cut to its last four, whatever the caller meant to write.
  */
 export function log(level: Level, reason: string, fields: LogFields = {}): void {
-  const safe = Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [key, typeof value === 'string' ? mask(value) : value]),
-  );
+  const safe = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, masked(value)]));
   console.log(JSON.stringify({ level, reason, function: process.env['AWS_LAMBDA_FUNCTION_NAME'], ...safe }));
+}
+
+function masked(value: LogFields[string]): LogFields[string] {
+  const text = String(value);
+  const cut = mask(text);
+  return typeof value === 'string' || cut !== text ? cut : value;
 }
 
 /** Numbers cut to their last four digits. */

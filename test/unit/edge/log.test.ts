@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe as group, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import { describe, log, mask } from '../../../edge/log.ts';
+
+let lines: string[];
+beforeEach(() => {
+  lines = [];
+  jest.spyOn(console, 'log').mockImplementation((line: unknown) => void lines.push(String(line)));
+});
+afterEach(() => void jest.restoreAllMocks());
+
+group('a log line', () => {
+  test('is one line of JSON with its level and reason', () => {
+    log('warn', 'send-throttled', { status: '1', ok: false, ms: 12, route: 'POST /support\nforged' });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toContain('\n');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'warn',
+      reason: 'send-throttled',
+      status: '1',
+      ok: false,
+      ms: 12,
+    });
+  });
+
+  test('shows no whole number, as text or as a number, wherever it stands', () => {
+    log('info', 'x', {
+      from: '447700900001',
+      sentence: 'from +447700900001 to 441632960960.',
+      number: 447700900001,
+      negative: -447700900001,
+    });
+    expect(lines[0]).not.toMatch(/\d{7}/);
+    expect(lines[0]).toContain('0001');
+  });
+
+  test('shows no run of seven digits, whatever is written', () => {
+    const value = fc.oneof(
+      fc.stringMatching(/^[\d a-z]{0,60}$/),
+      fc.bigInt({ min: 0n }).map(String),
+      fc.integer(),
+      fc.double(),
+    );
+    fc.assert(
+      fc.property(value, (written) => {
+        lines = [];
+        log('info', 'x', { written });
+        expect(lines[0]).not.toMatch(/\d{7}/);
+      }),
+    );
+  });
+
+  test('keeps what is short enough to tell nothing', () => {
+    expect(mask('ticket 1042 at 12:30, status 503, 123456')).toBe('ticket 1042 at 12:30, status 503, 123456');
+  });
+});
+
+group('an error', () => {
+  test('is told by its name and its cause’s, never by what it carries', () => {
+    const told = JSON.stringify(
+      describe(
+        Object.assign(new TypeError('secret', { cause: new RangeError('secret') }), { config: 'secret' }),
+      ),
+    );
+    expect(told).toContain('TypeError');
+    expect(told).toContain('RangeError');
+    expect(told).not.toContain('secret');
+  });
+
+  test.each([['secret'], [7], [null], [undefined], [{ secret: 'secret' }], [Symbol('secret')]])(
+    'that is none is told by its type',
+    (thrown) => {
+      expect(JSON.stringify(describe(thrown))).not.toContain('secret');
+    },
+  );
+});
