@@ -16,7 +16,12 @@ const PATIENCE_MS = 1_800;
 export interface VoiceConfig {
   items: Record<string, unknown>;
   businessNumber: string | undefined;
+  /** Whether the table could be read just now. */
+  current: boolean;
 }
+
+/** What this environment read before: it stands in while the table cannot be read. */
+let lastRead: VoiceConfig = { items: {}, businessNumber: undefined, current: false };
 
 const FIXED = ['answer', 'menu', 'inbound-call', 'outbound-call', 'ivr', 'custom'];
 
@@ -39,17 +44,16 @@ export async function answerCall(
   return json(200, await compose(await config));
 }
 
-/** Never throws: what cannot be read is as if it were not there, and the built-in presets answer. */
+/** Never throws: what cannot be read is as it was read last; where it never was, the built-in presets answer. */
 async function voiceConfig(): Promise<VoiceConfig> {
   try {
     const [items, { settings }] = await inTime(Promise.all([configItems(FIXED), readSettings()]));
-    return {
-      items: Object.fromEntries(items),
-      businessNumber: numberFor(settings, 'voice') ?? numberFor(settings, 'support'),
-    };
+    const businessNumber = numberFor(settings, 'voice') ?? numberFor(settings, 'support');
+    lastRead = { items: Object.fromEntries(items), businessNumber, current: false };
+    return { ...lastRead, current: true };
   } catch (error) {
     log('error', 'config-unavailable', describe(error));
-    return { items: {}, businessNumber: undefined };
+    return lastRead;
   }
 }
 
@@ -63,12 +67,13 @@ export async function oneItem(name: string): Promise<unknown> {
   }
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+/** @throws when the work is not done in time; it goes on unheeded */
+export async function inTime<T>(work: Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
   const late = new AbortController();
   try {
     return await Promise.race([
       work,
-      pause(PATIENCE_MS, undefined, { signal: late.signal }).then(() => {
+      pause(patienceMs, undefined, { signal: late.signal }).then(() => {
         throw new Error('late');
       }),
     ]);

@@ -5,10 +5,13 @@ import { markProblems } from '../../edge/dynamodb/config.ts';
 import { answering } from '../../edge/http/chain.ts';
 import { dtmfUrl, voiceParameters } from '../../edge/http/voice-webhook.ts';
 import { describe, log } from '../../edge/log.ts';
-import { answerCall, oneItem, type VoiceConfig } from '../voice.ts';
+import { answerCall, inTime, oneItem, type VoiceConfig } from '../voice.ts';
 
 /** What answered well before, in this environment: it stands in when an item is broken by hand. */
 const lastGood: Record<string, Ncco> = {};
+
+/** A caller waits in silence: a mark that takes longer is left to the next call. */
+const MARKING_MS = 500;
 
 /** `/webhooks/answer`: what a call hears first, as ops chose; `/webhooks/fallback`: the built-in preset, whatever ops chose. */
 export const handler = answering((request) =>
@@ -23,7 +26,7 @@ export const handler = answering((request) =>
       businessNumber: businessNumber ?? calledNumber(call),
     });
     if (answer.good) lastGood[answer.preset] = answer.good;
-    if (!fallback) await tellOps(answer, items);
+    if (!fallback && config.current) await tellOps(answer, items);
     return answer.ncco;
   }),
 );
@@ -31,6 +34,7 @@ export const handler = answering((request) =>
 /** A preset by a name of the ops' own is not among those that are always read. */
 async function withOwnPreset(config: VoiceConfig, call: unknown): Promise<VoiceConfig> {
   const name = own(config.items['answer'], directionOf(call));
+  if (!config.current) return config;
   if (typeof name !== 'string' || name in config.items || name.length > 200 || name.trim() === '')
     return config;
   const item = await oneItem(name.trim());
@@ -54,7 +58,7 @@ async function tellOps({ preset, problems, source }: Answer, items: VoiceConfig[
       if (JSON.stringify(noted) === JSON.stringify(found)) return;
       if (found.length === 0 && name !== preset) return;
       try {
-        await markProblems(name, found);
+        await inTime(markProblems(name, found), MARKING_MS);
       } catch (error) {
         log('warn', 'problems-not-noted', describe(error));
       }
