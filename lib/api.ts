@@ -37,6 +37,7 @@ export class Api extends Construct {
     { functions, allowedOrigins }: { functions: Functions; allowedOrigins: string[] },
   ) {
     super(scope, id);
+    for (const origin of allowedOrigins) mustBeOrigin(origin);
     const api = new HttpApi(this, 'Http', {
       description: 'The desk where texts and calls arrive',
       createDefaultStage: false,
@@ -127,6 +128,17 @@ export class Api extends Construct {
     // Settings of a route that is not made yet fail the deployment ("Unable to find Route by key").
     resource.routeSettings = settings;
     for (const route of routes) resource.node.addDependency(route);
+  }
+}
+
+/** A pattern would let any page in, and a path or a closing slash none: browsers compare the bare origin. */
+function mustBeOrigin(written: string): void {
+  const isOrigin =
+    /^https?:[^*]+$/.test(written) && URL.canParse(written) && new URL(written).origin === written;
+  if (!isOrigin) {
+    throw new Error(
+      `"${written}" cannot be an allowed origin: write scheme, host and port, such as https://desk.example.com.`,
+    );
   }
 }
 

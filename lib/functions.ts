@@ -90,7 +90,7 @@ export class Functions extends Construct {
       .uses(...outbox)
       .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byDue']);
 
-    this.seed = new HouseFunction(this, 'seed', { memory: 256, timeout: Duration.seconds(60) })
+    this.seed = new HouseFunction(this, 'seed', { memory: 256, timeout: Duration.seconds(30) })
       .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['PutItem'])
       .uses(agents, 'AGENTS_TABLE', ['PutItem']);
   }

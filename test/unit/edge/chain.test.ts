@@ -32,7 +32,11 @@ afterEach(() => void jest.restoreAllMocks());
 const call = (handler: (request: Request) => Promise<Response>): Promise<Response> =>
   Promise.resolve(answering(handler)(request({ query: 'token=very-secret-token&text=private' }), context));
 
-const throwing = (thrown: unknown) => call(() => Promise.reject(thrown));
+const throwing = (thrown: unknown) =>
+  call(async () => {
+    await Promise.resolve();
+    throw thrown;
+  });
 const body = z.object({ error: z.string() });
 const sentence = (response: Response): string => body.parse(JSON.parse(response.body ?? '')).error;
 
