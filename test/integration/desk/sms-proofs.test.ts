@@ -69,14 +69,14 @@ function send(
   pairs: [string, string][],
   tokens: string[] = [desk.system.account.webhookToken],
 ): Promise<Answer> {
-  const query = new URLSearchParams(tokens.map((token) => ['token', token]));
+  const query = new URLSearchParams(tokens.map((token): [string, string] => ['token', token]));
   if (method === 'GET') {
     for (const [name, value] of pairs) query.append(name, value);
-    return desk.ask('GET', `${path}?${query}`);
+    return desk.ask('GET', `${path}?${query.toString()}`);
   }
   const form = new URLSearchParams(pairs).toString();
   const body = method === 'POST' ? { ...formBody({}), body: form } : jsonBody(Object.fromEntries(pairs));
-  return desk.ask('POST', `${path}?${query}`, body);
+  return desk.ask('POST', `${path}?${query.toString()}`, body);
 }
 
 const pairsOf = (all: Params): [string, string][] => Object.entries(all);
@@ -247,7 +247,9 @@ describe.each(PATHS)('Vonage’s check of %s', (path) => {
 
   test('a form whose signed parameters stand in the URL is 401', async () => {
     const query = new URLSearchParams({ token: token(), ...signed(fresh(path)) });
-    const answer = await changesNothing(desk, () => desk.ask('POST', `${path}?${query}`, formBody({})));
+    const answer = await changesNothing(desk, () =>
+      desk.ask('POST', `${path}?${query.toString()}`, formBody({})),
+    );
     expect(answer.status).toBe(401);
   });
 
