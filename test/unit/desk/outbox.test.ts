@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Intent, SendResult } from '../../../desk/messages/outbox.ts';
 import { CUSTOMER, hash, House, SUPPORT } from './memory/house.ts';
-import { inTurnOf, mortal } from './memory/steps.ts';
+import { inTurnOf, mortal, type Step } from './memory/steps.ts';
 
 const intent: Intent = {
   cause: 'confirm:1042',
@@ -141,8 +141,9 @@ describe('the outbox', () => {
 
   test('never leaves a send under way behind it when what runs beside it fails', async () => {
     const house = new House();
+    const slow: Step = (act) => new Promise((resolve) => setImmediate(resolve)).then(act);
     const failing = house
-      .outbox()
+      .outbox(slow)
       .post(intent, () => Promise.reject(new Error('The table does not answer.')));
     await expect(failing).rejects.toThrow('The table does not answer.');
     expect(house.messages.outbound.get(hash(intent.cause))?.status).toBe('sent');
