@@ -1,43 +1,15 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
 import type { Message } from '../../desk/messages/message.ts';
 import type { Lease, Outcome, OutboundMessage, OutboxStore } from '../../desk/messages/outbox.ts';
-import { FINAL, statusByReceipts, supersedes, type Receipt } from '../../desk/messages/receipts.ts';
+import type { Receipt } from '../../desk/messages/receipts.ts';
 import type { InboundStore } from '../../desk/tickets/join.ts';
 import { environment } from '../environment.ts';
 import { dynamodb, expiresAt, won } from './client.ts';
+import { messageOf, outboundItem, outboundOf } from './message-item.ts';
+import { noteReceipt } from './receipts.ts';
 
 /** What is still to be sent stands in a sparse index of this many partitions, which the sweep reads. */
 const DUE_SHARDS = 4;
-
-const messageItem = z.object({
-  id: z.string(),
-  direction: z.enum(['inbound', 'outbound']),
-  customer: z.string(),
-  ours: z.string(),
-  text: z.string(),
-  at: z.number(),
-  status: z.enum(['received', 'queued', 'sending', 'sent', 'delivered', 'failed']),
-  ticket: z.optional(z.number()),
-  delivery: z.optional(z.string()),
-  agent: z.optional(z.string()),
-});
-
-const outboundItem = z.extend(messageItem, {
-  direction: z.literal('outbound'),
-  type: z.enum(['text', 'unicode']),
-  parts: z.number(),
-  attempts: z.number(),
-  error: z.optional(z.string()),
-  receipts: z.optional(
-    z.record(
-      z.string(),
-      z.object({
-        status: z.enum(['accepted', 'buffered', 'delivered', 'expired', 'failed', 'rejected', 'unknown']),
-      }),
-    ),
-  ),
-});
 
 export interface MessageStore {
   inbound: InboundStore;
@@ -105,7 +77,7 @@ export function messageStore(): MessageStore {
 
     async receipt(receipt) {
       const item = await read(receipt.messageId);
-      if (!item) return false;
+      if (item?.['direction'] !== 'outbound') return false;
       await noteReceipt(keyed(receipt.messageId), outboundItem.parse(item), receipt);
       return true;
     },
@@ -221,93 +193,6 @@ async function settle(
   );
 }
 
-/**
- * Two writes, each idempotent: the part's receipt, then what all receipts make of the text. Receipts of other parts
- * that come between them are seen because the first write returns the whole item.
- */
-async function noteReceipt(
-  key: { TableName: string; Key: { id: string } },
-  before: z.output<typeof outboundItem>,
-  receipt: Receipt,
-): Promise<void> {
-  let receipts = before.receipts ?? {};
-  if (!before.receipts) {
-    await won(
-      dynamodb.send(
-        new UpdateCommand({
-          ...key,
-          ConditionExpression: 'attribute_not_exists(receipts)',
-          UpdateExpression: 'SET receipts = :none',
-          ExpressionAttributeValues: { ':none': {} },
-        }),
-      ),
-    );
-  }
-  if (supersedes(receipt.status, receipts[receipt.partId]?.status)) {
-    await won(
-      dynamodb
-        .send(
-          new UpdateCommand({
-            ...key,
-            // Checked again in the write: another environment may note a final receipt of the same part meanwhile.
-            ConditionExpression: `attribute_not_exists(receipts.#part) OR NOT (receipts.#part.#status IN (${FINAL.map((_, index) => `:final${index}`).join(', ')}))`,
-            UpdateExpression: 'SET receipts.#part = :receipt',
-            ExpressionAttributeNames: { '#part': receipt.partId, '#status': 'status' },
-            ExpressionAttributeValues: {
-              ':receipt': { status: receipt.status, at: receipt.at, errorCode: receipt.errorCode },
-              ...Object.fromEntries(FINAL.map((status, index) => [`:final${index}`, status])),
-            },
-            ReturnValues: 'ALL_NEW',
-          }),
-        )
-        .then(({ Attributes }) => (receipts = outboundItem.parse(Attributes).receipts ?? receipts)),
-    );
-  }
-  const status = statusByReceipts(
-    Object.values(receipts).map((part) => part.status),
-    before.parts,
-  );
-  await won(
-    dynamodb.send(
-      new UpdateCommand({
-        ...key,
-        // A receipt also proves that a send whose answer was lost did go out: it needs no second attempt.
-        ConditionExpression: '#status IN (:queued, :sending, :sent)',
-        UpdateExpression: 'SET #status = :status REMOVE due, dueAt, leaseOwner',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':queued': 'queued',
-          ':sending': 'sending',
-          ':sent': 'sent',
-          ':status': status,
-        },
-      }),
-    ),
-  );
-}
-
 function dueShard(id: string): string {
   return String([...id].reduce((sum, character) => sum + character.charCodeAt(0), 0) % DUE_SHARDS);
-}
-
-function messageOf(item: Record<string, unknown>): Message {
-  const { ticket, delivery, agent, ...message } = messageItem.parse(item);
-  return {
-    ...message,
-    ...(ticket !== undefined && { ticket }),
-    ...(delivery !== undefined && { delivery }),
-    ...(agent !== undefined && { agent }),
-  };
-}
-
-function outboundOf(item: Record<string, unknown>): OutboundMessage {
-  const { type, parts, attempts, error } = outboundItem.parse(item);
-  return {
-    ...messageOf(item),
-    direction: 'outbound',
-    type,
-    parts,
-    attempts,
-    ...(error !== undefined && { error }),
-  };
 }
