@@ -7,7 +7,8 @@ import { provenSms } from '../../edge/http/sms-webhook.ts';
 import { log } from '../../edge/log.ts';
 
 const receipt = z.object({
-  messageId: z.string().check(z.minLength(1), z.maxLength(100)),
+  /** It becomes an attribute's name: of what Vonage uses for ids, and never `__proto__`. */
+  messageId: z.string().check(z.regex(/^[0-9A-Za-z][\w.:-]{0,99}$/)),
   status: z.enum(['accepted', 'buffered', 'delivered', 'expired', 'failed', 'rejected', 'unknown']),
   'err-code': z.optional(z.string().check(z.maxLength(10))),
   'client-ref': z.optional(z.string().check(z.maxLength(100))),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Refusal } from '../../desk/refusal.ts';
 import type { Request } from '../../edge/http/chain.ts';
-import { jsonBody, rawBody } from '../../edge/http/parameters.ts';
+import { contentType, jsonBody, rawBody } from '../../edge/http/parameters.ts';
 
 const text = z.string().check(z.trim(), z.minLength(1), z.maxLength(1_600));
 
@@ -11,10 +11,12 @@ export const closing = z.object({ text: z.optional(text), lastMessageAt: z.optio
 
 /**
  * @param hint what a right body looks like
- * @throws Refusal 400
+ * @throws Refusal 400, 415
  */
 export function parsed<T extends z.ZodMiniType>(schema: T, request: Request, hint: string): z.output<T> {
   const empty = rawBody(request).length === 0;
+  if (!empty && contentType(request) !== 'application/json')
+    throw new Refusal(415, 'wrong-content-type', 'Send the body as application/json.');
   const result = z.safeParse(schema, empty ? {} : jsonBody(request));
   if (!result.success)
     throw new Refusal(
