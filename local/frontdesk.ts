@@ -8,12 +8,16 @@ import { keepSignedIn } from './agents-apps.ts';
 import { startCloud, type Cloud } from './cloud/index.ts';
 import type { CloudEvent } from './cloud/events.ts';
 import { createClock, type Clock } from './clock.ts';
+import { createConsole } from './console/index.ts';
 import { serve } from './serve.ts';
 import type { VonageEvent } from './vonage/events.ts';
 import { createVonage, type Vonage } from './vonage/vonage.ts';
 
 /** Numbers that no real subscriber has. */
 export const NUMBERS = { support: '447700900000', delivery: '441632960960', voice: '447700900000' };
+
+/** The tutorial's two agents, whose apps are signed in here. */
+const AGENTS = ['Jane', 'Joe'];
 
 /** The account at the simulated Vonage. It opens nothing outside this machine. */
 const ACCOUNT = {
@@ -91,6 +95,7 @@ export async function startFrontdesk({
     const app = new Hono();
     app.route('/', vonage.app);
     app.route('/cloud', cloud.control);
+    app.route('/', createConsole({ apiUrl: cloud.apiUrl, numbers: NUMBERS, agents: AGENTS }));
     const simulator = await serve(app, ports.simulator);
     closing.push(
       () => vonage.close(),
@@ -122,7 +127,7 @@ export async function startFrontdesk({
 
     say("Signing in Jane's and Joe's apps");
     closing.push(
-      await keepSignedIn(['Jane', 'Joe'], {
+      await keepSignedIn(AGENTS, {
         apiUrl: cloud.apiUrl,
         simulatorUrl: simulator.url,
         mobileApiKey: account.mobileApiKey ?? '',
