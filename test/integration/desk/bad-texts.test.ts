@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { formBody, jsonBody, NUMBERS, signature, TestDesk, type Answer } from '../../desk/desk.ts';
+import { formBody, jsonBody, NUMBERS, signature, TestDesk } from '../../desk/desk.ts';
+import { expectRefusal, MARK } from './refusals.ts';
 import { changesNothing } from './state.ts';
 import { tracesOf } from './traces.ts';
 
@@ -10,15 +11,6 @@ import { tracesOf } from './traces.ts';
 let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.open()));
 afterAll(() => desk.close());
-
-const MARK = 'zq7-echo-mark';
-
-/** Refused with a sentence of ours, in which nothing of the request's stands. */
-function expectRefusal(answer: Answer, statuses: number[]): void {
-  expect(statuses).toContain(answer.status);
-  expect(answer.body).toEqual({ error: expect.stringMatching(/^[A-Z].*\.$/) });
-  expect(answer.text).not.toContain(MARK);
-}
 
 const tokenUrl = (path: string): string => `${path}?token=${desk.system.account.webhookToken}`;
 

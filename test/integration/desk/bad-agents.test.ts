@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { NUMBERS, TestDesk } from '../../desk/desk.ts';
+import { expectRefusal, JSON_TYPE, MARK, NO_OBJECTS, type Body } from './refusals.ts';
+import { changesNothing } from './state.ts';
+import { tracesOf } from './traces.ts';
+
+let desk: TestDesk;
+let ticket: number;
+let agent: Record<string, string>;
+beforeAll(async () => {
+  desk = await TestDesk.open();
+  const customer = desk.newCustomer();
+  await desk.text(customer, 'Please help');
+  ticket = Number((await tracesOf(desk, customer)).tickets[0]?.['number']);
+  const { body } = await desk.jwt({ mobile_api_key: desk.system.account.mobileApiKey, user_name: 'Jane' });
+  agent = { authorization: `Bearer ${body.jwt}` };
+});
+afterAll(() => desk.close());
+
+// Routes with keys let five calls a second through: the clock moves on, so that none is refused for that.
+beforeEach(() => desk.advance(5_000));
+
+describe('the agents’ routes', () => {
+  const ask = (method: string, path: string, body?: Body, headers: Record<string, string> = JSON_TYPE) =>
+    changesNothing(desk, () =>
+      desk.ask(method, path, { headers: { ...agent, ...headers }, ...(body !== undefined && { body }) }),
+    );
+
+  const WRITES: [string, object][] = [
+    ['/api/tickets', { customer: '+447700900555', text: 'Hello' }],
+    ['/api/tickets/{number}/replies', { text: 'Hello' }],
+    ['/api/tickets/{number}/close', { text: 'Bye' }],
+  ];
+  const at = (route: string): string => route.replace('{number}', String(ticket));
+
+  test.each(WRITES)('POST %s: a body that is no object is 400', async (route) => {
+    for (const [name, body] of NO_OBJECTS) {
+      const answer = await ask('POST', at(route), body);
+      expect([name, answer.status]).toEqual([name, 400]);
+      expectRefusal(answer, [400]);
+    }
+  });
+
+  test.each(WRITES)('POST %s: a text of the wrong kind or length is 400', async (route, good) => {
+    for (const text of [
+      '',
+      '   ',
+      42,
+      null,
+      ['Hello'],
+      { a: 1 },
+      true,
+      MARK.repeat(200),
+      MARK.repeat(80_000),
+    ]) {
+      expectRefusal(await ask('POST', at(route), JSON.stringify({ ...good, text })), [400, 413]);
+    }
+  });
+
+  test.each(WRITES)('POST %s: content that is no JSON by its type is 415', async (route, good) => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', MARK]) {
+      const answer = await ask('POST', at(route), JSON.stringify(good), { 'content-type': type });
+      expectRefusal(answer, [415]);
+    }
+  });
+
+  test.each([
+    ['missing', undefined],
+    ['a name', 'ACME'],
+    ['letters', 'abc'],
+    ['a plus', '+'],
+    ['zeros', '00'],
+    ['30 digits', '4'.repeat(30)],
+    ['very long', '4'.repeat(100_000)],
+    ['a number', 447700900123],
+    ['a list', ['+447700900123']],
+    ['a prototype', '__proto__'],
+    ['NUL bytes', '+447700900123\0'],
+    ['markup', `<b>${MARK}</b>`],
+    ['our own number', `+${NUMBERS.support}`],
+  ])('POST /api/tickets to a customer that is %s: refused, nothing is sent', async (_name, customer) => {
+    expectRefusal(
+      await ask('POST', '/api/tickets', JSON.stringify({ customer, text: 'Hello' })),
+      [400, 403, 409, 422],
+    );
+  });
+
+  test.each([
+    '0',
+    '999999999',
+    '-1',
+    '1e3',
+    'abc',
+    '__proto__',
+    '%00',
+    '9'.repeat(400),
+    '1.5',
+    '%3Cscript%3E',
+    '٣',
+  ])('a ticket called %s: 404 on every route', async (number) => {
+    for (const [method, rest, body] of [
+      ['GET', '', undefined],
+      ['POST', '/replies', '{"text":"Hello"}'],
+      ['POST', '/close', '{}'],
+      ['POST', '/reopen', '{}'],
+    ] as const) {
+      expectRefusal(await ask(method, `/api/tickets/${encodeURI(decodeURI(number))}${rest}`, body), [404]);
+    }
+  });
+
+  test.each([
+    'status=all',
+    'status=',
+    `status=${MARK}`,
+    'status=open&status=closed',
+    'cursor=abc',
+    'cursor=',
+    'cursor=-1',
+    `cursor=${'9'.repeat(50)}`,
+    `cursor=${MARK}`,
+    'cursor=1&cursor=2',
+  ])('GET /api/tickets?%s: 400', async (query) => {
+    expectRefusal(await ask('GET', `/api/tickets?${query}`), [400]);
+  });
+
+  test('lastMessageAt that is no time: 400; not the one that stands: 409', async () => {
+    for (const lastMessageAt of ['yesterday', 42, '', null, '2026-13-45T99:99:99Z']) {
+      expectRefusal(
+        await ask('POST', at('/api/tickets/{number}/close'), JSON.stringify({ lastMessageAt })),
+        [400],
+      );
+    }
+    const older = JSON.stringify({ lastMessageAt: '2020-01-01T00:00:00.000Z' });
+    expectRefusal(await ask('POST', at('/api/tickets/{number}/close'), older), [409]);
+  });
+
+  test('an Idempotency-Key that is none: 400', async () => {
+    for (const given of ['', 'two words', 'k'.repeat(201)]) {
+      const headers = { ...JSON_TYPE, 'idempotency-key': given };
+      expectRefusal(
+        await ask('POST', at('/api/tickets/{number}/replies'), '{"text":"Hello"}', headers),
+        [400],
+      );
+    }
+  });
+});
