@@ -65,6 +65,7 @@ frontdesk is up (${((performance.now() - began) / 1000).toFixed(1)} s)
 
   Support page      ${desk.apiUrl}/
   Notify page       ${desk.apiUrl}/notify        key: ${desk.account.notifyKey}
+  Simulated phones  ${desk.simulatorUrl}/
   Simulated Vonage  ${desk.simulatorUrl}/simulator/account
   DynamoDB          ${desk.dynamodbUrl}          any access key
   Numbers           support and voice ${NUMBERS.support}, delivery ${NUMBERS.delivery}
@@ -95,7 +96,12 @@ async function requireFree(ports: Record<string, number>): Promise<void> {
     simulator: 'SIMULATOR_PORT',
     dynamodb: 'DYNAMODB_PORT',
   };
+  const taken = new Map<number, string>();
   for (const [name, number] of Object.entries(ports)) {
+    const other = taken.get(number);
+    if (other !== undefined && number !== 0)
+      throw new Error(`${other} and ${variables[name]} are both ${number}: choose another for one of them.`);
+    taken.set(number, variables[name] ?? name);
     await new Promise<void>((resolve, reject) => {
       const probe = createServer();
       probe.once('error', () => {

@@ -12,6 +12,8 @@ const agentItem = z.object({
   keyHash: z.optional(z.string()),
   /** Vonage's id of the user, once it is known. */
   userId: z.optional(z.string()),
+  /** The application that the user belongs to: another one, made anew, has no such user yet. */
+  userOf: z.optional(z.string()),
   removedAt: z.optional(z.number()),
 });
 
@@ -44,16 +46,16 @@ async function readAgent(name: string): Promise<Agent | undefined> {
   return agent?.removedAt === undefined ? agent : undefined;
 }
 
-/** Keeps the Vonage user's id, so that Vonage is not asked again. */
-export async function rememberUser(name: string, userId: string): Promise<void> {
+/** Keeps the id of the Vonage application's user, so that Vonage is not asked again. */
+export async function rememberUser(name: string, userId: string, applicationId: string): Promise<void> {
   await dynamodb.send(
     new UpdateCommand({
       TableName: environment('AGENTS_TABLE'),
       Key: { name },
       ConditionExpression: 'attribute_exists(#name)',
-      UpdateExpression: 'SET userId = :userId',
+      UpdateExpression: 'SET userId = :userId, userOf = :application',
       ExpressionAttributeNames: { '#name': 'name' },
-      ExpressionAttributeValues: { ':userId': userId },
+      ExpressionAttributeValues: { ':userId': userId, ':application': applicationId },
     }),
   );
   cache.delete(name);

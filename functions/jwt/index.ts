@@ -35,9 +35,11 @@ export const handler = answering(async (request) => {
     vonageCredentials(),
   ]);
   admit(key, agent, mobileApiKey);
-  const userId = agent.userId ?? (await createUser(agent.name));
+  const { applicationId } = credentials;
+  const known = agent.userOf === applicationId ? agent.userId : undefined;
+  const userId = known ?? (await createUser(agent.name, applicationId));
   const { jwt, expiresAt } = await issueAgentJwt({
-    applicationId: credentials.applicationId,
+    applicationId,
     privateKey: credentials.privateKey,
     user: agent.name,
     lifetimeSeconds: LIFETIME_SECONDS,
@@ -61,7 +63,7 @@ function admit(key: string, agent: Agent | undefined, sharedKey: string | undefi
   }
 }
 
-async function createUser(name: string): Promise<string> {
+async function createUser(name: string, applicationId: string): Promise<string> {
   let userId: string;
   try {
     userId = await ensureUser(name);
@@ -73,6 +75,6 @@ async function createUser(name: string): Promise<string> {
       'Vonage did not give us a user for this agent; please try again.',
     );
   }
-  await rememberUser(name, userId);
+  await rememberUser(name, userId, applicationId);
   return userId;
 }

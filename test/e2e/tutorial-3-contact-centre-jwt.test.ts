@@ -111,6 +111,16 @@ describe.each(['Jane', 'Joe'])('POST /api/jwt for %s', (name) => {
     });
   });
 
+  test('a user of an application that was replaced is not handed out: the new one gets its own', async () => {
+    await asNew(name);
+    const Item = { name, userId: 'USR-of-old', userOf: 'an-application-that-was-replaced' };
+    await desk.tables.send(new PutCommand({ TableName: 'Agents', Item }));
+    await desk.advance(10_000);
+    const { body } = await logIn(name);
+    expect(await users.named(name)).toEqual([expect.objectContaining({ id: body.user_id })]);
+    expect((await signInAtVonage(body.jwt)).status).toBe(201);
+  });
+
   test.each([500, 429, 401, 0])(
     'when Vonage fails (%s) the app is told, and the next try works',
     async (status) => {

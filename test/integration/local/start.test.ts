@@ -272,4 +272,16 @@ describe('what it says before it starts', () => {
     },
     SLOW,
   );
+
+  test(
+    'two doors on one port are told apart',
+    async () => {
+      const ports = await freePorts();
+      const desk = start({ ...ports, SIMULATOR_PORT: ports.PORT });
+      expect(await desk.ended).toBe(1);
+      expect(desk.complained).toMatch(/\bPORT\b.*SIMULATOR_PORT/);
+      expect(desk.complained.trim().split('\n')).toHaveLength(1);
+    },
+    SLOW,
+  );
 });
