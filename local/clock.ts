@@ -112,7 +112,10 @@ export function createClock({
       for (let due = next(); due && due.at <= target; due = next()) {
         jumpTo(due.at);
         let patience: NodeJS.Timeout | undefined;
-        await Promise.race([run(due), new Promise((resolve) => (patience = setTimeout(resolve, patienceMs)))]);
+        await Promise.race([
+          run(due),
+          new Promise((resolve) => (patience = setTimeout(resolve, patienceMs))),
+        ]);
         clearTimeout(patience);
       }
       jumpTo(target);
