@@ -23,7 +23,7 @@ export function mask(text: string): string {
   return text.replace(/\d{3,}(?=\d{4})/g, '…');
 }
 
-/** What may be told of an error: its name, and its message only when it is our own. SDK errors carry credentials. */
+/** What may be told of an error: its name and its cause's. Its message may repeat what a customer sent, or a key. */
 export function describe(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const cause = error.cause instanceof Error ? error.cause.name : undefined;

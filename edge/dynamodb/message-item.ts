@@ -23,6 +23,8 @@ export const outboundItem = z.extend(messageItem, {
   parts: z.number(),
   attempts: z.number(),
   error: z.optional(z.string()),
+  /** One for each part that Vonage took; known once it has answered. */
+  vonageIds: z.optional(z.array(z.string())),
   receipts: z.optional(
     z.record(
       z.string(),

@@ -48,7 +48,8 @@ export async function noteReceipt(
   }
   const status = statusByReceipts(
     Object.values(receipts).map((part) => part.status),
-    before.parts,
+    // Vonage's own count of the parts, where its answer was noted: ours is only computed.
+    before.vonageIds?.length || before.parts,
   );
   await won(
     dynamodb.send(

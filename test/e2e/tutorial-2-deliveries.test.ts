@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formBody, NUMBERS, TestDesk } from '../desk/desk.ts';
 
@@ -108,6 +109,30 @@ describe('two-way SMS', () => {
       'client-ref': 'someone-else',
     });
     expect(foreign.status).toBe(200);
+  });
+
+  test('a text is delivered when all parts that Vonage took are, whatever we had counted', async () => {
+    const Item = {
+      id: 'fd-counted-too-many',
+      direction: 'outbound',
+      customer: desk.newCustomer(),
+      ours: NUMBERS.delivery,
+      text: 'Hello',
+      at: 1,
+      status: 'sent',
+      type: 'text',
+      parts: 3,
+      attempts: 1,
+      vonageIds: ['part-1', 'part-2'],
+    };
+    await desk.tables.send(new PutCommand({ TableName: 'Messages', Item }));
+    const status = async () => (await desk.items('Messages')).find(({ id }) => id === Item.id)?.['status'];
+    const receipt = (messageId: string) =>
+      desk.webhook('/receipts', { messageId, status: 'delivered', 'client-ref': Item.id });
+    await receipt('part-1');
+    expect(await status()).toBe('sent');
+    await receipt('part-2');
+    expect(await status()).toBe('delivered');
   });
 
   test('one bad number stops nobody', async () => {
