@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { setTimeout as pause } from 'node:timers/promises';
 import { dynamodb, won } from '../../edge/dynamodb/client.ts';
 import { environment } from '../../edge/environment.ts';
 import { describe, log } from '../../edge/log.ts';
@@ -12,12 +13,7 @@ import { AGENTS, CONFIG_ITEMS } from './items.ts';
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   let failure: string | undefined;
   if (event.RequestType !== 'Delete') {
-    try {
-      await seed();
-    } catch (error) {
-      log('error', 'seed-failed', describe(error));
-      failure = 'The first items could not be written; see the log of the seed function.';
-    }
+    failure = await seedInTime();
   }
   await fetch(event.ResponseURL, {
     method: 'PUT',
@@ -30,6 +26,27 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
       LogicalResourceId: event.LogicalResourceId,
     }),
   });
+}
+
+/** IAM grants a new role its rights a moment late: a first deployment must not fail over that. */
+const PAUSE_MS = 2_000;
+/** Well under the function's timeout: CloudFormation must hear of a failure, or it waits until its own. */
+const WORK_MS = 15_000;
+
+/** Why it failed, as CloudFormation shows it; undefined when it is done. */
+async function seedInTime(): Promise<string | undefined> {
+  for (const began = performance.now(); ;) {
+    try {
+      await seed();
+      return undefined;
+    } catch (error) {
+      log('warn', 'seed-failed', describe(error));
+      if (performance.now() - began > WORK_MS) {
+        return 'The first items could not be written; see the log of the seed function.';
+      }
+    }
+    await pause(PAUSE_MS);
+  }
 }
 
 async function seed(): Promise<void> {

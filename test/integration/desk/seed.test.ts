@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { TestDesk } from '../../desk/desk.ts';
+
+let desk: TestDesk;
+let cloudFormation: Server;
+let reported: Record<string, unknown> | undefined;
+
+beforeAll(async () => {
+  desk = await TestDesk.open();
+  cloudFormation = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      reported = z.record(z.string(), z.unknown()).parse(JSON.parse(body));
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => cloudFormation.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+  cloudFormation.close();
+  await desk.close();
+});
+
+/** Deploys again, as far as this function goes: CloudFormation calls it, and hears from it at a URL of its own. */
+async function deploy(
+  RequestType: 'Create' | 'Update' | 'Delete',
+): Promise<Record<string, unknown> | undefined> {
+  reported = undefined;
+  await desk.system.cloud.invoke(seedFunction(), {
+    RequestType,
+    ResponseURL: `http://127.0.0.1:${(cloudFormation.address() as AddressInfo).port}/`,
+    StackId: 'stack',
+    RequestId: 'request-1',
+    LogicalResourceId: 'Seed',
+    ResourceType: 'Custom::Seed',
+  });
+  return reported;
+}
+
+function seedFunction(): string {
+  const file = join(process.env['FRONTDESK_ASSEMBLY'] ?? '', 'Frontdesk.template.json');
+  const template = z
+    .object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) })
+    .parse(JSON.parse(readFileSync(file, 'utf8')));
+  const functions = Object.entries(template.Resources).filter(
+    ([, { Type }]) => Type === 'AWS::Lambda::Function',
+  );
+  return functions.find(([id]) => id.includes('seed'))?.[0] ?? '';
+}
+
+const config = async (name: string) => (await desk.items('NccoConfig')).find((item) => item['name'] === name);
+
+describe('the first items', () => {
+  test('stand there after the first deployment, the presets in the tutorial’s words', async () => {
+    expect(await config('answer')).toMatchObject({ incoming: 'inbound-call', outgoing: 'outbound-call' });
+    expect(await config('inbound-call')).toMatchObject({
+      ncco: [
+        { action: 'talk', text: 'Thank you for calling Jane' },
+        { action: 'connect', endpoint: [{ type: 'app', user: 'Jane' }] },
+      ],
+    });
+    expect((await desk.items('Agents')).map((item) => item['name']).sort()).toEqual(['Jane', 'Joe']);
+  });
+
+  test('a later deployment puts what is missing and overwrites nothing', async () => {
+    await desk.configure({ name: 'answer', incoming: 'ivr', outgoing: 'outbound-call' });
+    expect(await deploy('Update')).toMatchObject({
+      Status: 'SUCCESS',
+      RequestId: 'request-1',
+      LogicalResourceId: 'Seed',
+    });
+    expect(await config('answer')).toMatchObject({ incoming: 'ivr' });
+  });
+
+  test('rights that AWS grants a moment late, or a table that throttles, do not fail a deployment', async () => {
+    const answer = await desk.withCloudFault({ dynamodb: { throttle: 60 } }, () => deploy('Create'));
+    expect(answer).toMatchObject({ Status: 'SUCCESS' });
+  });
+
+  test('a stack that is deleted keeps its items and is not held up', async () => {
+    expect(await deploy('Delete')).toMatchObject({ Status: 'SUCCESS' });
+    expect(await config('answer')).toBeDefined();
+  });
+
+  test('a table that stays away is reported, not waited for until CloudFormation gives up', async () => {
+    const answer = await desk.withCloudFault({ dynamodb: { down: true } }, () => deploy('Update'));
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('seed') });
+  });
+});
