@@ -49,11 +49,9 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : 1;
     return;
   }
-  const stacks = Object.values(outputsFile.parse(JSON.parse(readFileSync(values.outputs, 'utf8'))));
-  if (stacks[0] === undefined)
-    throw new Error(`${values.outputs} holds no stack: run "npm run deploy" first.`);
+  const outputs = readOutputs(values.outputs);
   const plan: Plan = {
-    outputs: stacks[0],
+    outputs,
     apiKey: needed('VONAGE_API_KEY'),
     apiSecret: needed('VONAGE_API_SECRET'),
     signatureSecret: needed('VONAGE_SIGNATURE_SECRET'),
@@ -81,6 +79,17 @@ async function main(): Promise<void> {
   Notify page         ${plan.outputs['ApiUrl']}/notify
   Vonage application  ${done.applicationId}
   The notify key${done.mobileApiKey ? ' and the shared mobile_api_key are' : ' is'} in the secret ${plan.outputs['ProofsSecret']}.`);
+}
+
+/** The first stack's outputs in the file that the deployment wrote. */
+function readOutputs(file: string): Record<string, string> {
+  try {
+    const [outputs] = Object.values(outputsFile.parse(JSON.parse(readFileSync(file, 'utf8'))));
+    if (outputs !== undefined) return outputs;
+  } catch {
+    // Missing, no JSON, or something else: the same sentence helps.
+  }
+  throw new Error(`${file} does not hold the outputs of a deployed stack: run "npm run deploy" first.`);
 }
 
 function needed(name: string): string {
