@@ -239,10 +239,14 @@ export function ticketStore(): TicketStore {
           ),
         ),
       );
-      return pages
-        .flatMap(({ Items = [] }) => Items.map(ticketOf))
-        .sort((one, other) => other.lastMessageAt - one.lastMessageAt)
-        .slice(0, limit);
+      return (
+        pages
+          .flatMap(({ Items = [] }) => Items.map(ticketOf))
+          .sort((one, other) => other.lastMessageAt - one.lastMessageAt)
+          // A process that died between archiving and opening left the same closed ticket in two items.
+          .filter(({ number }, at, all) => all.findIndex((other) => other.number === number) === at)
+          .slice(0, limit)
+      );
     },
   };
 }

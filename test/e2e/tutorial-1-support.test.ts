@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { NUMBERS, TestDesk } from '../desk/desk.ts';
 
@@ -155,6 +156,21 @@ describe('SMS customer support', () => {
     );
     expect(thread.body.messages).toHaveLength(2);
     expect(thread.body.messages[0]).toMatchObject({ agent: 'Jane', from: NUMBERS.support, to: customer });
+  });
+
+  test('a closed ticket is listed once, also after an opening that died half-way', async () => {
+    const customer = desk.newCustomer();
+    await desk.text(customer, 'One');
+    const number = ticketIn((await desk.received(customer))[0]?.text);
+    const jane = await desk.agent('Jane');
+    await jane('POST', `/api/tickets/${number}/close`, {});
+    // The next opener archives the closed ticket first; here it dies before it opens its own.
+    const item = (await desk.items('Tickets')).find((one) => one['customer'] === customer);
+    await desk.tables.send(
+      new PutCommand({ TableName: 'Tickets', Item: { ...item, id: `ticket#${number}` } }),
+    );
+    const closed = await jane<Tickets>('GET', '/api/tickets?status=closed');
+    expect(closed.body.tickets.filter((ticket) => ticket.customer === customer)).toHaveLength(1);
   });
 
   test('a ticket is reopened, but not while a newer one is open', async () => {
