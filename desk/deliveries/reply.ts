@@ -2,7 +2,7 @@ import type { Message } from '../messages/message.ts';
 import { insistOn, type Outbox } from '../messages/outbox.ts';
 import { languageOf, type Settings } from '../settings.ts';
 import { say, type Texts } from '../texts/texts.ts';
-import type { InboundStore } from '../tickets/join.ts';
+import type { InboundStore } from '../messages/inbound-store.ts';
 import { listOptions, optionFor, type Delivery, type DeliveryStore, type Option } from './delivery.ts';
 import { OR } from './notify.ts';
 

@@ -1,4 +1,4 @@
-import { toMsisdn } from '../deliveries/number.ts';
+import { toMsisdn } from '../msisdn.ts';
 import type { Outbox, OutboundMessage } from '../messages/outbox.ts';
 import { Refusal } from '../refusal.ts';
 import { numberFor, type Settings } from '../settings.ts';

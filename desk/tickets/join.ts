@@ -1,15 +1,7 @@
 import { Later } from '../later.ts';
+import type { InboundStore } from '../messages/inbound-store.ts';
 import type { Message } from '../messages/message.ts';
 import type { Customer, Ticket, TicketStore } from './ticket.ts';
-
-/** What joining needs of the message store. */
-export interface InboundStore {
-  find(id: string): Promise<Message | undefined>;
-  /** Stores the text if its id is not stored yet. */
-  putIfAbsent(message: Message): Promise<void>;
-  /** Moves a stored text to another ticket, if it still stands on `from`. */
-  move(id: string, from: number, to: number): Promise<void>;
-}
 
 /** Rounds of reading again after losing a race; each lost round means that somebody else won one. */
 const ROUNDS = 12;

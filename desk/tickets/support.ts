@@ -1,9 +1,9 @@
 import type { Message } from '../messages/message.ts';
+import type { InboundStore } from '../messages/inbound-store.ts';
 import { insistOn, type Outbox } from '../messages/outbox.ts';
-
 import { languageOf, type Settings } from '../settings.ts';
 import { say, type Texts } from '../texts/texts.ts';
-import { join, type InboundStore } from './join.ts';
+import { join } from './join.ts';
 import type { TicketStore } from './ticket.ts';
 
 /** What the support desk works with. */

@@ -1,14 +1,12 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { CALL_STATUSES, nextCallState, stateOf, type CallState } from '../../desk/calls/call-state.ts';
 import type { CallEvent } from '../../desk/calls/events.ts';
 import { Later } from '../../desk/later.ts';
 import { environment } from '../environment.ts';
 import { dynamodb, expiresAt, won } from './client.ts';
+import { inEachShard, shardOf } from './shards.ts';
 
-/** Lists are spread over this many partitions, merged on read. */
-const SHARDS = 4;
 /** Events of one call at once: each lost round means that another one was noted. */
 const ROUNDS = 10;
 
@@ -102,18 +100,16 @@ export function callStore(): CallStore {
     },
 
     async list(limit) {
-      const pages = await Promise.all(
-        Array.from({ length: SHARDS }, (_, shard) =>
-          dynamodb.send(
-            new QueryCommand({
-              TableName,
-              IndexName: 'byStart',
-              KeyConditionExpression: 'board = :board',
-              ExpressionAttributeValues: { ':board': `call#${shard}` },
-              ScanIndexForward: false,
-              Limit: limit,
-            }),
-          ),
+      const pages = await inEachShard((shard) =>
+        dynamodb.send(
+          new QueryCommand({
+            TableName,
+            IndexName: 'byStart',
+            KeyConditionExpression: 'board = :board',
+            ExpressionAttributeValues: { ':board': `call#${shard}` },
+            ScanIndexForward: false,
+            Limit: limit,
+          }),
         ),
       );
       return pages
@@ -133,7 +129,3 @@ function told({ id: _id, call: leg, ...event }: CallEvent): object {
 
 /** As stored, less what the schema's optional values say of `undefined`: it never stands in an item. */
 const seenIn = ({ seen }: z.output<typeof legItem>): CallState['seen'] => seen as CallState['seen'];
-
-function shardOf(leg: string): number {
-  return createHash('sha256').update(leg).digest().readUInt8() % SHARDS;
-}

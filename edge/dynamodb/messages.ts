@@ -2,14 +2,12 @@ import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import type { Message } from '../../desk/messages/message.ts';
 import type { Lease, Outcome, OutboundMessage, OutboxStore } from '../../desk/messages/outbox.ts';
 import type { Receipt } from '../../desk/messages/receipts.ts';
-import type { InboundStore } from '../../desk/tickets/join.ts';
+import type { InboundStore } from '../../desk/messages/inbound-store.ts';
 import { environment } from '../environment.ts';
 import { dynamodb, expiresAt, won } from './client.ts';
 import { messageOf, outboundItem, outboundOf } from './message-item.ts';
 import { noteReceipt } from './receipts.ts';
-
-/** What is still to be sent stands in a sparse index of this many partitions, which the sweep reads. */
-const DUE_SHARDS = 4;
+import { inEachShard, shardOf } from './shards.ts';
 
 export interface MessageStore {
   inbound: InboundStore;
@@ -66,7 +64,12 @@ export function messageStore(): MessageStore {
 
     outbox: {
       putIfAbsent: (message, lease) =>
-        putIfAbsent({ ...message, leaseOwner: lease.owner, due: dueShard(message.id), dueAt: lease.until }),
+        putIfAbsent({
+          ...message,
+          leaseOwner: lease.owner,
+          due: String(shardOf(message.id)),
+          dueAt: lease.until,
+        }),
       async find(id) {
         const item = await read(id);
         return item && outboundOf(item);
@@ -102,17 +105,15 @@ export function messageStore(): MessageStore {
     },
 
     async due(now, limit) {
-      const pages = await Promise.all(
-        Array.from({ length: DUE_SHARDS }, (_, shard) =>
-          dynamodb.send(
-            new QueryCommand({
-              TableName,
-              IndexName: 'byDue',
-              KeyConditionExpression: 'due = :due AND dueAt <= :now',
-              ExpressionAttributeValues: { ':due': String(shard), ':now': now },
-              Limit: limit,
-            }),
-          ),
+      const pages = await inEachShard((shard) =>
+        dynamodb.send(
+          new QueryCommand({
+            TableName,
+            IndexName: 'byDue',
+            KeyConditionExpression: 'due = :due AND dueAt <= :now',
+            ExpressionAttributeValues: { ':due': String(shard), ':now': now },
+            Limit: limit,
+          }),
         ),
       );
       return pages.flatMap(({ Items = [] }) => Items.map(({ id }) => String(id)));
@@ -191,8 +192,4 @@ async function settle(
       }),
     ),
   );
-}
-
-function dueShard(id: string): string {
-  return String([...id].reduce((sum, character) => sum + character.charCodeAt(0), 0) % DUE_SHARDS);
 }

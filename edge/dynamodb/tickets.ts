@@ -1,12 +1,9 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Customer, Ticket, TicketStore } from '../../desk/tickets/ticket.ts';
 import { environment } from '../environment.ts';
 import { dynamodb, won } from './client.ts';
-
-/** Lists are spread over this many partitions, so that no single one takes every write; merged on read. */
-const SHARDS = 4;
+import { inEachShard, shardOf } from './shards.ts';
 
 const ticketItem = z.object({
   number: z.number(),
@@ -222,21 +219,19 @@ export function ticketStore(): TicketStore {
     },
 
     async list(status, { limit, before }) {
-      const pages = await Promise.all(
-        Array.from({ length: SHARDS }, (_, shard) =>
-          dynamodb.send(
-            new QueryCommand({
-              TableName,
-              IndexName: 'byActivity',
-              KeyConditionExpression: `board = :board${before === undefined ? '' : ' AND lastMessageAt < :before'}`,
-              ExpressionAttributeValues: {
-                ':board': `${status}#${shard}`,
-                ...(before !== undefined && { ':before': before }),
-              },
-              ScanIndexForward: false,
-              Limit: limit,
-            }),
-          ),
+      const pages = await inEachShard((shard) =>
+        dynamodb.send(
+          new QueryCommand({
+            TableName,
+            IndexName: 'byActivity',
+            KeyConditionExpression: `board = :board${before === undefined ? '' : ' AND lastMessageAt < :before'}`,
+            ExpressionAttributeValues: {
+              ':board': `${status}#${shard}`,
+              ...(before !== undefined && { ':before': before }),
+            },
+            ScanIndexForward: false,
+            Limit: limit,
+          }),
         ),
       );
       return (
@@ -252,7 +247,7 @@ export function ticketStore(): TicketStore {
 }
 
 function boardOf(customer: string, status: Ticket['status']): string {
-  return `${status}#${createHash('sha256').update(customer).digest().readUInt8() % SHARDS}`;
+  return `${status}#${shardOf(customer)}`;
 }
 
 function ticketOf(item: Record<string, unknown>): Ticket {

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Delivery } from '../../desk/deliveries/delivery.ts';
-import { toMsisdn } from '../../desk/deliveries/number.ts';
+import { toMsisdn } from '../../desk/msisdn.ts';
 import { notify, type NotifyDesk } from '../../desk/deliveries/notify.ts';
 import { Refusal } from '../../desk/refusal.ts';
 import { languageOf, numberFor } from '../../desk/settings.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
 import { deliveryStore } from '../../edge/dynamodb/deliveries.ts';
 import { answering, type Request } from '../../edge/http/chain.ts';
+import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { html, json, type Response } from '../../edge/http/responses.ts';
 import { describe, log } from '../../edge/log.ts';
 import { equal } from '../../edge/proof/equal.ts';
 import { proofs } from '../../edge/secrets.ts';
 import { hash, newId, now, outbox } from '../desk.ts';
 import { refusedPage, resultPage } from './page.ts';
-import { parseNotify, type NotifyRequest } from './request.ts';
+import { bearerKey, parseNotify, type NotifyRequest } from './request.ts';
 import { summary, type Result } from './result.ts';
 
 /** One send may try this long; a call with many numbers is over well before the gateway's 30 s. */
@@ -33,7 +34,7 @@ async function send(request: Request): Promise<Response> {
   try {
     const call = parseNotify(request);
     await authorize(call.key);
-    const { results, status } = await notifyAll(call, request.headers['idempotency-key']);
+    const { results, status } = await notifyAll(call, idempotencyKey(request));
     return form ? html(status, resultPage(results)) : json(status, summary(results, status));
   } catch (error) {
     if (!form || !(error instanceof Refusal)) throw error;
@@ -104,9 +105,6 @@ async function remember(
   given: string | undefined,
 ): Promise<{ key: string; at: number }> {
   if (given === undefined) return { key: newId(), at: now() };
-  if (!/^[\x21-\x7e]{1,200}$/.test(given)) {
-    throw new Refusal(400, 'idempotency-key', 'The Idempotency-Key must be 1 to 200 printable characters.');
-  }
   const body = createHash('sha256').update(call.raw).digest('hex');
   const first = await deliveryStore().remember(hash(`idempotency:${given}`), { body, at: now() });
   if (first.body !== body) {
@@ -136,7 +134,7 @@ function statusFor([only, ...others]: Result[]): number {
 }
 
 async function show(request: Request): Promise<Response> {
-  await authorize(/^Bearer +(\S+) *$/i.exec(request.headers['authorization'] ?? '')?.[1]);
+  await authorize(bearerKey(request));
   const id = request.pathParameters?.['id'] ?? '';
   const delivery = /^[\w-]{1,60}$/.test(id) ? await deliveryStore().byId(id) : undefined;
   if (!delivery) throw new Refusal(404, 'delivery-unknown', 'There is no delivery with this id.');

@@ -22,10 +22,14 @@ export interface NotifyRequest {
   raw: Buffer;
 }
 
+/** The key that a backend sends as `Authorization: Bearer …`. */
+export const bearerKey = (request: Request): string | undefined =>
+  /^Bearer +(\S+) *$/i.exec(request.headers['authorization'] ?? '')?.[1];
+
 /** @throws Refusal 400, 415 */
 export function parseNotify(request: Request): NotifyRequest {
   const raw = rawBody(request);
-  const bearer = /^Bearer +(\S+) *$/i.exec(request.headers['authorization'] ?? '')?.[1];
+  const bearer = bearerKey(request);
   if (contentType(request) === 'application/x-www-form-urlencoded') {
     const { number, key } = parameters(request);
     return { numbers: number?.trim() ? [number] : [], form: true, key: bearer ?? key, raw };

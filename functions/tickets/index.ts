@@ -7,9 +7,10 @@ import { messageStore } from '../../edge/dynamodb/messages.ts';
 import { ticketStore } from '../../edge/dynamodb/tickets.ts';
 import { provenAgent } from '../../edge/http/agent.ts';
 import { answering, type Request } from '../../edge/http/chain.ts';
+import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
 import { newId, now, outbox } from '../desk.ts';
-import { actionKey, closing, firstWords, listQuery, parsed, replyBody, ticketNumber } from './request.ts';
+import { closing, firstWords, listQuery, parsed, replyBody, ticketNumber } from './request.ts';
 
 const PAGE = 50;
 const BUDGET_MS = 5_000;
@@ -27,7 +28,7 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
     const { ticket, message } = await writeFirst(
       customer,
       text,
-      { agent, key: actionKey(request, newId) },
+      { agent, key: idempotencyKey(request) ?? newId() },
       await desk(),
     );
     return json(201, { ticket: shown(ticket), message: shownMessage(message) });
@@ -44,7 +45,7 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
 
   'POST /api/tickets/{number}/replies': async (request, agent) => {
     const { text } = parsed(replyBody, request, '{"text": "…"}');
-    const key = actionKey(request, newId);
+    const key = idempotencyKey(request) ?? newId();
     const message = await replyTo(ticketNumber(request), text, { agent, key }, await desk());
     return json(201, { message: shownMessage(message) });
   },

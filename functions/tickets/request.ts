@@ -45,13 +45,3 @@ export function listQuery(request: Request): { status: 'open' | 'closed'; before
   }
   return { status, before: cursor === undefined ? undefined : Number(cursor) };
 }
-
-/** @throws Refusal 400 */
-export function actionKey(request: Request, newId: () => string): string {
-  const given = request.headers['idempotency-key'];
-  if (given === undefined) return newId();
-  if (!/^[\x21-\x7e]{1,200}$/.test(given)) {
-    throw new Refusal(400, 'idempotency-key', 'The Idempotency-Key must be 1 to 200 printable characters.');
-  }
-  return given;
-}

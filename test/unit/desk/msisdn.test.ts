@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toMsisdn } from '../../../desk/deliveries/number.ts';
+import { toMsisdn } from '../../../desk/msisdn.ts';
 
 describe('a phone number', () => {
   test.each([

@@ -1,6 +1,6 @@
 import type { Message } from '../../../../desk/messages/message.ts';
 import type { OutboundMessage, OutboxStore } from '../../../../desk/messages/outbox.ts';
-import type { InboundStore } from '../../../../desk/tickets/join.ts';
+import type { InboundStore } from '../../../../desk/messages/inbound-store.ts';
 import type { Step } from './steps.ts';
 
 interface Held {

@@ -1,0 +1,10 @@
+import type { Message } from './message.ts';
+
+/** What the rules for a customer's text need of the store of messages. */
+export interface InboundStore {
+  find(id: string): Promise<Message | undefined>;
+  /** Stores the text if its id is not stored yet. */
+  putIfAbsent(message: Message): Promise<void>;
+  /** Moves a stored text to another ticket, if it still stands on `from`. */
+  move(id: string, from: number, to: number): Promise<void>;
+}
