@@ -1,42 +1,62 @@
+import { obey, type ConsentDesk } from './consent/obey.ts';
+import { keywordOf } from './consent/keywords.ts';
 import { optionFor, type Delivery } from './deliveries/delivery.ts';
 import { reply, type ReplyDesk } from './deliveries/reply.ts';
 import { inboundId, type Message } from './messages/message.ts';
+import { assembled, textOfPart, type Part, type SplitStore } from './messages/parts.ts';
 import { support, type SupportDesk } from './tickets/support.ts';
 
-/** A text as Vonage delivered it, proven and parsed. */
+/** A text, or one part of it, as Vonage delivered it, proven and parsed. */
 export interface InboundText {
   messageId: string;
   /** The sender: E.164 digits of a phone, or a name. */
   from: string;
   to: string;
   text: string;
+  /** When it was sent by Vonage's clock, ms since the epoch. */
+  sentAt?: number;
+  part?: Part;
 }
 
-export type InboundDesk = SupportDesk & ReplyDesk & { now: () => number };
+export type InboundDesk = SupportDesk & ReplyDesk & ConsentDesk & { splits: SplitStore; now: () => number };
 
 /**
- * What a text means follows from the number it came to and what that customer was asked, not from the URL that it was
- * delivered to: a reply when a notification waits for one (on a number used for support too, only when the text is an
- * option), else a request for support.
+ * What a text means follows from its words, the number it came to and what that customer was asked, not from the URL
+ * that it was delivered to: STOP, START and HELP are obeyed; a text is a reply when a notification waits for one (on a
+ * number used for support too, only when the text is an option), else a request for support.
  */
 export async function receive(inbound: InboundText, desk: InboundDesk): Promise<void> {
-  const { settings, deliveries, messages, now } = desk;
-  const message: Message = {
-    id: inboundId(inbound.messageId),
-    direction: 'inbound',
-    customer: inbound.from,
-    ours: inbound.to,
-    text: inbound.text,
-    at: now(),
-    status: 'received',
-  };
-  const answers = isAnswerable(inbound.from, settings.numbers);
-  const uses = settings.numbers[inbound.to]?.uses ?? ['support', 'delivery'];
+  const { part } = inbound;
+  const message = await messageOf(inbound, desk);
+  const answers = isAnswerable(message.customer, desk.settings.numbers);
+  try {
+    const keyword = answers && !part ? keywordOf(message.text) : undefined;
+    if (keyword && (await obey(keyword, message, desk))) return;
+    await takeAsWritten(message, answers, desk);
+  } finally {
+    // The text may have been stored with another part, whatever became of what it is owed.
+    if (part) await desk.messages.addPart(message.id, part.number, inbound.text);
+  }
+}
+
+async function messageOf(inbound: InboundText, { splits, now }: InboundDesk): Promise<Message> {
+  const { messageId, from, to, text, sentAt, part } = inbound;
+  const moment = { at: now(), ...(sentAt !== undefined && { sentAt }) };
+  const common = { direction: 'inbound', customer: from, ours: to, status: 'received', ...moment } as const;
+  if (!part) return { ...common, id: inboundId(messageId), text };
+  const split = { total: part.total, parts: { [part.number]: text } };
+  const id = await textOfPart({ ...part, ...moment, messageId, from, to }, splits);
+  return { ...common, id, text: assembled(split), split };
+}
+
+async function takeAsWritten(message: Message, answers: boolean, desk: InboundDesk): Promise<void> {
+  const { settings, deliveries, messages } = desk;
+  const uses = settings.numbers[message.ours]?.uses ?? ['support', 'delivery'];
   if (!uses.includes('delivery')) return support(message, answers, desk);
 
   const [stored, newest] = await Promise.all([
     messages.find(message.id),
-    deliveries.newestOpen(inbound.from, message.at),
+    deliveries.newestOpen(message.customer, message.sentAt ?? message.at),
   ]);
   const delivery = await meant();
   await (delivery ? reply(message, stored, delivery, answers, desk) : support(message, answers, desk));
@@ -44,10 +64,10 @@ export async function receive(inbound: InboundText, desk: InboundDesk): Promise<
   /** What a text was taken for when it first came, it stays: a late duplicate must not move a later delivery. */
   async function meant(): Promise<Delivery | undefined> {
     if (stored?.delivery !== undefined && stored.delivery !== newest?.id) {
-      return deliveries.find(inbound.from, stored.delivery);
+      return deliveries.find(message.customer, stored.delivery);
     }
     if (stored?.ticket !== undefined || !newest) return undefined;
-    const isReply = !uses.includes('support') || optionFor(inbound.text, newest.options) !== undefined;
+    const isReply = !uses.includes('support') || optionFor(message.text, newest.options) !== undefined;
     return isReply ? newest : undefined;
   }
 }

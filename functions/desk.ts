@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createOutbox, type Outbox } from '../desk/messages/outbox.ts';
 import type { InboundDesk } from '../desk/inbound.ts';
-import { languageOf } from '../desk/settings.ts';
+import { createGate } from '../desk/messages/gate.ts';
+import { createOutbox, type Outbox } from '../desk/messages/outbox.ts';
+import type { Settings } from '../desk/settings.ts';
 import { readSettings } from '../edge/dynamodb/config.ts';
+import { customerStore } from '../edge/dynamodb/customers.ts';
 import { deliveryStore } from '../edge/dynamodb/deliveries.ts';
 import { messageStore } from '../edge/dynamodb/messages.ts';
+import { splitStore } from '../edge/dynamodb/splits.ts';
 import { ticketStore } from '../edge/dynamodb/tickets.ts';
 import { carrier } from '../edge/vonage/carrier.ts';
 
@@ -19,9 +22,10 @@ export const hash = (cause: string): string =>
 export const newId = randomUUID;
 
 /** @param budgetMs how long one text may be tried again and again before it is left to the sweep */
-export function outbox(budgetMs: number): Outbox {
+export function outbox(settings: Settings, budgetMs: number): Outbox {
   return createOutbox({
-    store: messageStore().outbox,
+    store: messageStore(settings.keepDays).outbox,
+    gate: createGate({ store: customerStore(), settings, now }),
     carrier,
     now,
     newId,
@@ -35,16 +39,18 @@ export function outbox(budgetMs: number): Outbox {
 /** What Vonage, which waits 5 s for a webhook's answer, leaves for sending. */
 const WEBHOOK_BUDGET_MS = 2_000;
 
-/** The desk for a text that came to our number `to`. */
-export async function inboundDesk(to: string): Promise<InboundDesk> {
+/** The desk for a customer's text. */
+export async function inboundDesk(): Promise<InboundDesk> {
   const { settings, texts } = await readSettings();
   return {
     tickets: ticketStore(),
-    messages: messageStore().inbound,
-    deliveries: deliveryStore(),
-    outbox: outbox(WEBHOOK_BUDGET_MS),
+    customers: customerStore(),
+    messages: messageStore(settings.keepDays).inbound,
+    splits: splitStore(),
+    deliveries: deliveryStore(settings.keepDays),
+    outbox: outbox(settings, WEBHOOK_BUDGET_MS),
     settings,
-    texts: texts(languageOf(settings, to)),
+    texts,
     now,
   };
 }

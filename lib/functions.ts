@@ -26,19 +26,18 @@ export class Functions extends Construct {
     const { proofs, vonage } = secrets;
 
     const config = (f: HouseFunction) => f.uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['BatchGetItem']);
-    const outbox: [Table, string, TableAction[]] = [
-      messages,
-      'MESSAGES_TABLE',
-      ['GetItem', 'PutItem', 'UpdateItem'],
-    ];
+    // Whoever sends asks the customer's item first, counts the text, and reads the limits in the settings.
+    const sends = (f: HouseFunction) =>
+      config(f)
+        .knows(vonage, 'VONAGE_SECRET')
+        .uses(messages, 'MESSAGES_TABLE', ['GetItem', 'PutItem', 'UpdateItem'])
+        .uses(tickets, 'TICKETS_TABLE', ['BatchGetItem', 'UpdateItem']);
 
     // Vonage waits 5 s, then 15 s; a lease on a text outlives every one of these timeouts.
     const inbound = (name: string) =>
-      config(new HouseFunction(this, name, { memory: 512, timeout: Duration.seconds(12) }))
+      sends(new HouseFunction(this, name, { memory: 512, timeout: Duration.seconds(12) }))
         .knows(proofs, 'PROOFS_SECRET')
-        .knows(vonage, 'VONAGE_SECRET')
-        .uses(...outbox)
-        .uses(tickets, 'TICKETS_TABLE', ['GetItem', 'PutItem', 'UpdateItem'])
+        .uses(tickets, 'TICKETS_TABLE', ['GetItem', 'PutItem'])
         .uses(deliveries, 'DELIVERIES_TABLE', ['GetItem', 'Query', 'UpdateItem']);
     this.inboundSms = inbound('inbound-sms');
     this.deliveryReply = inbound('delivery-reply');
@@ -50,11 +49,10 @@ export class Functions extends Construct {
       .knows(proofs, 'PROOFS_SECRET')
       .uses(messages, 'MESSAGES_TABLE', ['GetItem', 'UpdateItem']);
 
-    this.notify = config(new HouseFunction(this, 'notify', { memory: 512, timeout: Duration.seconds(29) }))
+    this.notify = sends(new HouseFunction(this, 'notify', { memory: 512, timeout: Duration.seconds(29) }))
       .knows(proofs, 'PROOFS_SECRET')
-      .knows(vonage, 'VONAGE_SECRET')
-      .uses(...outbox)
-      .uses(deliveries, 'DELIVERIES_TABLE', ['GetItem', 'PutItem'])
+      .uses(tickets, 'TICKETS_TABLE', ['GetItem'])
+      .uses(deliveries, 'DELIVERIES_TABLE', ['GetItem', 'PutItem', 'UpdateItem'])
       .uses(deliveries, 'DELIVERIES_TABLE', ['Query'], ['byId']);
 
     this.jwt = new HouseFunction(this, 'jwt', { memory: 512, timeout: Duration.seconds(15) })
@@ -69,26 +67,28 @@ export class Functions extends Construct {
     this.answer = voice('answer');
     this.dtmf = voice('dtmf');
 
-    this.callEvent = new HouseFunction(this, 'call-event', { memory: 512, timeout: Duration.seconds(8) })
+    this.callEvent = config(
+      new HouseFunction(this, 'call-event', { memory: 512, timeout: Duration.seconds(8) }),
+    )
       .knows(proofs, 'PROOFS_SECRET')
       .uses(calls, 'CALLS_TABLE', ['GetItem', 'PutItem']);
 
-    this.tickets = config(new HouseFunction(this, 'tickets', { memory: 512, timeout: Duration.seconds(20) }))
+    this.tickets = sends(new HouseFunction(this, 'tickets', { memory: 512, timeout: Duration.seconds(20) }))
       .knows(proofs, 'PROOFS_SECRET')
-      .knows(vonage, 'VONAGE_SECRET')
       .uses(agents, 'AGENTS_TABLE', ['GetItem'])
-      .uses(...outbox)
       .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byTicket'])
-      .uses(tickets, 'TICKETS_TABLE', ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'])
+      .uses(tickets, 'TICKETS_TABLE', ['DeleteItem', 'GetItem', 'PutItem'])
       .uses(tickets, 'TICKETS_TABLE', ['Query'], ['byNumber', 'byActivity'])
       .uses(calls, 'CALLS_TABLE', ['Query'], ['byStart']);
 
     this.pages = config(new HouseFunction(this, 'pages', { memory: 512, timeout: Duration.seconds(6) }));
 
-    this.sweep = new HouseFunction(this, 'sweep', { memory: 512, timeout: Duration.seconds(55) })
-      .knows(vonage, 'VONAGE_SECRET')
-      .uses(...outbox)
-      .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byDue']);
+    this.sweep = sends(new HouseFunction(this, 'sweep', { memory: 512, timeout: Duration.seconds(55) })).uses(
+      messages,
+      'MESSAGES_TABLE',
+      ['Query'],
+      ['byDue'],
+    );
 
     this.seed = new HouseFunction(this, 'seed', { memory: 256, timeout: Duration.seconds(30) })
       .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['PutItem'])

@@ -16,7 +16,7 @@ export class Tables extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
 
-    this.tickets = this.table('Tickets', { partitionKey: { name: 'id', type: STRING } });
+    this.tickets = this.table('Tickets', { partitionKey: { name: 'id', type: STRING }, ...AGES });
     this.tickets.addGlobalSecondaryIndex({
       indexName: 'byNumber',
       partitionKey: { name: 'number', type: NUMBER },

@@ -1,13 +1,13 @@
 import type { Outbox } from '../messages/outbox.ts';
 import { languageOf, type Settings } from '../settings.ts';
-import { say, type Language, type Texts } from '../texts/texts.ts';
+import { say, type Language, type Wording } from '../texts/texts.ts';
 import { DEFAULT_OPTIONS, listOptions, type Delivery, type DeliveryStore } from './delivery.ts';
 
 export interface NotifyDesk {
   deliveries: DeliveryStore;
   outbox: Outbox;
   settings: Settings;
-  texts: Partial<Texts>;
+  texts: Wording;
   hash: (cause: string) => string;
 }
 
@@ -23,7 +23,7 @@ export interface NotifyCall {
 /** What became of one recipient. */
 export interface Notified {
   number: string;
-  status: 'sent' | 'queued' | 'failed';
+  status: 'sent' | 'queued' | 'failed' | 'held' | 'opted-out' | 'refused';
   id: string;
   error?: string;
 }
@@ -67,7 +67,7 @@ export async function notify(number: string, call: NotifyCall, desk: NotifyDesk)
         window: delivery.window,
         options: listOptions(delivery.options, OR[language]),
       },
-      texts,
+      texts(language),
     ),
   });
   switch (posted.outcome) {
@@ -75,6 +75,10 @@ export async function notify(number: string, call: NotifyCall, desk: NotifyDesk)
       return { number, status: 'sent', id: delivery.id };
     case 'failed':
       return { number, status: 'failed', id: delivery.id, ...(posted.error && { error: posted.error }) };
+    case 'held':
+      return { number, status: 'held', id: delivery.id };
+    case 'barred':
+      return { number, status: posted.reason === 'opted-out' ? 'opted-out' : 'refused', id: delivery.id };
     case 'queued':
     case 'busy':
     case 'unknown':

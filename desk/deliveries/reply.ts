@@ -1,7 +1,7 @@
 import type { Message } from '../messages/message.ts';
 import { insistOn, type Outbox } from '../messages/outbox.ts';
 import { languageOf, type Settings } from '../settings.ts';
-import { say, type Texts } from '../texts/texts.ts';
+import { say, type Wording } from '../texts/texts.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
 import { listOptions, optionFor, type Delivery, type DeliveryStore, type Option } from './delivery.ts';
 import { OR } from './notify.ts';
@@ -11,7 +11,7 @@ export interface ReplyDesk {
   messages: InboundStore;
   outbox: Outbox;
   settings: Settings;
-  texts: Partial<Texts>;
+  texts: Wording;
 }
 
 /**
@@ -54,8 +54,13 @@ async function answer(
   const language = languageOf(settings, message.ours);
   const business = settings.businessName;
   const text = option
-    ? say('ack', language, { business, choice: option.digit, label: option.label }, texts)
-    : say('options', language, { business, options: listOptions(delivery.options, OR[language]) }, texts);
+    ? say('ack', language, { business, choice: option.digit, label: option.label }, texts(language))
+    : say(
+        'options',
+        language,
+        { business, options: listOptions(delivery.options, OR[language]) },
+        texts(language),
+      );
   insistOn(
     await outbox.post({
       cause: `${purpose}:${message.id}`,

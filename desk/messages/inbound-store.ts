@@ -7,4 +7,6 @@ export interface InboundStore {
   putIfAbsent(message: Message): Promise<void>;
   /** Moves a stored text to another ticket, if it still stands on `from`. */
   move(id: string, from: number, to: number): Promise<void>;
+  /** Stores one part of a stored text that comes in parts, if that part is not stored yet. */
+  addPart(id: string, part: number, text: string): Promise<void>;
 }

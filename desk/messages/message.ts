@@ -1,3 +1,5 @@
+import type { Keyword } from '../consent/keywords.ts';
+
 /** One text, in or out, as the Messages table keeps it. */
 export interface Message {
   /** Inbound: `in-<messageId>` of Vonage's. Outbound: the hash of its cause, which is also its `client-ref`. */
@@ -7,21 +9,47 @@ export interface Message {
   customer: string;
   /** The number of ours that received or sends it. */
   ours: string;
+  /** Of a text that comes in parts, what came of it so far. */
   text: string;
   /** When it reached the desk, ms since the epoch. */
   at: number;
+  /** When the customer sent it by Vonage's clock, ms since the epoch in whole seconds; where Vonage said so. */
+  sentAt?: number;
   status: MessageStatus;
   ticket?: number;
   delivery?: string;
   /** The agent who wrote it. */
   agent?: string;
+  /** What the customer said with it about getting texts at all. */
+  keyword?: Keyword;
+  /** Of a text that comes in parts. */
+  split?: Split;
+}
+
+/** A text that is longer than one SMS and comes in parts, in any order. */
+export interface Split {
+  total: number;
+  /** What came, by its place from 1. */
+  parts: Record<number, string>;
 }
 
 /**
  * Inbound texts are `received`. Outbound ones only move forward: queued → sending → sent → delivered | failed; an
- * attempt that must be repeated goes back to queued.
+ * attempt that must be repeated goes back to queued; what the gate does not let out is `cancelled`.
  */
-export type MessageStatus = 'received' | 'queued' | 'sending' | 'sent' | 'delivered' | 'failed';
+export type MessageStatus = 'received' | 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'cancelled';
 
 /** The id under which the text that Vonage calls `messageId` is kept. */
 export const inboundId = (messageId: string): string => `in-${messageId}`;
+
+/**
+ * Whether a customer sent `one` after `other`: webhooks come in any order, so Vonage's clock is asked first, and the
+ * desk's own where that (in whole seconds) does not tell them apart.
+ */
+export function isNewer(one: Moment, other: Moment): boolean {
+  const [first, second] = [one.sentAt ?? one.at, other.sentAt ?? other.at];
+  return first === second ? one.at > other.at : first > second;
+}
+
+/** When something was said, by Vonage's clock where known, and when it reached the desk. */
+export type Moment = Pick<Message, 'at' | 'sentAt'>;

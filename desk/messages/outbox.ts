@@ -1,5 +1,6 @@
 import { Later } from '../later.ts';
 import { measure, type SmsType } from '../texts/encoding.ts';
+import { isBarred, type Barred, type Gate, type Verdict } from './gate.ts';
 import type { Message } from './message.ts';
 
 /**
@@ -14,9 +15,10 @@ export interface Outbox {
   /**
    * Stores the text if no text of this cause is stored yet, and sends it; else takes over what another left undone.
    *
-   * @param whenStored runs beside the sending as soon as the intent is safe (to clear the debt that it pays)
+   * `whenStored` runs beside the sending as soon as the intent is safe (to clear the debt that it pays). With `queue`
+   * it is only stored: the sweep sends it.
    */
-  post(intent: Intent, whenStored?: () => Promise<void>): Promise<Posted>;
+  post(intent: Intent, options?: { whenStored?: () => Promise<void>; queue?: boolean }): Promise<Posted>;
   /** Sends what the store calls due: an intent that waits, or whose lease has run out. */
   resume(id: string): Promise<Posted>;
 }
@@ -31,14 +33,23 @@ export interface Intent {
   ticket?: number;
   delivery?: string;
   agent?: string;
+  /** Quiet hours hold it until morning. */
+  quiet?: true;
+  /** It tells a customer who opted out that nothing more will come: the one text that still goes. */
+  confirmsStop?: true;
 }
 
-/** What became of an intent: `busy` is another environment's live attempt, `unknown` a send whose answer was lost. */
+/**
+ * What became of an intent: `busy` is another environment's live attempt, `unknown` a send whose answer was lost,
+ * `held` waits for the morning, `barred` never leaves.
+ */
 export interface Posted {
   id: string;
-  outcome: 'sent' | 'queued' | 'failed' | 'busy' | 'unknown';
+  outcome: 'sent' | 'queued' | 'failed' | 'busy' | 'unknown' | 'held' | 'barred';
   /** Why it failed, in Vonage's words; nothing of the customer's. */
   error?: string;
+  /** Why it is barred. */
+  reason?: Barred;
   message?: OutboundMessage;
 }
 
@@ -47,12 +58,17 @@ export interface OutboundMessage extends Message {
   type: SmsType;
   parts: number;
   attempts: number;
+  /** Why it failed, or what barred it. */
   error?: string;
+  quiet?: true;
+  confirmsStop?: true;
+  /** Of a queued text: quiet hours hold it until then, ms since the epoch. */
+  heldUntil?: number;
 }
 
 /** What the outbox needs of a store; each call is one conditional write on one item. */
 export interface OutboxStore {
-  /** Stores it as `sending` under `lease`, if no item has its id. False when one has. */
+  /** Stores it under `lease` (a queued one as due from `until` on), if no item has its id. False when one has. */
   putIfAbsent(message: OutboundMessage, lease: Lease): Promise<boolean>;
   find(id: string): Promise<OutboundMessage | undefined>;
   /** Takes over a text that is queued and due, or sending with a lease that has run out. */
@@ -70,9 +86,9 @@ export interface Lease {
 
 export type Outcome =
   | { status: 'sent'; vonageIds: string[] }
-  | { status: 'failed'; error: string }
+  | { status: 'failed' | 'cancelled'; error: string }
   /** To be tried again from `dueAt` on. */
-  | { status: 'queued'; dueAt: number }
+  | { status: 'queued'; dueAt: number; heldUntil?: number }
   /** The answer was lost: only its receipt, or the end of this lease, can tell. */
   | { status: 'sending'; until: number };
 
@@ -105,6 +121,7 @@ const RETRY_AFTER_MS = 5_000;
 export function createOutbox({
   store,
   carrier,
+  gate,
   now,
   newId,
   hash,
@@ -114,6 +131,7 @@ export function createOutbox({
 }: {
   store: OutboxStore;
   carrier: Carrier;
+  gate: Gate;
   now: () => number;
   newId: () => string;
   /** A one-way hash, at most 40 characters: it goes to Vonage as `client-ref` and tells nothing of the customer. */
@@ -129,6 +147,8 @@ export function createOutbox({
   async function transmit(message: OutboundMessage, { owner }: Lease): Promise<Posted> {
     const deadline = now() + budgetMs;
     for (let attempt = 0; ; attempt += 1) {
+      const verdict = await gate.ask(message);
+      if (verdict.may !== 'go') return keepBack(message, owner, verdict);
       const result = await carrier.send({
         from: message.ours,
         to: message.customer,
@@ -143,6 +163,22 @@ export function createOutbox({
       }
       return conclude(message, owner, result);
     }
+  }
+
+  async function keepBack(
+    message: OutboundMessage,
+    owner: string,
+    verdict: Exclude<Verdict, { may: 'go' }>,
+  ): Promise<Posted> {
+    const { id } = message;
+    if (verdict.may === 'wait') {
+      const { until } = verdict;
+      await store.settle(id, owner, { status: 'queued', dueAt: until, heldUntil: until });
+      return { id, outcome: 'held', message: { ...message, status: 'queued', heldUntil: until } };
+    }
+    const { reason } = verdict;
+    await store.settle(id, owner, { status: 'cancelled', error: reason });
+    return { id, outcome: 'barred', reason, message: { ...message, status: 'cancelled', error: reason } };
   }
 
   async function conclude(message: OutboundMessage, owner: string, result: SendResult): Promise<Posted> {
@@ -168,30 +204,33 @@ export function createOutbox({
     const taken = await store.take(id, now(), attempt);
     if (taken) return transmit(taken, attempt);
     const stored = await store.find(id);
-    return stored ? { id, ...standing(stored) } : { id, outcome: 'busy' };
+    return stored ? { id, ...standing(stored, now()) } : { id, outcome: 'busy' };
+  }
+
+  function firstTry(fresh: boolean, message: OutboundMessage, attempt: Lease): Promise<Posted> {
+    if (!fresh) return resume(message.id);
+    if (message.status === 'queued') return Promise.resolve({ id: message.id, outcome: 'queued', message });
+    return transmit(message, attempt);
   }
 
   return {
     resume,
-    async post(intent, whenStored = () => Promise.resolve()) {
+    async post(intent, { whenStored = () => Promise.resolve(), queue = false } = {}) {
       const { cause, ...rest } = intent;
       const id = hash(cause);
-      const attempt = lease();
+      const attempt = queue ? { owner: newId(), until: now() } : lease();
       const message: OutboundMessage = {
         ...rest,
         ...measure(intent.text),
         id,
         direction: 'outbound',
         at: now(),
-        status: 'sending',
-        attempts: 1,
+        status: queue ? 'queued' : 'sending',
+        attempts: queue ? 0 : 1,
       };
       const fresh = await store.putIfAbsent(message, attempt);
       // Both are waited for, whichever fails: what a process that has answered still has under way is never noted.
-      const [posted, noted] = await Promise.allSettled([
-        fresh ? transmit(message, attempt) : resume(id),
-        whenStored(),
-      ]);
+      const [posted, noted] = await Promise.allSettled([firstTry(fresh, message, attempt), whenStored()]);
       if (posted.status === 'rejected') throw posted.reason;
       if (noted.status === 'rejected') throw noted.reason;
       return posted.value;
@@ -199,15 +238,18 @@ export function createOutbox({
   };
 }
 
-function standing(message: OutboundMessage): Omit<Posted, 'id'> {
-  switch (message.status) {
+function standing(message: OutboundMessage, now: number): Omit<Posted, 'id'> {
+  const { status, error, heldUntil = 0 } = message;
+  switch (status) {
     case 'sent':
     case 'delivered':
       return { outcome: 'sent', message };
     case 'failed':
-      return { outcome: 'failed', message, ...(message.error && { error: message.error }) };
+      return { outcome: 'failed', message, ...(error && { error }) };
+    case 'cancelled':
+      return { outcome: 'barred', message, ...(isBarred(error) && { reason: error }) };
     case 'queued':
-      return { outcome: 'queued', message };
+      return { outcome: heldUntil > now ? 'held' : 'queued', message };
     case 'sending':
     case 'received':
       return { outcome: 'busy', message };
@@ -216,5 +258,5 @@ function standing(message: OutboundMessage): Omit<Posted, 'id'> {
 
 /** Throws Later unless the text's fate is settled: who owes it must be called again. */
 export function insistOn({ outcome }: Posted): void {
-  if (outcome !== 'sent' && outcome !== 'failed') throw new Later(`send-${outcome}`);
+  if (outcome === 'queued' || outcome === 'busy' || outcome === 'unknown') throw new Later(`send-${outcome}`);
 }

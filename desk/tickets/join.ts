@@ -1,7 +1,8 @@
 import { Later } from '../later.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
 import type { Message } from '../messages/message.ts';
-import type { Customer, Ticket, TicketStore } from './ticket.ts';
+import type { Customer } from '../customer.ts';
+import type { Ticket, TicketStore } from './ticket.ts';
 
 /** Rounds of reading again after losing a race; each lost round means that somebody else won one. */
 const ROUNDS = 12;
@@ -54,7 +55,8 @@ export async function join(
       const opened = await openFor(text, ticket, tickets, opens.owes);
       if (opened) {
         await place(text, stored, opened, messages);
-        return { msisdn: message.customer, ticket: opened, ...(opens.owes && { owes: opens.owes }) };
+        const { owes: _old, ...known } = customer ?? { msisdn: message.customer };
+        return { ...known, ticket: opened, ...(opens.owes && { owes: opens.owes }) };
       }
     }
   }

@@ -1,19 +1,23 @@
 import type { Message } from '../messages/message.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
 import { insistOn, type Outbox } from '../messages/outbox.ts';
-import { languageOf, type Settings } from '../settings.ts';
-import { say, type Texts } from '../texts/texts.ts';
+import { countryOf } from '../country.ts';
+import { languageTo, type Customer, type CustomerStore } from '../customer.ts';
+import type { Settings } from '../settings.ts';
+import { languageIn } from '../texts/language.ts';
+import { say, type Wording } from '../texts/texts.ts';
 import { join } from './join.ts';
 import type { TicketStore } from './ticket.ts';
 
 /** What the support desk works with. */
 export interface SupportDesk {
   tickets: TicketStore;
+  customers: CustomerStore;
   messages: InboundStore;
   outbox: Outbox;
   settings: Settings;
   /** The ops' own templates, if any. */
-  texts: Partial<Texts>;
+  texts: Wording;
 }
 
 /**
@@ -27,11 +31,13 @@ export async function support(message: Message, answers: boolean, desk: SupportD
   const customer = await join(message, desk, { owes: answers ? 'confirm' : undefined });
   const ticket = customer?.ticket;
   if (!ticket || !answers) return;
+  await learnLanguage(customer, message, desk);
 
   // A duplicate of the opening text runs this again: seen before never means done.
   const opener = ticket.openedBy === message.id;
   if (!opener && customer.owes !== 'confirm') return;
 
+  const language = languageTo(customer, ticket.ours, settings, { of: message.customer, text: message.text });
   const posted = await outbox.post(
     {
       cause: `confirm:${ticket.number}`,
@@ -40,13 +46,28 @@ export async function support(message: Message, answers: boolean, desk: SupportD
       ticket: ticket.number,
       text: say(
         'confirm',
-        languageOf(settings, ticket.ours),
+        language,
         { business: settings.businessName, ticket: String(ticket.number) },
-        texts,
+        texts(language),
+        settings.limits.parts,
       ),
     },
-    () => (customer.owes === 'confirm' ? tickets.paid(ticket.customer, ticket.number) : Promise.resolve()),
+    {
+      whenStored: async () => {
+        if (customer.owes === 'confirm') await tickets.paid(ticket.customer, ticket.number);
+      },
+    },
   );
   // Somebody else's debt is settled by the text that owes it, which Vonage delivers again, or by the sweep.
   if (opener) insistOn(posted);
+}
+
+/** Written down when it is new: most texts cost nothing here. */
+async function learnLanguage(
+  { msisdn, language }: Customer,
+  { text }: Message,
+  { customers }: SupportDesk,
+): Promise<void> {
+  const spoken = languageIn(text, countryOf(msisdn));
+  if (spoken && spoken !== language) await customers.setLanguage(msisdn, spoken);
 }

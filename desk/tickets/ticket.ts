@@ -1,3 +1,5 @@
+import type { Customer } from '../customer.ts';
+
 /** A customer's request, from its first text until an agent closes it. Times are ms since the epoch. */
 export interface Ticket {
   /** Increasing and short, fit to be read aloud; gaps are allowed. */
@@ -11,15 +13,6 @@ export interface Ticket {
   openedBy: string;
   lastMessageAt: number;
   closedAt?: number;
-}
-
-/** The desk's memory of one customer: one item, so that one conditional write decides each race. */
-export interface Customer {
-  msisdn: string;
-  /** The open ticket, or the one that was closed last. */
-  ticket?: Ticket;
-  /** What the desk owes for that ticket: the text with its number. */
-  owes?: 'confirm';
 }
 
 /** What the rules of tickets need of a store. Reads are consistent; each write is one conditional write. */
@@ -47,6 +40,9 @@ export interface TicketStore {
   /** Makes the closed `ticket` the customer's open one again, in the place of the closed ticket `instead`. */
   reopen(ticket: Ticket, instead: number, at: number): Promise<boolean>;
   byNumber(number: number): Promise<Ticket | undefined>;
-  /** Newest activity first. */
-  list(status: Ticket['status'], page: { limit: number; before?: number | undefined }): Promise<Ticket[]>;
+  /** Newest activity first, then the higher number; what stands after `after` in that order. */
+  list(
+    status: Ticket['status'],
+    page: { limit: number; after?: { lastMessageAt: number; number: number } | undefined },
+  ): Promise<Ticket[]>;
 }

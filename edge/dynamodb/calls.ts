@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { CALL_STATUSES, nextCallState, stateOf, type CallState } from '../../desk/calls/call-state.ts';
 import type { CallEvent } from '../../desk/calls/events.ts';
 import { Later } from '../../desk/later.ts';
+import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import { environment } from '../environment.ts';
 import { dynamodb, expiresAt, won } from './client.ts';
 import { inEachShard, shardOf } from './shards.ts';
@@ -42,7 +43,7 @@ export interface CallStore {
 }
 
 /** The Calls table: under the conversation, each event as it came (`event#…`) and each leg's state (`leg#…`). */
-export function callStore(): CallStore {
+export function callStore(keepDays = DEFAULT_SETTINGS.keepDays): CallStore {
   const TableName = environment('CALLS_TABLE');
 
   async function noteState(event: CallEvent, call: string, at: number): Promise<boolean> {
@@ -63,7 +64,7 @@ export function callStore(): CallStore {
             at: before?.at ?? at,
             version: (before?.version ?? 0) + 1,
             board: `call#${shardOf(leg)}`,
-            expiresAt: expiresAt(at),
+            expiresAt: expiresAt(at, keepDays),
           },
           // Two events of one leg at once: the second to write reads again, so that neither is lost.
           ConditionExpression: before ? 'version = :version' : 'attribute_not_exists(#item)',
@@ -87,7 +88,7 @@ export function callStore(): CallStore {
               item: `event#${event.id}`,
               ...told(event),
               receivedAt: at,
-              expiresAt: expiresAt(at),
+              expiresAt: expiresAt(at, keepDays),
             },
             ConditionExpression: 'attribute_not_exists(#item)',
             ExpressionAttributeNames: { '#item': 'item' },

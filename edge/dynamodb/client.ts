@@ -24,7 +24,5 @@ export async function won(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-const KEPT_DAYS = 400;
-
-/** Until when texts, deliveries and calls of the moment `at` (ms) are kept: DynamoDB's TTL, in seconds. */
-export const expiresAt = (at: number): number => Math.floor(at / 1000) + KEPT_DAYS * 86_400;
+/** Until when what is of the moment `at` (ms) is kept: DynamoDB's TTL, in seconds. */
+export const expiresAt = (at: number, keepDays: number): number => Math.floor(at / 1000) + keepDays * 86_400;

@@ -1,7 +1,7 @@
 import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { DEFAULT_SETTINGS, type Settings } from '../../desk/settings.ts';
-import { BUILT_IN, LANGUAGES, type Language, type Texts } from '../../desk/texts/texts.ts';
+import { DEFAULT_SETTINGS, OPT_OUT_MODES, type Limits, type Settings } from '../../desk/settings.ts';
+import { BUILT_IN, LANGUAGES, type Texts, type Wording } from '../../desk/texts/texts.ts';
 import { environment } from '../environment.ts';
 import { log } from '../log.ts';
 import { dynamodb } from './client.ts';
@@ -11,7 +11,17 @@ const CACHED_MS = 5_000;
 
 type Item = Record<string, unknown>;
 
-const settingsItem = z.object({
+const count = z.int().check(z.nonnegative());
+const wallClock = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
+
+const limitsItem = {
+  textsPerRecipient: count,
+  textsPerDay: count,
+  parts: z.int().check(z.minimum(1), z.maximum(20)),
+  countries: z.array(z.string().check(z.regex(/^[A-Z]{2}$/))),
+};
+
+const settingsItem = {
   businessName: z.string().check(z.minLength(1), z.maxLength(60)),
   language: z.enum(LANGUAGES),
   numbers: z.record(
@@ -19,9 +29,18 @@ const settingsItem = z.object({
     z.object({
       uses: z.array(z.enum(['support', 'delivery', 'voice'])),
       language: z.optional(z.enum(LANGUAGES)),
+      optOut: z.optional(z.enum(OPT_OUT_MODES)),
     }),
   ),
-});
+  limits: z.record(z.string(), z.unknown()),
+  quietHours: z.object({
+    from: wallClock,
+    to: wallClock,
+    zone: z.optional(z.string().check(z.refine(isZone))),
+  }),
+  keepDays: z.int().check(z.minimum(1), z.maximum(3_650)),
+  reopenWithinHours: z.number().check(z.nonnegative(), z.maximum(8_760)),
+};
 
 const cache = new Map<string, { at: number; items: Promise<Map<string, Item>> }>();
 
@@ -66,27 +85,45 @@ export async function markProblems(name: string, problems: string[]): Promise<vo
 }
 
 /** The settings and the ops' own templates, per language. */
-export async function readSettings(): Promise<{
-  settings: Settings;
-  texts: (language: Language) => Partial<Texts>;
-}> {
+export async function readSettings(): Promise<{ settings: Settings; texts: Wording }> {
   const items = await configItems(['settings', ...LANGUAGES.map((language) => `texts/${language}`)]);
   return {
-    settings: settingsOf(items.get('settings')),
+    settings: settingsOf(items.get('settings') ?? {}),
     texts: (language) => textsOf(items.get(`texts/${language}`)),
   };
 }
 
-/** Each part that ops broke falls back by itself: a wrong language does not lose the numbers. */
-function settingsOf(item: Item | undefined): Settings {
-  const settings: Item = { ...DEFAULT_SETTINGS };
-  for (const [name, schema] of Object.entries(settingsItem.shape)) {
-    if (item?.[name] === undefined) continue;
+/** What ops wrote, over what holds until they do. */
+function settingsOf(item: Item): Settings {
+  const { limits, ...written } = usable(item, settingsItem);
+  return {
+    ...DEFAULT_SETTINGS,
+    ...(written as Partial<Settings>),
+    limits: {
+      ...DEFAULT_SETTINGS.limits,
+      ...(usable((limits ?? {}) as Item, limitsItem) as Partial<Limits>),
+    },
+  };
+}
+
+/** Each attribute that ops broke falls back by itself: a wrong language does not lose the numbers. */
+function usable(item: Item, shape: Record<string, z.ZodMiniType>): Item {
+  const kept: Item = {};
+  for (const [name, schema] of Object.entries(shape)) {
+    if (item[name] === undefined || item[name] === null) continue;
     const parsed = z.safeParse(schema, item[name]);
-    if (parsed.success) settings[name] = parsed.data;
+    if (parsed.success) kept[name] = parsed.data;
     else log('error', 'settings-broken', { attribute: name });
   }
-  return settingsItem.parse(settings);
+  return kept;
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function textsOf(item: Item | undefined): Partial<Texts> {

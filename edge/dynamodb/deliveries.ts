@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { OPTIONS_AT_MOST, type Delivery, type DeliveryStore } from '../../desk/deliveries/delivery.ts';
+import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import { environment } from '../environment.ts';
 import { dynamodb, expiresAt, won } from './client.ts';
 
@@ -28,8 +29,10 @@ export interface RememberedCall {
 /**
  * The Deliveries table: a customer's deliveries under the customer's number, sorted by time; index `byId` for the
  * shop's backend. `call#<key>` remembers calls that carried an idempotency key.
+ *
+ * @param keepDays how long what is stored now is kept
  */
-export function deliveryStore(): DeliveryStore & {
+export function deliveryStore(keepDays = DEFAULT_SETTINGS.keepDays): DeliveryStore & {
   /** Remembers the first call with this key; answers what is remembered. */
   remember(key: string, call: RememberedCall): Promise<RememberedCall>;
 } {
@@ -42,7 +45,7 @@ export function deliveryStore(): DeliveryStore & {
         dynamodb.send(
           new PutCommand({
             TableName,
-            Item: { ...delivery, expiresAt: expiresAt(delivery.createdAt) },
+            Item: { ...delivery, expiresAt: expiresAt(delivery.createdAt, keepDays) },
             ConditionExpression: 'attribute_not_exists(id)',
           }),
         ),
@@ -121,7 +124,7 @@ export function deliveryStore(): DeliveryStore & {
         dynamodb.send(
           new PutCommand({
             TableName,
-            Item: { ...Key, ...call, expiresAt: expiresAt(call.at) },
+            Item: { ...Key, ...call, expiresAt: expiresAt(call.at, keepDays) },
             ConditionExpression: 'attribute_not_exists(id)',
           }),
         ),

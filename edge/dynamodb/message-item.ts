@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Message } from '../../desk/messages/message.ts';
+import { assembled } from '../../desk/messages/parts.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
 
 /** A text as the Messages table holds it. */
@@ -10,10 +11,14 @@ export const messageItem = z.object({
   ours: z.string(),
   text: z.string(),
   at: z.number(),
-  status: z.enum(['received', 'queued', 'sending', 'sent', 'delivered', 'failed']),
+  status: z.enum(['received', 'queued', 'sending', 'sent', 'delivered', 'failed', 'cancelled']),
   ticket: z.optional(z.number()),
   delivery: z.optional(z.string()),
   agent: z.optional(z.string()),
+  sentAt: z.optional(z.number()),
+  keyword: z.optional(z.enum(['stop', 'start', 'help'])),
+  /** Each part is set by a write of its own. */
+  split: z.optional(z.object({ total: z.number(), parts: z.record(z.string(), z.string()) })),
 });
 
 /** A text that we send, with its receipts by part. */
@@ -23,6 +28,9 @@ export const outboundItem = z.extend(messageItem, {
   parts: z.number(),
   attempts: z.number(),
   error: z.optional(z.string()),
+  quiet: z.optional(z.literal(true)),
+  confirmsStop: z.optional(z.literal(true)),
+  heldUntil: z.optional(z.number()),
   /** One for each part that Vonage took; known once it has answered. */
   vonageIds: z.optional(z.array(z.string())),
   receipts: z.optional(
@@ -36,23 +44,30 @@ export const outboundItem = z.extend(messageItem, {
 });
 
 export function messageOf(item: Record<string, unknown>): Message {
-  const { ticket, delivery, agent, ...message } = messageItem.parse(item);
-  return {
-    ...message,
-    ...(ticket !== undefined && { ticket }),
-    ...(delivery !== undefined && { delivery }),
-    ...(agent !== undefined && { agent }),
-  };
+  const { split, ...message } = messageItem.parse(item);
+  return present({ ...message, split, ...(split && { text: assembled(split) }) });
 }
 
 export function outboundOf(item: Record<string, unknown>): OutboundMessage {
-  const { type, parts, attempts, error } = outboundItem.parse(item);
-  return {
-    ...messageOf(item),
+  const { type, parts, attempts, error, quiet, confirmsStop, heldUntil } = outboundItem.parse(item);
+  const text = {
     direction: 'outbound',
     type,
     parts,
     attempts,
-    ...(error !== undefined && { error }),
-  };
+    error,
+    quiet,
+    confirmsStop,
+    heldUntil,
+  } as const;
+  return { ...messageOf(item), ...present(text) };
+}
+
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** Without the attributes that the item does not have. */
+function present<T extends object>(values: T): Present<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -2,6 +2,7 @@ import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import type { Message } from '../../desk/messages/message.ts';
 import type { Lease, Outcome, OutboundMessage, OutboxStore } from '../../desk/messages/outbox.ts';
 import type { Receipt } from '../../desk/messages/receipts.ts';
+import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import type { InboundStore } from '../../desk/messages/inbound-store.ts';
 import { environment } from '../environment.ts';
 import { dynamodb, expiresAt, won } from './client.ts';
@@ -20,8 +21,12 @@ export interface MessageStore {
   due(now: number, limit: number): Promise<string[]>;
 }
 
-/** The Messages table: one item a text. Index `byTicket` reads a thread, `byDue` what is still to be sent. */
-export function messageStore(): MessageStore {
+/**
+ * The Messages table: one item a text. Index `byTicket` reads a thread, `byDue` what is still to be sent.
+ *
+ * @param keepDays how long what is stored now is kept
+ */
+export function messageStore(keepDays = DEFAULT_SETTINGS.keepDays): MessageStore {
   const TableName = environment('MESSAGES_TABLE');
   const keyed = (id: string) => ({ TableName, Key: { id } });
 
@@ -33,7 +38,7 @@ export function messageStore(): MessageStore {
       dynamodb.send(
         new PutCommand({
           TableName,
-          Item: { ...item, expiresAt: expiresAt(item.at) },
+          Item: { ...item, expiresAt: expiresAt(item.at, keepDays) },
           ConditionExpression: 'attribute_not_exists(id)',
         }),
       ),
@@ -56,6 +61,19 @@ export function messageStore(): MessageStore {
               ConditionExpression: 'ticket = :from',
               UpdateExpression: 'SET ticket = :to',
               ExpressionAttributeValues: { ':from': from, ':to': to },
+            }),
+          ),
+        );
+      },
+      async addPart(id, part, text) {
+        await won(
+          dynamodb.send(
+            new UpdateCommand({
+              ...keyed(id),
+              ConditionExpression: 'attribute_exists(split) AND attribute_not_exists(split.parts.#part)',
+              UpdateExpression: 'SET split.parts.#part = :text',
+              ExpressionAttributeNames: { '#part': String(part) },
+              ExpressionAttributeValues: { ':text': text },
             }),
           ),
         );
@@ -162,16 +180,24 @@ async function settle(
   let update: string;
   switch (outcome.status) {
     case 'sent':
-      update = 'SET #status = :sent, vonageIds = :ids REMOVE due, dueAt, leaseOwner';
+      update = 'SET #status = :sent, vonageIds = :ids REMOVE due, dueAt, leaseOwner, heldUntil';
       Object.assign(values, { ':sent': 'sent', ':ids': outcome.vonageIds });
       break;
     case 'failed':
-      update = 'SET #status = :failed, #error = :error REMOVE due, dueAt, leaseOwner';
-      Object.assign(values, { ':failed': 'failed', ':error': outcome.error });
+    case 'cancelled':
+      update = 'SET #status = :status, #error = :error REMOVE due, dueAt, leaseOwner, heldUntil';
+      Object.assign(values, { ':status': outcome.status, ':error': outcome.error });
       break;
     case 'queued':
-      update = 'SET #status = :queued, dueAt = :dueAt REMOVE leaseOwner';
-      Object.assign(values, { ':queued': 'queued', ':dueAt': outcome.dueAt });
+      update =
+        outcome.heldUntil === undefined
+          ? 'SET #status = :queued, dueAt = :dueAt REMOVE leaseOwner, heldUntil'
+          : 'SET #status = :queued, dueAt = :dueAt, heldUntil = :held REMOVE leaseOwner';
+      Object.assign(values, {
+        ':queued': 'queued',
+        ':dueAt': outcome.dueAt,
+        ...(outcome.heldUntil !== undefined && { ':held': outcome.heldUntil }),
+      });
       break;
     case 'sending':
       update = 'SET dueAt = :until';
@@ -186,7 +212,7 @@ async function settle(
         UpdateExpression: update,
         ExpressionAttributeNames: {
           '#status': 'status',
-          ...(outcome.status === 'failed' && { '#error': 'error' }),
+          ...('error' in outcome && { '#error': 'error' }),
         },
         ExpressionAttributeValues: values,
       }),

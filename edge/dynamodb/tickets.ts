@@ -1,21 +1,10 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { Customer, Ticket, TicketStore } from '../../desk/tickets/ticket.ts';
+import type { Ticket, TicketStore } from '../../desk/tickets/ticket.ts';
 import { environment } from '../environment.ts';
+import { customerKey, customerOf, ticketOf } from './customer-item.ts';
 import { dynamodb, won } from './client.ts';
 import { inEachShard, shardOf } from './shards.ts';
-
-const ticketItem = z.object({
-  number: z.number(),
-  customer: z.string(),
-  ours: z.string(),
-  status: z.enum(['open', 'closed']),
-  openedAt: z.number(),
-  openedBy: z.string(),
-  lastMessageAt: z.number(),
-  closedAt: z.optional(z.number()),
-  owes: z.optional(z.literal('confirm')),
-});
 
 const counter = z.object({ last: z.number() });
 
@@ -25,7 +14,7 @@ const counter = z.object({ last: z.number() });
  */
 export function ticketStore(): TicketStore {
   const TableName = environment('TICKETS_TABLE');
-  const ofCustomer = (msisdn: string) => ({ TableName, Key: { id: `customer#${msisdn}` } });
+  const ofCustomer = (msisdn: string) => ({ TableName, Key: customerKey(msisdn) });
   const archived = (number: number) => ({ TableName, Key: { id: `ticket#${number}` } });
 
   return {
@@ -218,7 +207,8 @@ export function ticketStore(): TicketStore {
       return fresh?.number === number ? fresh : ticketOf(item);
     },
 
-    async list(status, { limit, before }) {
+    async list(status, { limit, after }) {
+      const before = after?.lastMessageAt;
       const pages = await inEachShard((shard) =>
         dynamodb.send(
           new QueryCommand({
@@ -248,14 +238,4 @@ export function ticketStore(): TicketStore {
 
 function boardOf(customer: string, status: Ticket['status']): string {
   return `${status}#${shardOf(customer)}`;
-}
-
-function ticketOf(item: Record<string, unknown>): Ticket {
-  const { owes: _owes, closedAt, ...ticket } = ticketItem.parse(item);
-  return { ...ticket, ...(closedAt !== undefined && { closedAt }) };
-}
-
-function customerOf(msisdn: string, item: Record<string, unknown>): Customer {
-  const { owes } = ticketItem.parse(item);
-  return { msisdn, ticket: ticketOf(item), ...(owes && { owes }) };
 }

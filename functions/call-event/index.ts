@@ -1,5 +1,6 @@
 import { parseCallEvent } from '../../desk/calls/events.ts';
 import { callStore } from '../../edge/dynamodb/calls.ts';
+import { readSettings } from '../../edge/dynamodb/config.ts';
 import { answering } from '../../edge/http/chain.ts';
 import { jsonBody } from '../../edge/http/parameters.ts';
 import { taken } from '../../edge/http/responses.ts';
@@ -15,6 +16,7 @@ export const handler = answering(async (request) => {
     log('warn', 'event-unusable', { problem: parsed.problem.path });
     return taken;
   }
-  await callStore().record(parsed.event, Date.now());
+  const { settings } = await readSettings();
+  await callStore(settings.keepDays).record(parsed.event, Date.now());
   return taken;
 });

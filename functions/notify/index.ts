@@ -3,7 +3,7 @@ import type { Delivery } from '../../desk/deliveries/delivery.ts';
 import { toMsisdn } from '../../desk/msisdn.ts';
 import { notify, type NotifyDesk } from '../../desk/deliveries/notify.ts';
 import { Refusal } from '../../desk/refusal.ts';
-import { languageOf, numberFor } from '../../desk/settings.ts';
+import { numberFor } from '../../desk/settings.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
 import { deliveryStore } from '../../edge/dynamodb/deliveries.ts';
 import { answering, type Request } from '../../edge/http/chain.ts';
@@ -56,10 +56,10 @@ async function notifyAll(
       'No number is configured for deliveries yet: run the set-up command.',
     );
   const desk: NotifyDesk = {
-    deliveries: deliveryStore(),
-    outbox: outbox(BUDGET_MS),
+    deliveries: deliveryStore(settings.keepDays),
+    outbox: outbox(settings, BUDGET_MS),
     settings,
-    texts: texts(languageOf(settings, from)),
+    texts,
     hash,
   };
   const remembered = await remember(call, idempotencyKey);
@@ -123,7 +123,10 @@ function statusFor([only, ...others]: Result[]): number {
   switch (only.status) {
     case 'sent':
     case 'queued':
+    case 'held':
       return 200;
+    case 'opted-out':
+      return 409;
     case 'invalid':
       return 400;
     case 'refused':

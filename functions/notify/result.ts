@@ -1,7 +1,7 @@
 /** What became of one number that was asked for. */
 export interface Result {
   number: string;
-  status: 'sent' | 'queued' | 'failed' | 'invalid' | 'refused';
+  status: 'sent' | 'queued' | 'failed' | 'invalid' | 'refused' | 'held' | 'opted-out';
   id?: string;
   error?: string;
 }

@@ -1,3 +1,4 @@
+import { readSettings } from '../../edge/dynamodb/config.ts';
 import { messageStore } from '../../edge/dynamodb/messages.ts';
 import { describe, log } from '../../edge/log.ts';
 import { now, outbox } from '../desk.ts';
@@ -10,8 +11,8 @@ const WORK_MS = 40_000;
 /** Every minute: sends what is due and what nobody else will pick up. One text that fails stops no other. */
 export async function handler(): Promise<{ due: number; sent: number }> {
   const until = now() + WORK_MS;
-  const ids = await messageStore().due(now(), AT_MOST);
-  const sender = outbox(BUDGET_MS);
+  const [{ settings }, ids] = await Promise.all([readSettings(), messageStore().due(now(), AT_MOST)]);
+  const sender = outbox(settings, BUDGET_MS);
   let sent = 0;
   for (const id of ids) {
     if (now() > until) break;

@@ -18,7 +18,10 @@ const BUDGET_MS = 5_000;
 const routes: Record<string, (request: Request, agent: string) => Promise<Response>> = {
   'GET /api/tickets': async (request) => {
     const { status, before } = listQuery(request);
-    const tickets = await ticketStore().list(status, { limit: PAGE, before });
+    const tickets = await ticketStore().list(status, {
+      limit: PAGE,
+      after: before === undefined ? undefined : { lastMessageAt: before, number: 0 },
+    });
     const last = tickets.length === PAGE ? tickets.at(-1)?.lastMessageAt : undefined;
     return json(200, { tickets: tickets.map(shown), ...(last !== undefined && { cursor: String(last) }) });
   },
@@ -73,7 +76,7 @@ export const handler = answering(async (request) => {
 
 async function desk(): Promise<AgentDesk> {
   const { settings } = await readSettings();
-  return { tickets: ticketStore(), outbox: outbox(BUDGET_MS), settings, now };
+  return { tickets: ticketStore(), outbox: outbox(settings, BUDGET_MS), settings, now };
 }
 
 function shown({ number, customer, status, openedAt, lastMessageAt, closedAt }: Ticket): object {

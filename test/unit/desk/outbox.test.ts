@@ -144,7 +144,7 @@ describe('the outbox', () => {
     const slow: Step = (act) => new Promise((resolve) => setImmediate(resolve)).then(act);
     const failing = house
       .outbox(slow)
-      .post(intent, () => Promise.reject(new Error('The table does not answer.')));
+      .post(intent, { whenStored: () => Promise.reject(new Error('The table does not answer.')) });
     await expect(failing).rejects.toThrow('The table does not answer.');
     expect(house.messages.outbound.get(hash(intent.cause))?.status).toBe('sent');
     expect((await house.outbox().post(intent)).outcome).toBe('sent');
@@ -154,9 +154,9 @@ describe('the outbox', () => {
   test('runs what waits for the intent only when the intent is stored', async () => {
     const house = new House();
     let stored = false;
-    await house
-      .outbox()
-      .post(intent, () => Promise.resolve(void (stored = house.messages.outbound.has(hash(intent.cause)))));
+    await house.outbox().post(intent, {
+      whenStored: () => Promise.resolve(void (stored = house.messages.outbound.has(hash(intent.cause)))),
+    });
     expect(stored).toBe(true);
   });
 

@@ -3,11 +3,13 @@ import type { NotifyDesk } from '../../../../desk/deliveries/notify.ts';
 import { receive, type InboundDesk, type InboundText } from '../../../../desk/inbound.ts';
 import { Later } from '../../../../desk/later.ts';
 import { createOutbox, type Outbox, type SendResult } from '../../../../desk/messages/outbox.ts';
-import type { Settings } from '../../../../desk/settings.ts';
+import { createGate } from '../../../../desk/messages/gate.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../../desk/settings.ts';
 import type { Texts } from '../../../../desk/texts/texts.ts';
 import type { AgentDesk } from '../../../../desk/tickets/agent-desk.ts';
 import { DeliveriesTable } from './deliveries.ts';
 import { MessagesTable } from './messages.ts';
+import { SplitsTable } from './splits.ts';
 import { atOnce, type Step } from './steps.ts';
 import { TicketsTable } from './tickets.ts';
 
@@ -17,8 +19,7 @@ export const BOTH = '441632960961';
 export const CUSTOMER = '447700900001';
 
 export const SETTINGS: Settings = {
-  businessName: 'ACME',
-  language: 'en',
+  ...DEFAULT_SETTINGS,
   numbers: { [SUPPORT]: { uses: ['support', 'voice'] }, [DELIVERY]: { uses: ['delivery'] } },
 };
 
@@ -37,6 +38,7 @@ export const hash = (cause: string): string => createHash('sha256').update(cause
 export class House {
   readonly tickets = new TicketsTable();
   readonly messages = new MessagesTable();
+  readonly splits = new SplitsTable();
   readonly deliveries = new DeliveriesTable();
   readonly accepted: Accepted[] = [];
   /** What Vonage answers to the next sends; when none is left, it accepts. `lost` is accepted without our hearing it. */
@@ -62,11 +64,13 @@ export class House {
   desk(step: Step = atOnce): InboundDesk & AgentDesk & NotifyDesk {
     return {
       tickets: this.tickets.store(step),
+      customers: this.tickets.customerStore(step),
+      splits: this.splits.store(step),
       messages: this.messages.inboundStore(step),
       deliveries: this.deliveries.store(step),
       outbox: this.outbox(step),
       settings: this.settings,
-      texts: this.texts,
+      texts: () => this.texts,
       now: this.now,
       hash,
     };
@@ -75,6 +79,7 @@ export class House {
   outbox(step: Step = atOnce, budgetMs = 2_000): Outbox {
     return createOutbox({
       store: this.messages.outboxStore(step),
+      gate: createGate({ store: this.tickets.customerStore(step), settings: this.settings, now: this.now }),
       carrier: { send: (text) => step(() => this.carry(text)) },
       now: this.now,
       newId: () => `environment-${(this.ids += 1)}`,

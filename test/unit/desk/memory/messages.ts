@@ -1,3 +1,4 @@
+import { assembled } from '../../../../desk/messages/parts.ts';
 import type { Message } from '../../../../desk/messages/message.ts';
 import type { OutboundMessage, OutboxStore } from '../../../../desk/messages/outbox.ts';
 import type { InboundStore } from '../../../../desk/messages/inbound-store.ts';
@@ -18,12 +19,19 @@ export class MessagesTable {
       find: (id) => step(() => structuredClone(this.inbound.get(id))),
       putIfAbsent: (message) =>
         step(() => {
-          if (!this.inbound.has(message.id)) this.inbound.set(message.id, { ...message });
+          if (!this.inbound.has(message.id)) this.inbound.set(message.id, structuredClone(message));
         }),
       move: (id, from, to) =>
         step(() => {
           const message = this.inbound.get(id);
           if (message?.ticket === from) message.ticket = to;
+        }),
+      addPart: (id, part, text) =>
+        step(() => {
+          const message = this.inbound.get(id);
+          if (!message?.split || message.split.parts[part] !== undefined) return;
+          message.split.parts[part] = text;
+          message.text = assembled(message.split);
         }),
     };
   }
@@ -55,10 +63,11 @@ export class MessagesTable {
           const text = this.outbound.get(id);
           if (text?.owner !== owner || text.status !== 'sending') return;
           if (outcome.status === 'sending') text.dueAt = outcome.until;
-          else if (outcome.status === 'queued')
-            Object.assign(text, { status: 'queued', owner: undefined, dueAt: outcome.dueAt });
-          else {
-            const error = outcome.status === 'failed' ? { error: outcome.error } : {};
+          else if (outcome.status === 'queued') {
+            const { dueAt, heldUntil } = outcome;
+            Object.assign(text, { status: 'queued', owner: undefined, dueAt, heldUntil });
+          } else {
+            const error = 'error' in outcome ? { error: outcome.error } : {};
             Object.assign(text, { status: outcome.status, owner: undefined, dueAt: undefined, ...error });
           }
         }),

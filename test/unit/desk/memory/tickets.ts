@@ -1,11 +1,15 @@
-import type { Customer, Ticket, TicketStore } from '../../../../desk/tickets/ticket.ts';
+import type { Customer, CustomerStore } from '../../../../desk/customer.ts';
+import type { GateStore } from '../../../../desk/messages/gate.ts';
+import type { Ticket, TicketStore } from '../../../../desk/tickets/ticket.ts';
 import type { Step } from './steps.ts';
 
-type Row = Customer & { ticket: Ticket };
+type WithTicket = Customer & { ticket: Ticket };
 
 /** The Tickets table in memory: one item a customer, one a closed ticket that made room, one counter. */
 export class TicketsTable {
-  readonly customers = new Map<string, Row>();
+  readonly customers = new Map<string, Customer>();
+  /** The ids of texts that were counted, by day and by customer. */
+  readonly counted = new Map<string, Set<string>>();
   readonly archive = new Map<number, Ticket>();
   private last = 1_000;
 
@@ -13,7 +17,9 @@ export class TicketsTable {
   all(): Ticket[] {
     const byNumber = new Map([
       ...this.archive,
-      ...[...this.customers.values()].map(({ ticket }) => [ticket.number, ticket] as const),
+      ...[...this.customers.values()].flatMap(({ ticket }) =>
+        ticket ? [[ticket.number, ticket] as const] : [],
+      ),
     ]);
     return [...byNumber.values()].sort((one, other) => one.number - other.number);
   }
@@ -25,18 +31,18 @@ export class TicketsTable {
   store(step: Step): TicketStore {
     const change = (
       msisdn: string,
-      condition: (row: Row) => boolean,
-      update: (row: Row) => Row,
+      condition: (row: WithTicket) => boolean,
+      update: (row: WithTicket) => Customer,
     ): Promise<boolean> =>
       step(() => {
         const row = this.customers.get(msisdn);
-        if (!row || !condition(row)) return false;
+        if (!hasTicket(row) || !condition(row)) return false;
         this.customers.set(msisdn, update(row));
         return true;
       });
     const isOpen =
       (number: number) =>
-      ({ ticket }: Row) =>
+      ({ ticket }: WithTicket) =>
         ticket.number === number && ticket.status === 'open';
 
     return {
@@ -56,8 +62,9 @@ export class TicketsTable {
             ? current?.status === 'closed' && JSON.stringify(current) === JSON.stringify(instead)
             : current === undefined;
           if (!asRead) return false;
+          const { owes: _old, ...known } = this.customers.get(ticket.customer) ?? { msisdn: ticket.customer };
           this.customers.set(ticket.customer, {
-            msisdn: ticket.customer,
+            ...known,
             ticket: { ...ticket },
             ...(owes && { owes }),
           });
@@ -86,7 +93,7 @@ export class TicketsTable {
         const reopened = await change(
           ticket.customer,
           (row) => row.ticket.number === instead && row.ticket.status === 'closed',
-          ({ msisdn }) => ({ msisdn, ticket: { ...open, status: 'open', lastMessageAt: at } }),
+          ({ owes: _owes, ...row }) => ({ ...row, ticket: { ...open, status: 'open', lastMessageAt: at } }),
         );
         const isStale = () => this.archive.get(ticket.number)?.closedAt === ticket.closedAt;
         if (reopened) await step(() => isStale() && this.archive.delete(ticket.number));
@@ -101,4 +108,43 @@ export class TicketsTable {
         ),
     };
   }
+
+  customerStore(step: Step): CustomerStore & GateStore {
+    const learn = (msisdn: string, what: Partial<Customer>): void => {
+      this.customers.set(msisdn, { ...(this.customers.get(msisdn) ?? { msisdn }), ...what });
+    };
+    const sent = (msisdn: string, day: string): Set<string> => {
+      const key = `${day} ${msisdn}`;
+      const found = this.counted.get(key) ?? new Set();
+      this.counted.set(key, found);
+      return found;
+    };
+    return {
+      find: (msisdn) => step(() => structuredClone(this.customers.get(msisdn))),
+      setConsent: (msisdn, consent, seen) =>
+        step(() => {
+          if (this.customers.get(msisdn)?.consent?.by !== seen?.by) return false;
+          learn(msisdn, { consent });
+          return true;
+        }),
+      setLanguage: (msisdn, language) => step(() => learn(msisdn, { language })),
+      standing: (msisdn, day) =>
+        step(() => ({
+          customer: structuredClone(this.customers.get(msisdn)),
+          sent: [...sent(msisdn, day)],
+          sentToAll: [...this.counted]
+            .filter(([key]) => key.startsWith(day))
+            .reduce((sum, [, ids]) => sum + ids.size, 0),
+        })),
+      count: (msisdn, day, id, limit) =>
+        step(() => {
+          const ids = sent(msisdn, day);
+          if (!ids.has(id) && ids.size >= limit) return false;
+          ids.add(id);
+          return true;
+        }),
+    };
+  }
 }
+
+const hasTicket = (row: Customer | undefined): row is WithTicket => row?.ticket !== undefined;

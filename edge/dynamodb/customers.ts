@@ -1,0 +1,110 @@
+import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { CustomerStore } from '../../desk/customer.ts';
+import { Later } from '../../desk/later.ts';
+import type { GateStore } from '../../desk/messages/gate.ts';
+import { environment } from '../environment.ts';
+import { customerKey, customerOf } from './customer-item.ts';
+import { dynamodb, expiresAt, won } from './client.ts';
+import { everyShard, shardOf } from './shards.ts';
+
+/** Counts of a day are of no use after it; a clock that is behind may still ask. */
+const COUNTS_KEPT_DAYS = 3;
+
+const counted = z.object({ texts: z.optional(z.set(z.string())) });
+const total = z.object({ texts: z.number() });
+
+/**
+ * What the Tickets table knows of customers beside their tickets. `customer#<msisdn>` holds consent and language;
+ * `texts#<day>#<msisdn>` the texts that a customer was sent on a day, `texts#<day>#<shard>` how many all were.
+ */
+export function customerStore(): CustomerStore & GateStore {
+  const TableName = environment('TICKETS_TABLE');
+  const sentKey = (day: string, whose: string) => ({ id: `texts#${day}#${whose}` });
+
+  return {
+    async find(msisdn) {
+      const { Item } = await dynamodb.send(
+        new GetCommand({ TableName, Key: customerKey(msisdn), ConsistentRead: true }),
+      );
+      return Item && customerOf(msisdn, Item);
+    },
+
+    setConsent: (msisdn, consent, seen) =>
+      won(
+        dynamodb.send(
+          new UpdateCommand({
+            TableName,
+            Key: customerKey(msisdn),
+            ConditionExpression: seen ? 'consent.#by = :seen' : 'attribute_not_exists(consent)',
+            UpdateExpression: 'SET consent = :consent, customer = :customer',
+            ...(seen && { ExpressionAttributeNames: { '#by': 'by' } }),
+            ExpressionAttributeValues: {
+              ':consent': consent,
+              ':customer': msisdn,
+              ...(seen && { ':seen': seen.by }),
+            },
+          }),
+        ),
+      ),
+
+    async setLanguage(msisdn, language) {
+      await dynamodb.send(
+        new UpdateCommand({
+          TableName,
+          Key: customerKey(msisdn),
+          UpdateExpression: 'SET #language = :language, customer = :customer',
+          ExpressionAttributeNames: { '#language': 'language' },
+          ExpressionAttributeValues: { ':language': language, ':customer': msisdn },
+        }),
+      );
+    },
+
+    async standing(msisdn, day) {
+      const own = sentKey(day, msisdn);
+      const totals = everyShard((shard) => sentKey(day, String(shard)));
+      const { Responses, UnprocessedKeys } = await dynamodb.send(
+        new BatchGetCommand({
+          RequestItems: {
+            [TableName]: { Keys: [customerKey(msisdn), own, ...totals], ConsistentRead: true },
+          },
+        }),
+      );
+      if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Later('standing-throttled');
+      const items = new Map((Responses?.[TableName] ?? []).map((item) => [String(item['id']), item]));
+      const customer = items.get(customerKey(msisdn).id);
+      return {
+        customer: customer && customerOf(msisdn, customer),
+        sent: [...(counted.parse(items.get(own.id) ?? {}).texts ?? [])],
+        sentToAll: totals
+          .map(({ id }) => total.safeParse(items.get(id)).data?.texts ?? 0)
+          .reduce((sum, texts) => sum + texts, 0),
+      };
+    },
+
+    async count(msisdn, day, id, limit) {
+      const expires = expiresAt(Date.parse(day), COUNTS_KEPT_DAYS);
+      const add = (whose: string, texts: unknown, condition?: object) =>
+        dynamodb.send(
+          new UpdateCommand({
+            TableName,
+            Key: sentKey(day, whose),
+            ...condition,
+            UpdateExpression: 'ADD texts :texts SET expiresAt = :expires',
+            ExpressionAttributeValues: {
+              ':texts': texts,
+              ':expires': expires,
+              ...(condition && { ':id': id, ':limit': limit }),
+            },
+          }),
+        );
+      const may = await won(
+        add(msisdn, new Set([id]), {
+          ConditionExpression: 'attribute_not_exists(texts) OR contains(texts, :id) OR size(texts) < :limit',
+        }),
+      );
+      if (may) await add(String(shardOf(id)), 1);
+      return may;
+    },
+  };
+}
