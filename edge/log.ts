@@ -6,11 +6,28 @@ export type LogFields = Record<string, string | number | boolean | undefined>;
 /**
  * One structured line for ops. `reason` is a kebab-case code to search and count by. Any run of seven digits or more
  * in a field is cut to its last four, whatever the caller meant to write.
+ *
+ * A warning or an error is also counted: CloudWatch makes a metric by its reason of the line itself (`_aws` is its
+ * embedded metric format), so that an alarm needs no filter and no call of its own.
  */
 export function log(level: Level, reason: string, fields: LogFields = {}): void {
   const safe = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, masked(value)]));
-  console.log(JSON.stringify({ level, reason, function: process.env['AWS_LAMBDA_FUNCTION_NAME'], ...safe }));
+  const line = { ...safe, level, reason, function: process.env['AWS_LAMBDA_FUNCTION_NAME'] };
+  const metric = METRICS[level];
+  console.log(
+    JSON.stringify({ level, reason, ...line, ...(metric && { [metric]: 1, _aws: counting(metric) }) }),
+  );
 }
+
+const METRICS: Record<Level, string | undefined> = { info: undefined, warn: 'warnings', error: 'errors' };
+
+/** That this line counts once under its reason. Last in the line: people read what stands before it. */
+const counting = (Name: string): object => ({
+  Timestamp: Date.now(),
+  CloudWatchMetrics: [
+    { Namespace: 'frontdesk', Dimensions: [['reason']], Metrics: [{ Name, Unit: 'Count' }] },
+  ],
+});
 
 function masked(value: LogFields[string]): LogFields[string] {
   const text = String(value);

@@ -50,6 +50,47 @@ group('a log line', () => {
     );
   });
 
+  test.each([
+    ['warn', 'warnings'],
+    ['error', 'errors'],
+  ] as const)('of level %s counts once under its reason, by the embedded metric format', (level, metric) => {
+    jest.spyOn(Date, 'now').mockReturnValue(1_790_000_000_000);
+    log(level, 'send-throttled', { route: 'POST /support' });
+    const line = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+    expect(line).toMatchObject({ level, reason: 'send-throttled', route: 'POST /support', [metric]: 1 });
+    expect(Object.keys(line).at(-1)).toBe('_aws');
+    expect(line['_aws']).toEqual({
+      Timestamp: 1_790_000_000_000,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'frontdesk',
+          Dimensions: [['reason']],
+          Metrics: [{ Name: metric, Unit: 'Count' }],
+        },
+      ],
+    });
+  });
+
+  test.each(['warn', 'error'] as const)(
+    'of level %s counts the same whatever its fields are called',
+    (level) => {
+      log(level, 'x', { reason: 'forged', _aws: 'forged', warnings: 7, errors: 7, level: 'info' });
+      const line = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+      expect(line).toMatchObject({ level, reason: 'x', _aws: { CloudWatchMetrics: [expect.anything()] } });
+      expect(line[level === 'warn' ? 'warnings' : 'errors']).toBe(1);
+    },
+  );
+
+  test.each(['warn', 'error'] as const)('of level %s shows no whole number beside the moment', (level) => {
+    log(level, 'x', { from: '447700900001', number: 447700900001 });
+    expect((lines[0] ?? '').replace(/"Timestamp":\d+/, '')).not.toMatch(/\d{7}/);
+  });
+
+  test('of level info counts nothing', () => {
+    log('info', 'swept', { due: 2 });
+    expect(Object.keys(JSON.parse(lines[0] ?? '') as object).sort()).toEqual(['due', 'level', 'reason']);
+  });
+
   test('keeps what is short enough to tell nothing', () => {
     expect(mask('ticket 1042 at 12:30, status 503, 123456')).toBe('ticket 1042 at 12:30, status 503, 123456');
   });
