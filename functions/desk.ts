@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { InboundDesk } from '../desk/inbound.ts';
-import { createGate } from '../desk/messages/gate.ts';
+import { createGate, type Gate } from '../desk/messages/gate.ts';
 import { createOutbox, type Outbox } from '../desk/messages/outbox.ts';
 import type { Settings } from '../desk/settings.ts';
 import { readSettings } from '../edge/dynamodb/config.ts';
@@ -10,6 +10,7 @@ import { deliveryStore } from '../edge/dynamodb/deliveries.ts';
 import { messageStore } from '../edge/dynamodb/messages.ts';
 import { splitStore } from '../edge/dynamodb/splits.ts';
 import { ticketStore } from '../edge/dynamodb/tickets.ts';
+import { log } from '../edge/log.ts';
 import { carrier } from '../edge/vonage/carrier.ts';
 
 /** The desk's rules wired to the edge: the one place where the functions choose what the rules work with. */
@@ -25,7 +26,7 @@ export const newId = randomUUID;
 export function outbox(settings: Settings, budgetMs: number): Outbox {
   return createOutbox({
     store: messageStore(settings.keepDays).outbox,
-    gate: createGate({ store: customerStore(), settings, now }),
+    gate: watched(createGate({ store: customerStore(), settings, now })),
     carrier,
     now,
     newId,
@@ -34,6 +35,17 @@ export function outbox(settings: Settings, budgetMs: number): Outbox {
     random: Math.random,
     budgetMs,
   });
+}
+
+/** Each text that is kept back leaves a line, and so a metric, with its reason. */
+function watched(gate: Gate): Gate {
+  return {
+    async ask(text) {
+      const verdict = await gate.ask(text);
+      if (verdict.may === 'not') log(verdict.reason === 'opted-out' ? 'info' : 'warn', verdict.reason);
+      return verdict;
+    },
+  };
 }
 
 /** What Vonage, which waits 5 s for a webhook's answer, leaves for sending. */

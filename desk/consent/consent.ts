@@ -1,6 +1,9 @@
 import { isNewer, type Message, type Moment } from '../messages/message.ts';
 
-/** Whether a customer wants texts, as the customer said last. */
+/**
+ * Whether a customer wants texts, as the customer said last. Its moment is that of the newest text that said so: what
+ * was sent before it changes nothing, however late it comes. `by` is the text that made the change.
+ */
 export interface Consent extends ConsentChange {
   /** When the customer last said stop, ms since the epoch: what was queued before is never sent, whatever came since. */
   stoppedAt?: number;
@@ -29,25 +32,26 @@ export function isStopped(
   return consent.state === 'stopped' || text.at <= consent.stoppedAt;
 }
 
-/** The consent after `text` said `state`; undefined when it changes nothing: said before, or something newer was. */
-export function changed(
+/** The consent after `text` said `state`; undefined when something newer was said. */
+export function after(
   current: Consent | undefined,
   state: Consent['state'],
   text: Message,
 ): Consent | undefined {
-  if (current && (current.state === state || !isNewer(text, current))) return undefined;
-  const { before = [], stoppedAt, ...last } = current ?? {};
-  const change: ConsentChange = {
+  if (current && !isNewer(text, current)) return undefined;
+  const { before = [], stoppedAt, sentAt: _earlier, ...last } = current ?? {};
+  const moment = { at: text.at, ...(text.sentAt !== undefined && { sentAt: text.sentAt }) };
+  const stopped = state === 'stopped' ? text.at : stoppedAt;
+  const kept = { ...moment, ...(stopped !== undefined && { stoppedAt: stopped }) };
+  // Said again: nothing changes but the moment.
+  if (current?.state === state) return { ...(last as Consent), ...kept, before };
+  return {
+    ...kept,
     state,
-    at: text.at,
-    ...(text.sentAt !== undefined && { sentAt: text.sentAt }),
     by: text.id,
     ours: text.ours,
-  };
-  const stopped = state === 'stopped' ? text.at : stoppedAt;
-  return {
-    ...change,
-    ...(stopped !== undefined && { stoppedAt: stopped }),
-    before: [...before, ...('by' in last ? [last] : [])].slice(-KEPT_CHANGES),
+    before: [...before, ...(current ? [changeOf(current)] : [])].slice(-KEPT_CHANGES),
   };
 }
+
+const changeOf = ({ stoppedAt: _stopped, before: _before, ...change }: Consent): ConsentChange => change;

@@ -5,7 +5,7 @@ import { isNewer, type Message } from '../messages/message.ts';
 import { insistOn, type Outbox } from '../messages/outbox.ts';
 import { optOutModeOf, type Settings } from '../settings.ts';
 import { say, type Wording } from '../texts/texts.ts';
-import { changed, type Consent } from './consent.ts';
+import { after, type Consent } from './consent.ts';
 import type { Keyword } from './keywords.ts';
 
 export interface ConsentDesk {
@@ -80,7 +80,7 @@ async function note(
 ): Promise<Consent | undefined> {
   let stands = seen;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const next = changed(stands, keyword === 'stop' ? 'stopped' : 'started', text);
+    const next = after(stands, keyword === 'stop' ? 'stopped' : 'started', text);
     if (!next) return stands;
     if (await customers.setConsent(text.customer, next, stands)) return next;
     stands = (await customers.find(text.customer))?.consent;

@@ -7,7 +7,7 @@ import type { Settings } from '../settings.ts';
 import { languageIn } from '../texts/language.ts';
 import { say, type Wording } from '../texts/texts.ts';
 import { join } from './join.ts';
-import type { TicketStore } from './ticket.ts';
+import type { Ticket, TicketStore } from './ticket.ts';
 
 /** What the support desk works with. */
 export interface SupportDesk {
@@ -27,12 +27,24 @@ export interface SupportDesk {
  * @throws Later when the confirmation that this very text owes is not settled yet
  */
 export async function support(message: Message, answers: boolean, desk: SupportDesk): Promise<void> {
-  const { tickets, outbox, settings, texts } = desk;
   const customer = await join(message, desk, { owes: answers ? 'confirm' : undefined });
   const ticket = customer?.ticket;
   if (!ticket || !answers) return;
-  await learnLanguage(customer, message, desk);
+  // Both are waited for, whichever fails: what a process that has answered still has under way is never done.
+  const [learned, confirmed] = await Promise.allSettled([
+    learnLanguage(customer, message, desk),
+    confirm(customer, ticket, message, desk),
+  ]);
+  if (confirmed.status === 'rejected') throw confirmed.reason;
+  if (learned.status === 'rejected') throw learned.reason;
+}
 
+async function confirm(
+  customer: Customer,
+  ticket: Ticket,
+  message: Message,
+  { tickets, outbox, settings, texts }: SupportDesk,
+): Promise<void> {
   // A duplicate of the opening text runs this again: seen before never means done.
   const opener = ticket.openedBy === message.id;
   if (!opener && customer.owes !== 'confirm') return;

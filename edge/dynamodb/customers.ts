@@ -36,13 +36,15 @@ export function customerStore(): CustomerStore & GateStore {
           new UpdateCommand({
             TableName,
             Key: customerKey(msisdn),
-            ConditionExpression: seen ? 'consent.#by = :seen' : 'attribute_not_exists(consent)',
+            ConditionExpression: seen
+              ? 'consent.#by = :by AND consent.#at = :at'
+              : 'attribute_not_exists(consent)',
             UpdateExpression: 'SET consent = :consent, customer = :customer',
-            ...(seen && { ExpressionAttributeNames: { '#by': 'by' } }),
+            ...(seen && { ExpressionAttributeNames: { '#by': 'by', '#at': 'at' } }),
             ExpressionAttributeValues: {
               ':consent': consent,
               ':customer': msisdn,
-              ...(seen && { ':seen': seen.by }),
+              ...(seen && { ':by': seen.by, ':at': seen.at }),
             },
           }),
         ),

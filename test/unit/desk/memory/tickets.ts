@@ -123,7 +123,8 @@ export class TicketsTable {
       find: (msisdn) => step(() => structuredClone(this.customers.get(msisdn))),
       setConsent: (msisdn, consent, seen) =>
         step(() => {
-          if (this.customers.get(msisdn)?.consent?.by !== seen?.by) return false;
+          const stands = this.customers.get(msisdn)?.consent;
+          if (stands?.by !== seen?.by || stands?.at !== seen?.at) return false;
           learn(msisdn, { consent });
           return true;
         }),
