@@ -1,36 +1,32 @@
-import * as z from 'zod/mini';
 import { Refusal } from '../../desk/refusal.ts';
-import { proveSms } from '../proof/sms-proof.ts';
+import type { Reason } from '../proof/reasons.ts';
+import { proveSms, proveToken } from '../proof/sms-proof.ts';
 import { proofs } from '../secrets.ts';
 import type { Request } from './chain.ts';
-import { parameters, query } from './parameters.ts';
+import { contentType, jsonBody, parameters, query } from './parameters.ts';
+import { provenCallback } from './signed-callback.ts';
 
 /**
- * The parameters of an SMS webhook, proven: nothing of a request is looked at further until it has shown that it comes
- * from Vonage. Undefined for Vonage's check of a URL, a GET with neither sender nor message: it is answered 200.
- *
- * @throws Refusal 401 when the proof is missing, wrong or stale
+ * What Vonage tells of texts, in the shape of the API that the owner's account is set to: the SMS API's flat parameters
+ * (query, form or JSON), or the Messages API's JSON, which may be nested.
  */
-export async function provenSms(request: Request): Promise<Record<string, string> | undefined> {
+export type SmsWebhook =
+  { api: 'sms'; params: Record<string, string> } | { api: 'messages'; body: Record<string, unknown> };
+
+/**
+ * An SMS webhook, proven: nothing of a request is looked at further until it has shown that it comes from Vonage. The
+ * two shapes are told apart by their fields, since both come to the same URLs. Undefined for Vonage's check of a URL, a
+ * GET with neither sender nor message: it is answered 200.
+ *
+ * @throws Refusal 401 when the proof is missing, wrong or stale; 400 for a body of both shapes, or of none; 415 for
+ *   another content type
+ */
+export async function provenSms(request: Request): Promise<SmsWebhook | undefined> {
   if (isUrlCheck(request)) return undefined;
-  const { webhookToken, signatureSecret, signatureMethod, smsProof } = await proofs();
-  const tokens = query(request).getAll('token');
-  const { token: _ours, ...params } = parameters(request);
-  const proof = proveSms({
-    mode: smsProof,
-    token: tokens.length === 1 ? tokens[0] : undefined,
-    params,
-    secrets: { webhookToken, signatureSecret, signatureMethod },
-    now: Date.now(),
-  });
-  if (!proof.ok) {
-    throw new Refusal(
-      401,
-      proof.reason,
-      'This webhook did not prove that it comes from Vonage: check its token and signature.',
-    );
-  }
-  return params;
+  const body = messagesBody(request);
+  if (!body) return { api: 'sms', params: await provenParameters(request) };
+  await proveMessages(request);
+  return { api: 'messages', body };
 }
 
 function isUrlCheck(request: Request): boolean {
@@ -38,32 +34,57 @@ function isUrlCheck(request: Request): boolean {
   return request.requestContext.http.method === 'GET' && !given.has('msisdn') && !given.has('messageId');
 }
 
-/** No SMS is longer, however many parts it has. */
-const LONGEST_TEXT = 10_000;
+/** The body, if it is of the Messages API's shape. */
+function messagesBody(request: Request): Record<string, unknown> | undefined {
+  if (request.requestContext.http.method === 'GET' || contentType(request) !== 'application/json')
+    return undefined;
+  const body = jsonBody(request);
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, 'message_uuid')) return undefined;
+  if (Object.hasOwn(body, 'messageId') || Object.hasOwn(body, 'msisdn'))
+    throw new Refusal(
+      400,
+      'two-shapes',
+      'The body mixes two formats: send messageId and msisdn, or message_uuid.',
+    );
+  return body as Record<string, unknown>;
+}
 
-const inboundText = z.object({
-  messageId: z.string().check(z.minLength(1), z.maxLength(100)),
-  msisdn: z.string().check(z.minLength(1), z.maxLength(40)),
-  to: z.string().check(z.regex(/^\d{3,15}$/)),
-  text: z._default(z.string(), ''),
-});
+/** By the URL's token, the signature over the parameters, or both, as the owner chose. */
+async function provenParameters(request: Request): Promise<Record<string, string>> {
+  const { webhookToken, signatureSecret, signatureMethod, smsProof } = await proofs();
+  const { token: _ours, ...params } = parameters(request);
+  const proof = proveSms({
+    mode: smsProof,
+    token: onlyToken(request),
+    params,
+    secrets: { webhookToken, signatureSecret, signatureMethod },
+    now: Date.now(),
+  });
+  if (!proof.ok) throw unproven(proof.reason);
+  return params;
+}
 
 /**
- * @throws Refusal 400 for what is no inbound text, 413 for one that no phone can have sent
+ * By the JWT, which the Messages API always sends, whatever the owner chose for the SMS API. The URL may have been
+ * registered by hand, without our token; a token that is there must be ours.
  */
-export function parseInbound(params: Record<string, string>): {
-  messageId: string;
-  from: string;
-  to: string;
-  text: string;
-} {
-  const parsed = z.safeParse(inboundText, params);
-  if (!parsed.success) {
-    const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))].join(', ');
-    throw new Refusal(400, 'inbound-incomplete', `These parameters are missing or wrong: ${names}.`);
+async function proveMessages(request: Request): Promise<void> {
+  if (query(request).has('token')) {
+    const proof = proveToken(onlyToken(request), (await proofs()).webhookToken);
+    if (!proof.ok) throw unproven(proof.reason);
   }
-  const { messageId, msisdn, to, text } = parsed.data;
-  if (text.length > LONGEST_TEXT)
-    throw new Refusal(413, 'text-too-long', 'The text is longer than an SMS can be.');
-  return { messageId, from: msisdn, to, text };
+  await provenCallback(request);
 }
+
+/** Undefined when missing or repeated. */
+function onlyToken(request: Request): string | undefined {
+  const [token, ...more] = query(request).getAll('token');
+  return more.length === 0 ? token : undefined;
+}
+
+const unproven = (reason: Reason): Refusal =>
+  new Refusal(
+    401,
+    reason,
+    'This webhook did not prove that it comes from Vonage: check its token and signature.',
+  );

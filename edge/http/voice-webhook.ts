@@ -1,28 +1,8 @@
-import { proveVoice } from '../proof/voice-jwt.ts';
-import { proofs } from '../secrets.ts';
-import { Refusal } from '../../desk/refusal.ts';
 import type { Request } from './chain.ts';
 import { query, rawBody } from './parameters.ts';
+import { provenCallback } from './signed-callback.ts';
 
-/**
- * Returns when the webhook has shown that it comes from Vonage.
- *
- * @throws Refusal 401 when the proof is missing, wrong or stale; whatever the secrets' store throws, when it cannot be
- *   checked
- */
-export async function provenVoice(request: Request): Promise<void> {
-  const { signatureSecret, apiKey, applicationId } = await proofs();
-  const proof = await proveVoice({
-    authorization: request.headers['authorization'],
-    method: request.requestContext.http.method,
-    rawBody: rawBody(request),
-    queryString: request.rawQueryString,
-    secrets: { signatureSecret, apiKey, applicationId },
-    now: Date.now(),
-  });
-  if (!proof.ok)
-    throw new Refusal(401, proof.reason, 'This webhook did not prove that it comes from Vonage.');
-}
+export { provenCallback as provenVoice };
 
 /**
  * What a voice webhook says: its JSON body, or its query. Nothing is refused here: a call must be answered whatever

@@ -39,7 +39,8 @@ export function proveSms({
   return verifySignature(signed, { secret: secrets.signatureSecret, method: secrets.signatureMethod, now });
 }
 
-function proveToken(token: string | undefined, expected: string): Proof {
+/** Checks the token of the URL that we registered. */
+export function proveToken(token: string | undefined, expected: string): Proof {
   if (expected === '') return refused('no-secret');
   if (token === undefined || token === '') return refused('missing-token');
   return equal(token, expected) ? PROVEN : refused('token-mismatch');

@@ -2,9 +2,9 @@ import { createHash, createHmac, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SignJWT } from 'jose';
-import { proveVoice } from '../../../edge/proof/voice-jwt.ts';
+import { proveCallback } from '../../../edge/proof/webhook-jwt.ts';
 
-const secrets = { signatureSecret: 'voice-secret-16c', apiKey: 'abcd1234', applicationId: 'app-id' };
+const secrets = { signatureSecret: 'hooks-secret-16c', apiKey: 'abcd1234', applicationId: 'app-id' };
 const now = Date.UTC(2026, 0, 1);
 const seconds = now / 1000;
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -40,7 +40,7 @@ interface Asked {
   now?: number;
 }
 async function prove(asked: Asked): Promise<string> {
-  const proof = await proveVoice({
+  const proof = await proveCallback({
     authorization: `Bearer ${token()}`,
     method: 'POST',
     rawBody: body,
@@ -88,7 +88,7 @@ describe('by POST', () => {
     ['no secret', { secrets: { ...secrets, signatureSecret: '' } }, 'no-secret'],
     [
       'another secret',
-      { secrets: { ...secrets, signatureSecret: 'voice-secret-16d' } },
+      { secrets: { ...secrets, signatureSecret: 'hooks-secret-16d' } },
       'signature-mismatch',
     ],
     ['another account', { secrets: { ...secrets, apiKey: 'other' } }, 'wrong-api-key'],

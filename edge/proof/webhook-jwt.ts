@@ -4,17 +4,17 @@ import { equal } from './equal.ts';
 import { bearer, reasonOf } from './jwt.ts';
 import { PROVEN, type Proof, type Reason, isFresh, refused } from './reasons.ts';
 
-export interface VoiceSecrets {
+export interface CallbackSecrets {
   signatureSecret: string;
   apiKey: string;
   applicationId: string;
 }
 
 /**
- * Proves that a voice webhook comes from Vonage, for this account and application, now, and with this very body: the
- * JWT alone would let anyone who saw one put another body under it.
+ * Proves that a signed webhook, of calls or of the Messages API, comes from Vonage, for this account and application,
+ * now, and with this very body: the JWT alone would let anyone who saw one put another body under it.
  */
-export async function proveVoice({
+export async function proveCallback({
   authorization,
   method,
   rawBody,
@@ -28,7 +28,7 @@ export async function proveVoice({
   rawBody: Uint8Array;
   /** Undecoded, without the question mark. */
   queryString: string;
-  secrets: VoiceSecrets;
+  secrets: CallbackSecrets;
   /** Milliseconds. */
   now: number;
 }): Promise<Proof> {
@@ -58,7 +58,7 @@ export async function proveVoice({
 
 function wrongClaim(
   claims: JWTPayload,
-  { apiKey, applicationId }: VoiceSecrets,
+  { apiKey, applicationId }: CallbackSecrets,
   now: number,
 ): Reason | undefined {
   if (claims.iss !== 'Vonage') return 'wrong-issuer';

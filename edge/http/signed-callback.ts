@@ -1,0 +1,26 @@
+import { Refusal } from '../../desk/refusal.ts';
+import { proveCallback } from '../proof/webhook-jwt.ts';
+import { proofs } from '../secrets.ts';
+import type { Request } from './chain.ts';
+import { rawBody } from './parameters.ts';
+
+/**
+ * Returns when a webhook that Vonage signs with a JWT, of calls or of the Messages API, has shown that it comes from
+ * there.
+ *
+ * @throws Refusal 401 when the proof is missing, wrong or stale; whatever the secrets' store throws, when it cannot be
+ *   checked
+ */
+export async function provenCallback(request: Request): Promise<void> {
+  const { signatureSecret, apiKey, applicationId } = await proofs();
+  const proof = await proveCallback({
+    authorization: request.headers['authorization'],
+    method: request.requestContext.http.method,
+    rawBody: rawBody(request),
+    queryString: request.rawQueryString,
+    secrets: { signatureSecret, apiKey, applicationId },
+    now: Date.now(),
+  });
+  if (!proof.ok)
+    throw new Refusal(401, proof.reason, 'This webhook did not prove that it comes from Vonage.');
+}
