@@ -1,0 +1,35 @@
+/** What a customer may say about getting texts at all. */
+export type Keyword = 'stop' | 'start' | 'help';
+
+/** In lower case. The English words are those that carriers and Vonage's Opt-Out Assist know. */
+const WORDS: Record<Keyword, string[]> = {
+  stop: [
+    ...['stop', 'stopall', 'stop all', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout', 'opt out'],
+    ...['停止', '配信停止', '解除', 'ストップ'],
+    ...['退订', '退訂', '取消订阅', '取消訂閱', 'td'],
+  ],
+  start: [
+    ...['start', 'unstop'],
+    ...['再開', '配信再開', 'スタート'],
+    ...['订阅', '訂閱', '恢复订阅', '恢復訂閱', '重新订阅', '重新訂閱'],
+  ],
+  help: ['help', 'info', 'ヘルプ', '帮助', '幫助'],
+};
+
+const KEYWORDS = new Map(
+  (['stop', 'start', 'help'] as const).flatMap((keyword) => WORDS[keyword].map((word) => [word, keyword])),
+);
+
+/** Vonage sends no longer text in one, in UTF-16 units; whoever joins more of them does not say one word. */
+const LONGEST = 3_200;
+
+/**
+ * The keyword that the whole text is, or undefined: "STOP 12345" is none. English, Japanese and Chinese words.
+ * Forgiven are case, full and half width, invisible marks, and white space and punctuation around or between words.
+ */
+export function keywordOf(text: string): Keyword | undefined {
+  if (text.length > LONGEST) return undefined;
+  const visible = text.normalize('NFKC').replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
+  const words = visible.toLowerCase().match(/[^\s\p{Cc}\p{P}`]+/gu) ?? [];
+  return KEYWORDS.get(words.join(' '));
+}

@@ -1,0 +1,132 @@
+import { countryOf } from '../country.ts';
+
+/** Hours in which nobody wants to hear of a parcel, such as from 21:00 to 08:00. */
+export interface QuietHours {
+  /** `HH:MM`, local time; the end may be the next morning's. The same time twice is never quiet. */
+  from: string;
+  to: string;
+  /** IANA name, such as `Europe/London`; without it, the zones of the recipient's country. */
+  zone?: string | undefined;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
+const DAY_MS = DAY_MINUTES * MINUTE_MS;
+
+/**
+ * Until when a text to `msisdn` waits, ms since the epoch; undefined when it may go now. A country of several zones is
+ * quiet while any of them is.
+ *
+ * Where the zones leave no common hour, the text goes when the fewest of them are quiet: nothing waits for ever. A
+ * `zone` that does not exist counts as none; a country without zones is taken to keep UTC; hours that cannot be read
+ * hold nothing.
+ */
+export function quietUntil(hours: QuietHours | undefined, msisdn: string, now: number): number | undefined {
+  const window = hours && windowOf(hours);
+  if (!window) return undefined;
+  const clocks = clocksFor(hours.zone, msisdn);
+  let best = { at: now, quiet: Infinity };
+  // No moment that suits all zones lies before the last of those that are quiet wakes up.
+  for (let at = now; best.quiet > 0 && at - now < 2 * DAY_MS;) {
+    const quiet = clocks.filter((clock) => isQuiet(window, clock, at));
+    if (quiet.length < best.quiet) best = { at, quiet: quiet.length };
+    at = Math.max(...quiet.map((clock) => endOf(window, clock, at)));
+  }
+  return best.at > now ? best.at : undefined;
+}
+
+/** In minutes after midnight, on the wall. */
+interface Window {
+  from: number;
+  to: number;
+}
+
+function windowOf(hours: QuietHours): Window | undefined {
+  const [from, to] = [minutesOf(hours.from), minutesOf(hours.to)];
+  return from === undefined || to === undefined || from === to ? undefined : { from, to };
+}
+
+function minutesOf(time: string): number | undefined {
+  const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
+  return hours === undefined ? undefined : Number(hours) * 60 + Number(minutes);
+}
+
+function isQuiet({ from, to }: Window, clock: Clock, at: number): boolean {
+  const time = wallTime(clock, at);
+  return from < to ? from <= time && time < to : from <= time || time < to;
+}
+
+/** When the quiet hours in which `at` lies end. */
+function endOf(window: Window, clock: Clock, at: number): number {
+  let end = at;
+  while (isQuiet(window, clock, end)) {
+    const minute = end - mod(end, MINUTE_MS);
+    const byThisClock = minute + mod(window.to - wallTime(clock, minute), DAY_MINUTES) * MINUTE_MS;
+    // If the clocks change before then, the wall shows something else: look again at that moment.
+    end = clockChange(clock, minute, byThisClock) ?? byThisClock;
+  }
+  return end;
+}
+
+/** The first minute after `early`, up to `late`, at which the zone is no longer as far from UTC. */
+function clockChange(clock: Clock, early: number, late: number): number | undefined {
+  const before = offset(clock, early);
+  if (offset(clock, late) === before) return undefined;
+  while (late - early > MINUTE_MS) {
+    const middle = early + Math.floor((late - early) / MINUTE_MS / 2) * MINUTE_MS;
+    if (offset(clock, middle) === before) early = middle;
+    else late = middle;
+  }
+  return late;
+}
+
+type Clock = Intl.DateTimeFormat;
+
+/** Minutes after midnight that a wall clock shows. */
+function wallTime(clock: Clock, at: number): number {
+  const [hours, minutes] = clock.format(at).split(':');
+  return Number(hours) * 60 + Number(minutes);
+}
+
+/** How far the wall clock is ahead of UTC, minutes, without whole days. */
+const offset = (clock: Clock, at: number): number =>
+  mod(wallTime(clock, at) - Math.floor(at / MINUTE_MS), DAY_MINUTES);
+
+const mod = (value: number, by: number): number => ((value % by) + by) % by;
+
+function clocksFor(zone: string | undefined, msisdn: string): Clock[] {
+  const configured = zone === undefined ? undefined : clockOf(zone);
+  if (configured) return [configured];
+  const clocks = zonesOf(countryOf(msisdn)).flatMap((name) => clockOf(name) ?? []);
+  return clocks.length > 0 ? clocks : [UTC];
+}
+
+/** TypeScript does not know it yet. */
+type Locale = Intl.Locale & { getTimeZones?: () => string[] | undefined };
+
+const zonesOf = (country: string | undefined): string[] =>
+  country === undefined ? [] : ((new Intl.Locale(`und-${country}`) as Locale).getTimeZones?.() ?? []);
+
+/** Making one takes a millisecond, and some countries have thirty. */
+const made = new Map<string, Clock>();
+
+function clockOf(zone: string): Clock | undefined {
+  try {
+    const clock = made.get(zone) ?? makeClock(zone);
+    made.set(zone, clock);
+    return clock;
+  } catch {
+    return undefined;
+  }
+}
+
+function makeClock(timeZone: string): Clock {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+}
+
+const UTC = makeClock('UTC');
