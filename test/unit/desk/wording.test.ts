@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DEFAULT_OPTIONS, listOptions, optionFor } from '../../../desk/deliveries/delivery.ts';
+import { measure } from '../../../desk/texts/encoding.ts';
 import { BUILT_IN, LANGUAGES, say } from '../../../desk/texts/texts.ts';
+import { CONFIG_ITEMS } from '../../../functions/seed/items.ts';
 
 const values = { business: 'ACME', ticket: '1042' };
 const builtIn = say('confirm', 'en', values);
@@ -45,16 +47,92 @@ describe('what is said', () => {
   });
 
   test.each(LANGUAGES)('has a sentence for each purpose in %s, with nothing left open', (language) => {
-    expect(Object.keys(BUILT_IN[language]).sort()).toEqual(['ack', 'confirm', 'notify', 'options']);
+    expect(Object.keys(BUILT_IN[language]).sort()).toEqual([
+      ...['ack', 'confirm', 'help', 'notify', 'options', 'started', 'stopped'],
+    ]);
     const said = [
       say('confirm', language, values),
       say('notify', language, { business: 'ACME', day: 'tomorrow', window: '8am and 2pm', options: '1 (x)' }),
       say('ack', language, { business: 'ACME', choice: '2', label: 'Thursday' }),
       say('options', language, { business: 'ACME', options: '1 (x)' }),
+      say('stopped', language, { business: 'ACME' }),
+      say('started', language, { business: 'ACME' }),
+      say('help', language, { business: 'ACME' }),
     ];
-    for (const sentence of said) expect(sentence).not.toMatch(/[{}]|undefined/);
+    for (const sentence of said) {
+      expect(sentence).not.toMatch(/[{}]|undefined/);
+      expect(measure(sentence).parts).toBeLessThanOrEqual(language === 'en' ? 1 : 2);
+    }
     expect(said[0]).toContain('1042');
     expect(said[2]).toContain('2');
+  });
+
+  test.each(LANGUAGES)(
+    'tells the way back and the way out in %s, by words that every phone can write',
+    (language) => {
+      const business = 'ACME';
+      expect(say('stopped', language, { business })).toMatch(/ACME.*\bSTART\b/);
+      expect(say('started', language, { business })).toMatch(/ACME.*\bSTOP\b/);
+      expect(say('help', language, { business })).toMatch(/ACME.*\bSTOP\b/);
+    },
+  );
+
+  test.each(['stopped', 'started', 'help'] as const)(
+    '%s is one cheap part in English, also of a business with a long name',
+    (purpose) => {
+      for (const length of [30, 60]) {
+        const said = say(purpose, 'en', { business: 'A'.repeat(length) });
+        expect(measure(said)).toEqual({ type: 'text', parts: 1 });
+      }
+    },
+  );
+
+  test('reads as people write it, in each language', () => {
+    const said = {
+      ja: say('notify', 'ja', {
+        business: 'ACME',
+        day: '明日',
+        window: '午前8時から午後2時',
+        options: '1 (明日)',
+      }),
+      zh: say('notify', 'zh', {
+        business: 'ACME',
+        day: '明天',
+        window: '上午8点至下午2点',
+        options: '1 (明天)',
+      }),
+    };
+    expect(said.ja).toBe(
+      'ACMEからのお届けは明日、午前8時から午後2時の予定です。変更をご希望の場合は番号でご返信ください：1 (明日)',
+    );
+    expect(said.zh).toBe('您的ACME包裹预计明天上午8点至下午2点送达。如需更改，请回复数字：1 (明天)');
+  });
+
+  test('is the built-in sentence when ops’ own would take too many parts', () => {
+    const ending = (length: number) => ({ confirm: `{ticket}${'a'.repeat(length)}` });
+    // "1042" and six parts of 153.
+    expect(say('confirm', 'en', values, ending(6 * 153 - 4))).toHaveLength(6 * 153);
+    expect(say('confirm', 'en', values, ending(6 * 153 - 3))).toBe(builtIn);
+    expect(say('confirm', 'en', values, ending(156), 1)).toHaveLength(160);
+    expect(say('confirm', 'en', values, ending(157), 1)).toBe(builtIn);
+    expect(say('confirm', 'en', values, ending(157), 2)).toHaveLength(161);
+    expect(say('confirm', 'en', values, { confirm: `🎫${'a'.repeat(69)}` }, 1)).toBe(builtIn);
+    // What counts is the result: a value can make it long.
+    expect(say('help', 'en', { business: 'A'.repeat(200) }, { help: '{business}' }, 1)).toMatch(/^This is A/);
+    expect(say('confirm', 'en', values, { confirm: 'a'.repeat(300_000) })).toBe(builtIn);
+  });
+
+  test('replaces nothing twice, whatever a value holds', () => {
+    const value = fc.string({
+      unit: fc.constantFrom('{', '}', '$', '&', 'ticket', 'business', 'a'),
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(value, value, (business, ticket) => {
+        const confirm = 'x{business}y{ticket}z';
+        expect(say('confirm', 'en', { business, ticket }, { confirm })).toBe(`x${business}y${ticket}z`);
+      }),
+    );
   });
 
   test('never breaks, whatever ops write', () => {
@@ -65,6 +143,17 @@ describe('what is said', () => {
         expect(said).not.toMatch(/[{}]/);
       }),
     );
+  });
+});
+
+describe('what stands in the config table at first', () => {
+  test.each(LANGUAGES)('is every text in %s, for ops to edit', (language) => {
+    expect(CONFIG_ITEMS).toContainEqual({ name: `texts/${language}`, ...BUILT_IN[language] });
+  });
+
+  test('can be put: each item has its own name, and nothing in it is undefined', () => {
+    expect(new Set(CONFIG_ITEMS.map(({ name }) => name)).size).toBe(CONFIG_ITEMS.length);
+    for (const item of CONFIG_ITEMS) expect(JSON.parse(JSON.stringify(item))).toStrictEqual(item);
   });
 });
 
