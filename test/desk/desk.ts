@@ -4,6 +4,8 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CloudEvent } from '../../local/cloud/events.ts';
 import { NUMBERS, startFrontdesk, type Frontdesk } from '../../local/frontdesk.ts';
+import { LogScan } from './log-scan.ts';
+import { secretsToKeep } from './secrets.ts';
 
 export { NUMBERS };
 
@@ -32,6 +34,7 @@ export class TestDesk {
   readonly system: Frontdesk;
   readonly events: CloudEvent[];
   readonly tables: DynamoDBDocumentClient;
+  readonly #scan = new LogScan();
   #nextNumber = 0;
 
   private constructor(system: Frontdesk, events: CloudEvent[]) {
@@ -61,15 +64,38 @@ export class TestDesk {
     return new TestDesk(system, events);
   }
 
+  /** @throws Error when something confidential of all that this desk met stands in what it logged or called a text */
   async close(): Promise<void> {
     this.tables.destroy();
-    await this.system.close();
+    try {
+      await this.#tellsNobody();
+    } finally {
+      await this.system.close();
+    }
+  }
+
+  async #tellsNobody(): Promise<void> {
+    await this.system.settled();
+    for (const secret of await secretsToKeep(this.system)) this.#scan.keep('a secret', secret);
+    const found = this.#scan.find(
+      this.events.flatMap((event) =>
+        event.kind === 'log' || event.kind === 'access-log' ? [event.line] : [],
+      ),
+    );
+    if (found) throw new Error(`The logs hold ${found.what}: ${found.line}`);
+    const { body: texts } = await this.simulate<PhoneText[]>('GET', '/simulator/messages');
+    for (const { clientRef } of texts) {
+      const told = this.#scan.foundIn(clientRef ?? '');
+      if (told) throw new Error(`A client-ref holds ${told.what}.`);
+    }
   }
 
   /** A customer's number that no other test uses. */
   newCustomer(): string {
     this.#nextNumber += 1;
-    return `44770090${String(1_000 + this.#nextNumber)}`;
+    const number = `44770090${String(1_000 + this.#nextNumber)}`;
+    this.#scan.keepNumber(number);
+    return number;
   }
 
   /** Asks the desk's API. */
@@ -78,12 +104,15 @@ export class TestDesk {
     path: string,
     init: { headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> } = {},
   ): Promise<Answer<T>> {
+    this.#scan.keepRequest(path, init.headers ?? {}, init.body);
     return request<T>(`${this.system.apiUrl}${path}`, method, init);
   }
 
   /** Asks the simulated Vonage. */
   simulate<T = unknown>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    return request<T>(`${this.system.simulatorUrl}${path}`, method, body === undefined ? {} : jsonBody(body));
+    const init: { body?: string } = body === undefined ? {} : jsonBody(body);
+    this.#scan.keepRequest(path, {}, init.body);
+    return request<T>(`${this.system.simulatorUrl}${path}`, method, init);
   }
 
   /** A customer's phone sends a text; resolves when all that follows from it is over. */
