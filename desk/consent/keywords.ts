@@ -29,7 +29,7 @@ const LONGEST = 3_200;
  */
 export function keywordOf(text: string): Keyword | undefined {
   if (text.length > LONGEST) return undefined;
-  const visible = text.normalize('NFKC').replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
+  const visible = text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   const words = visible.toLowerCase().match(/[^\s\p{Cc}\p{P}`]+/gu) ?? [];
   return KEYWORDS.get(words.join(' '));
 }

@@ -26,11 +26,11 @@ export function quietUntil(hours: QuietHours | undefined, msisdn: string, now: n
   if (!window) return undefined;
   const clocks = clocksFor(hours.zone, msisdn);
   let best = { at: now, quiet: Infinity };
-  // No moment that suits all zones lies before the last of those that are quiet wakes up.
+  // Only when a zone wakes up can fewer be quiet than before.
   for (let at = now; best.quiet > 0 && at - now < 2 * DAY_MS;) {
     const quiet = clocks.filter((clock) => isQuiet(window, clock, at));
     if (quiet.length < best.quiet) best = { at, quiet: quiet.length };
-    at = Math.max(...quiet.map((clock) => endOf(window, clock, at)));
+    at = Math.min(...quiet.map((clock) => endOf(window, clock, at)));
   }
   return best.at > now ? best.at : undefined;
 }

@@ -51,13 +51,13 @@ test.each([
   expect(countryOf(sender)).toBeUndefined();
 });
 
-test('is two capitals or nothing, whatever the digits; and any way of writing a number has its country', () => {
+test('is two capitals or nothing, whatever the digits; only what can be a number has one', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[1-9]\d{4,15}$/), (msisdn) => {
       const country = countryOf(msisdn);
       expect(country ?? 'GB').toMatch(/^[A-Z]{2}$/);
-      expect(country).toBe(countryOf(toMsisdn(msisdn) ?? ''));
+      if (country !== undefined) expect(toMsisdn(msisdn)).toBeDefined();
     }),
-    { numRuns: 500 },
+    { numRuns: 1_000 },
   );
 });
