@@ -108,7 +108,6 @@ export async function startFrontdesk({
         apiKey: ACCOUNT.apiKey,
         apiSecret: ACCOUNT.apiSecret,
         ...NUMBERS,
-        business: 'ACME',
         signatureSecret: ACCOUNT.signatureSecret,
         signatureMethod: ACCOUNT.signatureMethod,
         smsProof: 'both',

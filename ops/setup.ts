@@ -9,12 +9,12 @@ import { setUp, type Plan } from './setup/set-up.ts';
 const HELP = `npm run setup -- --support <number> [options]
 
 Makes your deployed stack and your Vonage account one system. Run it after "npm run deploy", and again whenever a
-number, the business's name or a URL changes: it keeps every key.
+number, the business's name or a URL changes: it keeps every key, and what you edited in the tables.
 
   --support <digits>    the number that customers text for help, E.164 digits such as 447700900000
   --delivery <digits>   the number that notifications come from        (default: the support number)
   --voice <digits>      the number that customers call                 (default: the support number)
-  --business <name>     what texts and pages call you                  (default: ACME)
+  --business <name>     what texts and pages call you                  (default: as it is; ACME at first)
   --outputs <file>      what "npm run deploy" wrote                    (default: cdk-outputs.json)
   --sms-proof <which>   token, signature or both                       (default: token)
   --signature-method <m> md5hash, md5, sha1, sha256 or sha512          (default: sha256)
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
       support: { type: 'string' },
       delivery: { type: 'string' },
       voice: { type: 'string' },
-      business: { type: 'string', default: 'ACME' },
+      business: { type: 'string' },
       outputs: { type: 'string', default: 'cdk-outputs.json' },
       'sms-proof': { type: 'string', default: 'token' },
       'signature-method': { type: 'string', default: 'sha256' },

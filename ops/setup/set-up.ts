@@ -3,9 +3,10 @@ import {
   GetSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
+import { businessNameIn, writeSettings } from './settings.ts';
 import { vonageAccount, type RentedNumber } from './vonage-account.ts';
 
 /** What the owner chooses. */
@@ -18,7 +19,8 @@ export interface Plan {
   support: string;
   delivery: string;
   voice: string;
-  business: string;
+  /** What texts and pages call the business; absent, the stored name stays. */
+  business?: string | undefined;
   signatureSecret: string;
   signatureMethod: 'md5hash' | 'md5' | 'sha1' | 'sha256' | 'sha512';
   /** What an SMS webhook must show. Vonage signs them only after its support has switched it on. */
@@ -70,7 +72,7 @@ export async function setUp(plan: Plan, { secrets, dynamodb, say }: Doors): Prom
     [plan.support, plan.delivery, plan.voice].map((msisdn) => [msisdn, own(rented, msisdn)]),
   );
 
-  say('Making the voice application');
+  say('Making the application');
   const [vonageBefore, proofsBefore] = await Promise.all([
     readSecret(secrets, url('VonageSecret')),
     readSecret(secrets, url('ProofsSecret')),
@@ -79,13 +81,15 @@ export async function setUp(plan: Plan, { secrets, dynamodb, say }: Doors): Prom
     vonageBefore.privateKey !== undefined && proofsBefore.publicKey !== undefined
       ? { privateKey: vonageBefore.privateKey, publicKey: proofsBefore.publicKey }
       : makeKeys();
+  const webhookToken = proofsBefore.webhookToken ?? newKey();
+  const withToken = (name: string): string => `${url(name)}?token=${webhookToken}`;
+  const business = plan.business ?? (await businessNameIn(dynamodb, url('NccoConfigTable')));
   const applicationId = await account.putApplication(
     vonageBefore.applicationId,
-    definition(plan, keys.publicKey),
+    definition(plan, { business, publicKey: keys.publicKey, withToken }),
   );
 
   say('Writing the secrets');
-  const webhookToken = proofsBefore.webhookToken ?? newKey();
   const notifyKey = proofsBefore.notifyKey ?? newKey();
   const mobileApiKey = plan.sharedKey ? (proofsBefore.mobileApiKey ?? newKey()) : undefined;
   await writeSecret(secrets, url('VonageSecret'), {
@@ -109,25 +113,16 @@ export async function setUp(plan: Plan, { secrets, dynamodb, say }: Doors): Prom
   });
 
   say('Writing the settings');
-  await dynamodb.send(
-    new UpdateCommand({
-      TableName: url('NccoConfigTable'),
-      Key: { name: 'settings' },
-      UpdateExpression:
-        'SET numbers = :numbers, businessName = :business, #language = if_not_exists(#language, :en)',
-      ExpressionAttributeNames: { '#language': 'language' },
-      ExpressionAttributeValues: { ':numbers': usesOf(plan), ':business': plan.business, ':en': 'en' },
-    }),
-  );
+  await writeSettings(dynamodb, url('NccoConfigTable'), { uses: usesOf(plan), business: plan.business });
 
   say('Registering the webhooks');
-  const withToken = (name: string): string => `${url(name)}?token=${webhookToken}`;
   for (const [msisdn, number] of numbers) {
     const texts = msisdn === plan.support ? 'SupportUrl' : msisdn === plan.delivery ? 'UpdateUrl' : undefined;
     await account.updateNumber(number, {
       ...(texts && { moHttpUrl: withToken(texts) }),
+      // The Messages API delivers a number's texts to its application. One that serves another stays there.
+      ...((msisdn === plan.voice || !number.app_id) && { app_id: applicationId }),
       ...(msisdn === plan.voice && {
-        app_id: applicationId,
         voiceCallbackType: 'app',
         voiceCallbackValue: applicationId,
       }),
@@ -138,7 +133,9 @@ export async function setUp(plan: Plan, { secrets, dynamodb, say }: Doors): Prom
     throw new Error('Vonage did not keep the URL for delivery receipts.');
 
   say('Reading back what Vonage kept');
-  const after = await account.numbers();
+  const [after, messages] = await Promise.all([account.numbers(), account.messagesWebhooks(applicationId)]);
+  if (messages.inbound !== withToken('SupportUrl') || messages.status !== withToken('ReceiptsUrl'))
+    throw new Error("Vonage did not keep the application's URLs for the Messages API.");
   for (const [msisdn] of numbers) {
     const number = own(after, msisdn);
     const expected =
@@ -154,35 +151,43 @@ export async function setUp(plan: Plan, { secrets, dynamodb, say }: Doors): Prom
 }
 
 /** POST everywhere: only then is every byte of a webhook signed. */
-function definition(plan: Plan, publicKey: string): object {
-  const webhook = (name: string, limits: object = {}) => ({
-    address: output(plan, name),
-    http_method: 'POST',
-    ...limits,
-  });
+function definition(
+  plan: Plan,
+  {
+    business,
+    publicKey,
+    withToken,
+  }: { business: string; publicKey: string; withToken: (name: string) => string },
+): object {
+  const webhook = (address: string, limits: object = {}) => ({ address, http_method: 'POST', ...limits });
+  const ncco = (name: string) =>
+    webhook(output(plan, name), { connect_timeout: 1_000, socket_timeout: 5_000 });
+  const event_url = webhook(output(plan, 'EventUrl'));
   return {
-    name: `frontdesk (${plan.business})`,
+    name: `frontdesk (${business})`,
     keys: { public_key: publicKey },
     capabilities: {
       voice: {
         signed_callbacks: true,
+        webhooks: { answer_url: ncco('AnswerUrl'), fallback_answer_url: ncco('FallbackUrl'), event_url },
+      },
+      rtc: { signed_callbacks: true, webhooks: { event_url } },
+      // For an account that is switched to the Messages API: its texts come here, in another shape.
+      messages: {
+        version: 'v1',
         webhooks: {
-          answer_url: webhook('AnswerUrl', { connect_timeout: 1_000, socket_timeout: 5_000 }),
-          fallback_answer_url: webhook('FallbackUrl', { connect_timeout: 1_000, socket_timeout: 5_000 }),
-          event_url: webhook('EventUrl'),
+          inbound_url: webhook(withToken('SupportUrl')),
+          status_url: webhook(withToken('ReceiptsUrl')),
         },
       },
-      rtc: { signed_callbacks: true, webhooks: { event_url: webhook('EventUrl') } },
     },
   };
 }
 
-function usesOf({ support, delivery, voice }: Plan): Record<string, { uses: string[] }> {
-  const numbers: Record<string, { uses: string[] }> = {};
-  for (const [use, msisdn] of Object.entries({ support, delivery, voice })) {
-    (numbers[msisdn] ??= { uses: [] }).uses.push(use);
-  }
-  return numbers;
+function usesOf({ support, delivery, voice }: Plan): Record<string, string[]> {
+  const uses: Record<string, string[]> = {};
+  for (const [use, msisdn] of Object.entries({ support, delivery, voice })) (uses[msisdn] ??= []).push(use);
+  return uses;
 }
 
 function output({ outputs }: Plan, name: string): string {

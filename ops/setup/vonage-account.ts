@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
 
 const application = z.object({ id: z.string(), name: z.string() });
+const webhook = z.optional(z.object({ address: z.optional(z.string()) }));
+const withMessages = z.object({
+  capabilities: z.object({
+    messages: z.object({ webhooks: z.object({ inbound_url: webhook, status_url: webhook }) }),
+  }),
+});
 const rented = z.object({
   country: z.string(),
   msisdn: z.string(),
@@ -64,6 +70,13 @@ export function vonageAccount({ apiKey, apiSecret, restHost, apiHost }: VonageKe
       const { status, body } = await call('POST', url, definition);
       if (status !== 201) throw new Error(`Vonage did not make the application (${status}).`);
       return application.parse(body).id;
+    },
+
+    /** Where the application's texts and their receipts go by the Messages API, as Vonage kept it. */
+    async messagesWebhooks(id: string): Promise<{ inbound: string | undefined; status: string | undefined }> {
+      const { body } = await call('GET', `${apiHost}/v2/applications/${id}`);
+      const webhooks = z.safeParse(withMessages, body).data?.capabilities.messages.webhooks;
+      return { inbound: webhooks?.inbound_url?.address, status: webhooks?.status_url?.address };
     },
 
     async numbers(): Promise<RentedNumber[]> {

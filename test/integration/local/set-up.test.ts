@@ -1,9 +1,13 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setUp, type Plan, type SetUp } from '../../../ops/setup/set-up.ts';
 import { NUMBERS, TestDesk } from '../../desk/desk.ts';
 
@@ -23,13 +27,12 @@ afterAll(async () => {
 });
 
 /** What an owner chooses for the desk that runs already; each test changes what it is about. */
-function run(changes: Partial<Plan> = {}): Promise<SetUp> {
+function run(changes: Partial<Plan> = {}, dynamodb = desk.tables): Promise<SetUp> {
   const plan: Plan = {
     outputs: desk.system.outputs,
     apiKey: 'local000',
     apiSecret: 'local-api-secret',
     ...NUMBERS,
-    business: 'ACME',
     signatureSecret: 'local-signature-secret',
     signatureMethod: 'sha256',
     smsProof: 'both',
@@ -38,14 +41,53 @@ function run(changes: Partial<Plan> = {}): Promise<SetUp> {
     apiHost: desk.system.simulatorUrl,
     ...changes,
   };
-  return setUp(plan, { secrets, dynamodb: desk.tables, say: () => {} });
+  return setUp(plan, { secrets, dynamodb, say: () => {} });
 }
 
-/** Vonage's own view of the account, asked with the owner's key. */
-async function atVonage<T>(path: string): Promise<T> {
+/** The account as Vonage sees it, asked with the owner's key. */
+async function askVonage<T>(method: string, path: string, body?: object): Promise<T> {
   const authorization = `Basic ${Buffer.from('local000:local-api-secret').toString('base64')}`;
-  const answer = await fetch(`${desk.system.simulatorUrl}${path}`, { headers: { authorization } });
-  return (await answer.json()) as T;
+  const answer = await fetch(`${desk.system.simulatorUrl}${path}`, {
+    method,
+    headers: { authorization, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
+}
+
+const atVonage = <T>(path: string): Promise<T> => askVonage<T>('GET', path);
+
+interface Application {
+  name: string;
+  capabilities: { messages: { webhooks: Record<string, unknown> } };
+}
+
+const application = (): Promise<Application> =>
+  atVonage<Application>(`/v2/applications/${desk.system.account.applicationId}`);
+
+async function settingsItem(): Promise<Record<string, unknown>> {
+  return (await desk.items('NccoConfig')).find(({ name }) => name === 'settings') ?? {};
+}
+
+/** A Vonage that takes an application's Messages capability and forgets it. */
+async function forgetful(): Promise<string> {
+  const server = createServer((request, response) => {
+    void (async () => {
+      const body = await text(request);
+      const { authorization = '' } = request.headers;
+      const answer = await fetch(`${desk.system.simulatorUrl}${request.url ?? ''}`, {
+        method: request.method ?? 'GET',
+        headers: { authorization, 'content-type': 'application/json' },
+        ...(body && { body }),
+      });
+      const { capabilities: _forgotten, ...kept } = (await answer.json()) as Record<string, unknown>;
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(kept));
+    })();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  server.unref();
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 describe('the set-up command', () => {
@@ -62,6 +104,130 @@ describe('the set-up command', () => {
     await run({ business: 'Blumen Müller' });
     await desk.advance(10_000);
     expect((await desk.ask('GET', '/')).text).toContain('Blumen Müller Support');
+    await run({ business: 'ACME' });
+  });
+
+  test('without a name it keeps the one that ops wrote', async () => {
+    const { name: _key, ...settings } = await settingsItem();
+    await desk.configure({ name: 'settings', ...settings, businessName: 'Blumen & Söhne' });
+    await run();
+    expect((await settingsItem())['businessName']).toBe('Blumen & Söhne');
+    expect((await application()).name).toBe('frontdesk (Blumen & Söhne)');
+    await run({ business: 'ACME' });
+    expect((await settingsItem())['businessName']).toBe('ACME');
+  });
+
+  test('gives a business that has no name one that can be read', async () => {
+    const { businessName: _left, ...nameless } = await settingsItem();
+    await desk.configure({ name: 'settings', ...nameless });
+    await run();
+    expect((await settingsItem())['businessName']).toBe('ACME');
+  });
+
+  test('keeps what ops added to numbers and settings, and only sets what each number is used for', async () => {
+    const before = await settingsItem();
+    const numbers = {
+      [NUMBERS.support]: { uses: ['support'], language: 'ja', optOut: 'tollfree', note: 'Tokyo' },
+      [NUMBERS.delivery]: { uses: [], optOut: 'assist' },
+      '447700900999': { uses: ['delivery'], language: 'zh' },
+    };
+    await desk.configure({ ...before, language: 'zh', numbers, limits: { parts: 3 } });
+    await run();
+    expect(await settingsItem()).toEqual({
+      ...before,
+      language: 'zh',
+      limits: { parts: 3 },
+      numbers: {
+        [NUMBERS.support]: {
+          uses: ['support', 'voice'],
+          language: 'ja',
+          optOut: 'tollfree',
+          note: 'Tokyo',
+        },
+        [NUMBERS.delivery]: { uses: ['delivery'], optOut: 'assist' },
+      },
+    });
+    await desk.configure(before);
+  });
+
+  test.each([
+    ['missing', undefined],
+    ['a text', 'none'],
+    ['a list', ['447700900000']],
+    ['names of texts', { [NUMBERS.support]: 'support' }],
+    ['null', { [NUMBERS.support]: null }],
+  ])('mends numbers that are %s', async (_name, numbers) => {
+    const { numbers: before, ...rest } = await settingsItem();
+    await desk.configure({ name: 'settings', ...rest, ...(numbers !== undefined && { numbers }) });
+    await run();
+    expect((await settingsItem())['numbers']).toEqual(before);
+  });
+
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    [
+      'a language given',
+      {
+        [NUMBERS.support]: { uses: ['support', 'voice'] },
+        [NUMBERS.delivery]: { uses: ['delivery'], language: 'ja' },
+      },
+      { [NUMBERS.support]: {}, [NUMBERS.delivery]: { language: 'ja' } },
+    ],
+    [
+      'a number taken away',
+      { [NUMBERS.delivery]: { uses: ['delivery'], language: 'ja' } },
+      { [NUMBERS.support]: {}, [NUMBERS.delivery]: { language: 'ja' } },
+    ],
+  ])('loses no edit that ops make while it runs: %s', async (_name, edit, expected) => {
+    const before = await settingsItem();
+    let edits = 0;
+    const racing = new Proxy(desk.tables, {
+      get: (tables, name) =>
+        name === 'send'
+          ? async (command: Parameters<typeof tables.send>[0]) => {
+              if (command.constructor.name === 'UpdateCommand' && edits++ === 0)
+                await desk.configure({ ...before, numbers: edit });
+              return tables.send(command);
+            }
+          : (Reflect.get(tables, name) as unknown),
+    });
+    await run({}, racing);
+    expect(edits).toBeGreaterThan(0);
+    expect((await settingsItem())['numbers']).toEqual({
+      [NUMBERS.support]: { uses: ['support', 'voice'], ...(expected[NUMBERS.support] as object) },
+      [NUMBERS.delivery]: { uses: ['delivery'], ...(expected[NUMBERS.delivery] as object) },
+    });
+    await desk.configure(before);
+  });
+
+  test('registers where the Messages API is to deliver texts and receipts', async () => {
+    const { capabilities } = await application();
+    const token = desk.system.account.webhookToken;
+    expect(capabilities.messages.webhooks).toEqual({
+      inbound_url: { address: `${desk.system.apiUrl}/support?token=${token}`, http_method: 'POST' },
+      status_url: { address: `${desk.system.apiUrl}/receipts?token=${token}`, http_method: 'POST' },
+    });
+    const { numbers } = await atVonage<{ numbers: { msisdn: string; app_id?: string }[] }>(
+      '/account/numbers',
+    );
+    expect(new Set(numbers.map(({ app_id }) => app_id))).toEqual(
+      new Set([desk.system.account.applicationId]),
+    );
+  });
+
+  test('says so when Vonage does not keep them', async () => {
+    await expect(run({ apiHost: await forgetful() })).rejects.toThrow(/Messages API/);
+  });
+
+  test('leaves a number that is only for texts with the application that it serves', async () => {
+    const made = await askVonage<{ id: string }>('POST', '/v2/applications', { name: 'Another' });
+    const link = { country: 'GB', msisdn: NUMBERS.delivery, app_id: made.id };
+    await askVonage('POST', '/number/update', link);
+    await run();
+    const { numbers } = await atVonage<{ numbers: { msisdn: string; app_id?: string }[] }>(
+      '/account/numbers',
+    );
+    expect(numbers.find(({ msisdn }) => msisdn === NUMBERS.delivery)?.app_id).toBe(made.id);
+    await askVonage('DELETE', `/v2/applications/${made.id}`);
     await run();
   });
 
