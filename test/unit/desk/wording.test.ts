@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { DEFAULT_OPTIONS, listOptions, optionFor } from '../../../desk/deliveries/delivery.ts';
+import { listOptions, optionFor } from '../../../desk/deliveries/delivery.ts';
 import { measure } from '../../../desk/texts/encoding.ts';
 import { BUILT_IN, LANGUAGES, say } from '../../../desk/texts/texts.ts';
 import { CONFIG_ITEMS } from '../../../functions/seed/items.ts';
@@ -158,7 +158,12 @@ describe('what stands in the config table at first', () => {
 });
 
 describe('an option', () => {
-  const digitOf = (text: string) => optionFor(text, DEFAULT_OPTIONS)?.digit;
+  const options = [
+    { digit: '1', label: 'tomorrow', effect: 'tomorrow' },
+    { digit: '2', label: 'Thursday', effect: 'thursday' },
+    { digit: '3', label: 'deliver to post office', effect: 'post-office' },
+  ];
+  const digitOf = (text: string) => optionFor(text, options)?.digit;
 
   test.each([
     ['1', '1'],
@@ -199,10 +204,8 @@ describe('an option', () => {
   });
 
   test('is listed as people say it', () => {
-    expect(listOptions(DEFAULT_OPTIONS, 'or')).toBe(
-      '1 (tomorrow), 2 (Thursday) or 3 (deliver to post office)',
-    );
-    expect(listOptions(DEFAULT_OPTIONS.slice(0, 1), 'or')).toBe('1 (tomorrow)');
+    expect(listOptions(options, 'or')).toBe('1 (tomorrow), 2 (Thursday) or 3 (deliver to post office)');
+    expect(listOptions(options.slice(0, 1), 'or')).toBe('1 (tomorrow)');
     expect(listOptions([], 'or')).toBe('');
   });
 });
