@@ -9,5 +9,7 @@ export function toMsisdn(written: string): string | undefined {
   const digits = written.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}().]/gu, '');
   if (!/^(\+|00)?[1-9]\d{6,14}$/.test(digits)) return undefined;
   const number = parsePhoneNumber(`+${digits.replace(/^(\+|00)/, '')}`);
-  return number?.isPossible() ? number.number.slice(1) : undefined;
+  const msisdn = number?.isPossible() ? number.number.slice(1) : '';
+  // Read as a number with a national 0, what is left of it can be too short.
+  return /^\d{7,15}$/.test(msisdn) ? msisdn : undefined;
 }

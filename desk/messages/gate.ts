@@ -76,6 +76,10 @@ export interface Standing {
   sentToAll: number;
 }
 
+/** Where texts may go: the settings' countries, and those of our own numbers. */
+export const allowedCountries = ({ limits, numbers }: Settings): Set<string> =>
+  new Set([...limits.countries, ...Object.keys(numbers).flatMap((number) => countryOf(number) ?? [])]);
+
 export function createGate({
   store,
   settings,
@@ -85,12 +89,12 @@ export function createGate({
   settings: Settings;
   now: () => number;
 }): Gate {
-  const { limits, quietHours, numbers } = settings;
-  const allowed = new Set([...limits.countries, ...Object.keys(numbers).map(countryOf)]);
+  const { limits, quietHours } = settings;
+  const allowed = allowedCountries(settings);
   return {
     async ask(text) {
       if (text.parts > limits.parts) return { may: 'not', reason: 'text-too-long' };
-      if (!allowed.has(countryOf(text.customer))) return { may: 'not', reason: 'country-not-allowed' };
+      if (!allowed.has(countryOf(text.customer) ?? '')) return { may: 'not', reason: 'country-not-allowed' };
       const day = new Date(now()).toISOString().slice(0, 10);
       const { customer, sent, sentToAll } = await store.standing(text.customer, day);
       if (isStopped(customer?.consent, text)) return { may: 'not', reason: 'opted-out' };

@@ -21,6 +21,8 @@ export interface Outbox {
   post(intent: Intent, options?: { whenStored?: () => Promise<void>; queue?: boolean }): Promise<Posted>;
   /** Sends what the store calls due: an intent that waits, or whose lease has run out. */
   resume(id: string): Promise<Posted>;
+  /** The text of this cause, if its intent is stored. */
+  find(cause: string): Promise<OutboundMessage | undefined>;
 }
 
 /** A text that is owed, and why. */
@@ -33,6 +35,8 @@ export interface Intent {
   ticket?: number;
   delivery?: string;
   agent?: string;
+  /** Its place among the texts of its ticket, ms since the epoch; the present where it says nothing. */
+  at?: number;
   /** Quiet hours hold it until morning. */
   quiet?: true;
   /** It tells a customer who opted out that nothing more will come: the one text that still goes. */
@@ -215,6 +219,7 @@ export function createOutbox({
 
   return {
     resume,
+    find: (cause) => store.find(hash(cause)),
     async post(intent, { whenStored = () => Promise.resolve(), queue = false } = {}) {
       const { cause, ...rest } = intent;
       const id = hash(cause);
@@ -224,7 +229,7 @@ export function createOutbox({
         ...measure(intent.text),
         id,
         direction: 'outbound',
-        at: now(),
+        at: intent.at ?? now(),
         status: queue ? 'queued' : 'sending',
         attempts: queue ? 0 : 1,
       };

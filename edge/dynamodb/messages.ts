@@ -1,5 +1,4 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Message } from '../../desk/messages/message.ts';
 import type { Lease, Outcome, OutboundMessage, OutboxStore } from '../../desk/messages/outbox.ts';
 import type { Receipt } from '../../desk/messages/receipts.ts';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
@@ -9,14 +8,15 @@ import { dynamodb, expiresAt, won } from './client.ts';
 import { messageOf, outboundItem, outboundOf } from './message-item.ts';
 import { noteReceipt } from './receipts.ts';
 import { inEachShard, shardOf } from './shards.ts';
+import { readThread, type Thread, type ThreadPage } from './thread.ts';
 
 export interface MessageStore {
   inbound: InboundStore;
   outbox: OutboxStore;
   /** Stores what a receipt says of its text. False when no text has its id. */
   receipt(receipt: Receipt): Promise<boolean>;
-  /** A ticket's texts, oldest first. */
-  thread(ticket: number): Promise<Message[]>;
+  /** See {@link readThread}. */
+  thread(ticket: number, page: ThreadPage): Promise<Thread>;
   /** The ids of texts that are due to be sent at `now`, the oldest first. */
   due(now: number, limit: number): Promise<string[]>;
 }
@@ -70,9 +70,9 @@ export function messageStore(keepDays = DEFAULT_SETTINGS.keepDays): MessageStore
           dynamodb.send(
             new UpdateCommand({
               ...keyed(id),
-              ConditionExpression: 'attribute_exists(split) AND attribute_not_exists(split.parts.#part)',
-              UpdateExpression: 'SET split.parts.#part = :text',
-              ExpressionAttributeNames: { '#part': String(part) },
+              ConditionExpression: 'attribute_exists(#split) AND attribute_not_exists(#split.#parts.#part)',
+              UpdateExpression: 'SET #split.#parts.#part = :text',
+              ExpressionAttributeNames: { '#split': 'split', '#parts': 'parts', '#part': String(part) },
               ExpressionAttributeValues: { ':text': text },
             }),
           ),
@@ -103,24 +103,7 @@ export function messageStore(keepDays = DEFAULT_SETTINGS.keepDays): MessageStore
       return true;
     },
 
-    async thread(ticket) {
-      const messages: Message[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await dynamodb.send(
-          new QueryCommand({
-            TableName,
-            IndexName: 'byTicket',
-            KeyConditionExpression: 'ticket = :ticket',
-            ExpressionAttributeValues: { ':ticket': ticket },
-            ...(from && { ExclusiveStartKey: from }),
-          }),
-        );
-        messages.push(...(page.Items ?? []).map(messageOf));
-        from = page.LastEvaluatedKey;
-      } while (from);
-      return messages;
-    },
+    thread: (ticket, page) => readThread(TableName, ticket, page),
 
     async due(now, limit) {
       const pages = await inEachShard((shard) =>

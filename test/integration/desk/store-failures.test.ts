@@ -128,49 +128,83 @@ describe('DynamoDB', () => {
   });
 });
 
-describe('a first text whose function dies', () => {
-  test.each([...[1, 2, 3, 4, 5, 6].map((write) => `write ${write}`), 'reply'])(
-    'after %s: the same end as if it had not',
-    async (after) => {
+/**
+ * Plays a story once for each write of a function, killing it right after that write, and once between its return and
+ * the reply; it is over when a kill strikes nobody. Says how many writes there were.
+ */
+async function killedEverywhere(
+  name: string,
+  story: (kill: <T>(work: () => Promise<T>) => Promise<T>, nth: number) => Promise<{ struck: boolean }>,
+): Promise<number> {
+  const run = (after: string, nth: number) =>
+    story((work) => desk.withCloudFault({ kill: { function: name, after } }, work), nth);
+  expect((await run('reply', 0)).struck).toBe(true);
+  for (let nth = 1; ; nth += 1) if (!(await run(`write ${nth}`, nth)).struck) return nth - 1;
+}
+
+const failed = ({ body }: Awaited<ReturnType<TestDesk['text']>>): boolean =>
+  body.webhooks.some(({ status }) => status >= 500);
+
+describe('killed after any of its writes, or before its reply, and called again', () => {
+  test('a first text ends as one message, one ticket, one confirmation', async () => {
+    const writes = await killedEverywhere('inbound-sms', async (kill) => {
       const customer = desk.newCustomer();
-      const first = await desk.withCloudFault({ kill: { function: 'inbound-sms', after } }, () =>
-        desk.text(customer, 'Please help'),
-      );
-      expect(first.body.webhooks[0]?.status).toBeGreaterThanOrEqual(500);
+      const first = await kill(() => desk.text(customer, 'Please help'));
       await desk.advance(LATER_MS);
       expect(await whatCameOf(desk, customer)).toEqual(ONE_TICKET);
-    },
-  );
-});
+      return { struck: failed(first) };
+    });
+    expect(writes).toBeGreaterThan(4);
+  }, 120_000);
 
-describe('a second text whose function dies', () => {
-  test.each(['write 1', 'write 2', 'reply'])(
-    'after %s: it is stored once and not answered',
-    async (after) => {
+  test('a second text is stored once and not answered', async () => {
+    const writes = await killedEverywhere('inbound-sms', async (kill) => {
       const customer = desk.newCustomer();
       await desk.text(customer, 'Please help');
-      await desk.withCloudFault({ kill: { function: 'inbound-sms', after } }, () =>
-        desk.text(customer, 'And hurry'),
-      );
+      const second = await kill(() => desk.text(customer, 'And hurry'));
       await desk.advance(LATER_MS);
       expect(await whatCameOf(desk, customer)).toEqual({
         ...ONE_TICKET,
         inbound: ['Please help', 'And hurry'],
       });
-    },
-  );
-});
+      return { struck: failed(second) };
+    });
+    expect(writes).toBeGreaterThan(1);
+  }, 120_000);
 
-describe('a reply to a delivery whose function dies', () => {
-  test.each([...[1, 2, 3, 4].map((write) => `write ${write}`), 'reply'])(
-    'after %s: one choice, one acknowledgement',
-    async (after) => {
+  test('a STOP is noted, confirmed once, and bars every text', async () => {
+    const writes = await killedEverywhere('inbound-sms', async (kill) => {
+      const customer = desk.newCustomer();
+      const stop = await kill(() => desk.text(customer, 'STOP'));
+      await desk.advance(LATER_MS);
+      expect((await desk.notify({ number: customer })).status).toBe(409);
+      expect(await desk.received(customer)).toHaveLength(1);
+      return { struck: failed(stop) };
+    });
+    expect(writes).toBeGreaterThan(2);
+  }, 120_000);
+
+  test('a text in parts is one message with all of its words', async () => {
+    const words = 'The parcel is wet and the box is open.';
+    const writes = await killedEverywhere('inbound-sms', async (kill) => {
+      const customer = desk.newCustomer();
+      const parts = await kill(() => desk.text(customer, words, { split: 3, order: [2, 3, 1] }));
+      await desk.advance(LATER_MS);
+      const { inbound } = await tracesOf(desk, customer);
+      expect(inbound).toHaveLength(1);
+      const split = inbound[0]?.['split'] as { parts: Record<string, string> };
+      expect(Object.values(split.parts).join('')).toBe(words);
+      expect(await desk.received(customer)).toHaveLength(1);
+      return { struck: failed(parts) };
+    });
+    expect(writes).toBeGreaterThan(6);
+  }, 240_000);
+
+  test('a reply to a delivery is one choice with one acknowledgement', async () => {
+    const writes = await killedEverywhere('delivery-reply', async (kill) => {
       const customer = desk.newCustomer();
       await desk.notify({ number: customer });
-      const first = await desk.withCloudFault({ kill: { function: 'delivery-reply', after } }, () =>
-        desk.text(customer, '3', { to: NUMBERS.delivery }),
-      );
-      expect(first.body.webhooks[0]?.status).toBeGreaterThanOrEqual(500);
+      const first = await kill(() => desk.text(customer, '3', { to: NUMBERS.delivery }));
       await desk.advance(LATER_MS);
       const { inbound, outbound, deliveries } = await tracesOf(desk, customer);
       expect(inbound).toHaveLength(1);
@@ -179,40 +213,37 @@ describe('a reply to a delivery whose function dies', () => {
         expect.objectContaining({ choice: expect.objectContaining({ digit: '3' }) }),
       ]);
       expect(await desk.received(customer)).toHaveLength(2);
-    },
-  );
-});
+      return { struck: failed(first) };
+    });
+    expect(writes).toBeGreaterThan(3);
+  }, 120_000);
 
-describe('a notification whose function dies', () => {
-  test.each([...[1, 2, 3, 4].map((write) => `write ${write}`), 'reply'])(
-    'after %s: the shop calls again with its key, and the customer gets one text',
-    async (after) => {
+  test('a notification whose shop calls again with its key is one text', async () => {
+    const writes = await killedEverywhere('notify', async (kill, nth) => {
       const customer = desk.newCustomer();
-      const key = { 'idempotency-key': `dies-${after.replace(' ', '-')}` };
-      const first = await desk.withCloudFault({ kill: { function: 'notify', after } }, () =>
-        desk.notify({ number: customer }, key),
-      );
-      expect(first.status).toBeGreaterThanOrEqual(500);
+      const key = { 'idempotency-key': `dies-${nth}` };
+      const first = await kill(() => desk.notify({ number: customer }, key));
       expect((await desk.notify({ number: customer }, key)).status).toBe(200);
       await desk.advance(LATER_MS);
       const { outbound, deliveries } = await tracesOf(desk, customer);
       expect(outbound.map(({ status }) => status)).toEqual(['delivered']);
       expect(deliveries).toHaveLength(1);
       expect(await desk.received(customer)).toHaveLength(1);
-    },
-  );
-});
+      return { struck: first.status >= 500 };
+    });
+    expect(writes).toBeGreaterThan(3);
+  }, 120_000);
 
-describe('a receipt whose function dies', () => {
-  test.each(['write 1', 'write 2', 'write 3', 'reply'])(
-    'after %s: it is noted all the same',
-    async (after) => {
+  test('a receipt is noted all the same', async () => {
+    const writes = await killedEverywhere('delivery-receipt', async (kill) => {
       const customer = desk.newCustomer();
-      await desk.withCloudFault({ kill: { function: 'delivery-receipt', after } }, () =>
-        desk.text(customer, 'Please help'),
-      );
+      const before = (await desk.simulate<{ status: number }[]>('GET', '/simulator/webhooks')).body.length;
+      await kill(() => desk.text(customer, 'Please help'));
+      const webhooks = (await desk.simulate<{ status: number }[]>('GET', '/simulator/webhooks')).body;
       await desk.advance(LATER_MS);
       expect(await whatCameOf(desk, customer)).toEqual(ONE_TICKET);
-    },
-  );
+      return { struck: webhooks.slice(before).some(({ status }) => status >= 500) };
+    });
+    expect(writes).toBeGreaterThan(1);
+  }, 120_000);
 });

@@ -43,6 +43,7 @@ describe('a phone number', () => {
     'Infinity',
     '１２３',
     '+999999999999999',
+    '+4900989',
     '4'.repeat(16),
     '4'.repeat(100_000),
     '+'.repeat(100_000),
