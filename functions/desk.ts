@@ -55,7 +55,7 @@ const WEBHOOK_BUDGET_MS = 2_000;
 export async function inboundDesk(): Promise<InboundDesk> {
   const { settings, texts } = await readSettings();
   return {
-    tickets: ticketStore(),
+    tickets: ticketStore(settings.keepDays),
     customers: customerStore(),
     messages: messageStore(settings.keepDays).inbound,
     splits: splitStore(),

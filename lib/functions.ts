@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { HouseFunction, type TableAction } from './house-function.ts';
+import { HouseFunction } from './house-function.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
 
@@ -79,7 +78,7 @@ export class Functions extends Construct {
       .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byTicket'])
       .uses(tickets, 'TICKETS_TABLE', ['DeleteItem', 'GetItem', 'PutItem'])
       .uses(tickets, 'TICKETS_TABLE', ['Query'], ['byNumber', 'byActivity'])
-      .uses(calls, 'CALLS_TABLE', ['Query'], ['byStart']);
+      .uses(calls, 'CALLS_TABLE', ['Query'], ['byStart', 'byCustomer']);
 
     this.pages = config(new HouseFunction(this, 'pages', { memory: 512, timeout: Duration.seconds(6) }));
 

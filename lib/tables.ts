@@ -62,6 +62,11 @@ export class Tables extends Construct {
       partitionKey: { name: 'board', type: STRING },
       sortKey: { name: 'at', type: NUMBER },
     });
+    this.calls.addGlobalSecondaryIndex({
+      indexName: 'byCustomer',
+      partitionKey: { name: 'customer', type: STRING },
+      sortKey: { name: 'at', type: NUMBER },
+    });
 
     this.agents = this.table('Agents', { partitionKey: { name: 'name', type: STRING } });
   }

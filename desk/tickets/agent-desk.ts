@@ -1,19 +1,19 @@
-import { toMsisdn } from '../msisdn.ts';
-import type { Outbox, OutboundMessage } from '../messages/outbox.ts';
+import { barred } from '../messages/gate.ts';
+import type { Intent, Outbox, OutboundMessage, Posted } from '../messages/outbox.ts';
+import { Later } from '../later.ts';
 import { Refusal } from '../refusal.ts';
-import { numberFor, type Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
+import { measure } from '../texts/encoding.ts';
 import type { Ticket, TicketStore } from './ticket.ts';
 
-/** What an agent does at the desk. */
+/** What an agent works with. */
 export interface AgentDesk {
   tickets: TicketStore;
   outbox: Outbox;
   settings: Settings;
   now: () => number;
+  hash: (cause: string) => string;
 }
-
-/** Rounds of reading again after losing a race with the customer or another agent. */
-const ROUNDS = 4;
 
 /** One action of one agent: the same key never acts twice. */
 export interface Action {
@@ -21,130 +21,8 @@ export interface Action {
   key: string;
 }
 
-/** Answers on an open ticket. */
-export async function replyTo(
-  number: number,
-  text: string,
-  action: Action,
-  desk: AgentDesk,
-): Promise<OutboundMessage> {
-  const ticket = await find(number, desk);
-  if (ticket.status === 'closed' || !(await noteActivity(ticket, desk))) {
-    throw new Refusal(409, 'ticket-closed', 'This ticket is closed: reopen it before you answer.');
-  }
-  return send(ticket, `reply:${number}:${action.key}`, text, action.agent, desk);
-}
-
-/** Writes first: on the customer's open ticket, or on a new one, which owes the customer no confirmation. */
-export async function writeFirst(
-  written: string,
-  text: string,
-  action: Action,
-  desk: AgentDesk,
-): Promise<{ ticket: Ticket; message: OutboundMessage }> {
-  const { settings } = desk;
-  const customer = toMsisdn(written);
-  if (!customer) {
-    throw new Refusal(
-      400,
-      'customer-no-number',
-      'The customer must be a phone number in international form, such as +447700900001.',
-    );
-  }
-  if (customer in settings.numbers)
-    throw new Refusal(400, 'customer-is-ours', 'This is a number of our own.');
-  const ours = numberFor(settings, 'support');
-  if (!ours)
-    throw new Refusal(
-      503,
-      'no-support-number',
-      'No support number is configured yet: run the set-up command.',
-    );
-  const ticket = await ticketToWriteOn(customer, ours, `agent-${action.key}`, desk);
-  // Not by the ticket's number: the same call made again, after a close, must not send a second text.
-  return { ticket, message: await send(ticket, `first:${customer}:${action.key}`, text, action.agent, desk) };
-}
-
-async function ticketToWriteOn(
-  customer: string,
-  ours: string,
-  openedBy: string,
-  desk: AgentDesk,
-): Promise<Ticket> {
-  const { tickets, now } = desk;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const current = (await tickets.customer(customer))?.ticket;
-    // The same call made again finds the ticket that it opened.
-    if (current?.openedBy === openedBy) return current;
-    if (current?.status === 'open') {
-      if (await noteActivity(current, desk)) return current;
-      continue;
-    }
-    const [number] = await Promise.all([tickets.nextNumber(), current && tickets.archive(current)]);
-    const at = now();
-    const opened: Ticket = {
-      number,
-      customer,
-      ours,
-      status: 'open',
-      openedAt: at,
-      openedBy,
-      lastMessageAt: at,
-    };
-    if (await tickets.open(opened, undefined, current)) return opened;
-  }
-  throw new Refusal(
-    409,
-    'ticket-contention',
-    'Somebody else is working on this customer right now; please try again.',
-  );
-}
-
-/**
- * Closes a ticket, if nothing came in since the agent looked at it; a closing text goes out when one is given, once for
- * each closing: made again, the same call sends what it did not get to send.
- */
-export async function close(
-  number: number,
-  closing: { text?: string | undefined; seen?: number | undefined; agent: string },
-  desk: AgentDesk,
-): Promise<Ticket> {
-  const { tickets, now } = desk;
-  const ticket = await find(number, desk);
-  const at = ticket.closedAt ?? now();
-  if (
-    ticket.status === 'open' &&
-    !(await tickets.close(ticket.customer, number, closing.seen ?? ticket.lastMessageAt, at))
-  ) {
-    throw new Refusal(
-      409,
-      'ticket-moved-on',
-      'A new message came in, or another agent acted: look at the ticket again.',
-    );
-  }
-  if (closing.text !== undefined)
-    await send(ticket, `close:${number}:${at}`, closing.text, closing.agent, desk);
-  return { ...ticket, status: 'closed', closedAt: at };
-}
-
-/** Reopens a ticket, unless a newer one of the same customer is open. */
-export async function reopen(number: number, desk: AgentDesk): Promise<Ticket> {
-  const { tickets, now } = desk;
-  const ticket = await find(number, desk);
-  if (ticket.status === 'open') return ticket;
-  const current = (await tickets.customer(ticket.customer))?.ticket;
-  const at = now();
-  if (current?.status === 'open' && current.number === number) return current;
-  // What was open when it was read is not replaced, even if it is closed by now: it was not archived.
-  if (current?.status === 'closed') {
-    if (current.number !== number) await tickets.archive(current);
-    if (await tickets.reopen(ticket, current.number, at)) {
-      const { closedAt: _closedAt, ...reopened } = ticket;
-      return { ...reopened, status: 'open', lastMessageAt: at };
-    }
-  }
-  throw new Refusal(409, 'newer-ticket-open', 'The customer has a newer open ticket: answer there.');
-}
+/** Rounds of reading again after losing a race with the customer or another agent. */
+export const ROUNDS = 4;
 
 /** @throws Refusal 404 */
 export async function find(number: number, { tickets }: Pick<AgentDesk, 'tickets'>): Promise<Ticket> {
@@ -153,39 +31,69 @@ export async function find(number: number, { tickets }: Pick<AgentDesk, 'tickets
   return ticket;
 }
 
-/** False when another agent closed the ticket meanwhile. */
-function noteActivity(ticket: Ticket, { tickets, now }: AgentDesk): Promise<boolean> {
-  return tickets.touch(ticket.customer, ticket.number, now());
+/**
+ * A text is measured before anything is stored: what takes too many parts is the writer's to shorten.
+ *
+ * @throws Refusal 400
+ */
+export function insistOnLength(text: string, { limits }: Settings): void {
+  const { parts } = measure(text);
+  if (parts > limits.parts) {
+    throw new Refusal(
+      400,
+      'text-too-long',
+      `This text takes ${parts} parts and ${limits.parts} are allowed: shorten it.`,
+    );
+  }
 }
 
-async function send(
+/**
+ * A call that was made before is known by the text that it left; the same key with another text is a slip of whoever
+ * makes the keys.
+ *
+ * @throws Refusal 422
+ */
+export function insistOnSame(stored: OutboundMessage, text: string): void {
+  if (stored.text !== text) {
+    throw new Refusal(
+      422,
+      'idempotency-key-reused',
+      'This Idempotency-Key was used with another text: take a new one.',
+    );
+  }
+}
+
+/** Posts what an agent wrote on a ticket. */
+export function post(
   ticket: Ticket,
-  cause: string,
-  text: string,
-  agent: string,
-  { outbox, now }: AgentDesk,
-): Promise<OutboundMessage> {
-  const posted = await outbox.post({
-    cause,
+  written: Pick<Intent, 'cause' | 'text' | 'at'> & { agent: string },
+  { outbox }: AgentDesk,
+): Promise<Posted> {
+  return outbox.post({
+    ...written,
     customer: ticket.customer,
     ours: ticket.ours,
     ticket: ticket.number,
-    text,
-    agent,
   });
-  if (posted.message) return posted.message;
-  return {
-    id: posted.id,
-    direction: 'outbound',
-    customer: ticket.customer,
-    ours: ticket.ours,
-    text,
-    at: now(),
-    status: 'sending',
-    ticket: ticket.number,
-    agent,
-    type: 'text',
-    parts: 1,
-    attempts: 1,
-  };
+}
+
+/** The posted text, with the reason why it did not go, if it did not. */
+export function messageIn({ message, error }: Posted): OutboundMessage {
+  // Nobody but the clean-up of old texts removes one.
+  if (!message) throw new Later('text-gone');
+  return { ...message, ...(error !== undefined && { error }) };
+}
+
+/**
+ * What an agent hears of a text that stands on the ticket now. One that Vonage refuses for good is no refusal of ours:
+ * it comes back as `failed`, with Vonage's words in `error`, just as the thread shows it from now on. One that may not
+ * leave stays on the ticket as `cancelled`.
+ *
+ * @throws Refusal 409, 403, 429 for a text that the gate does not let out; 422 for a key that was used before
+ */
+export function accepted(posted: Posted, text: string): OutboundMessage {
+  const message = messageIn(posted);
+  insistOnSame(message, text);
+  if (posted.reason) throw barred(posted.reason);
+  return message;
 }

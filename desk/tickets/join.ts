@@ -2,19 +2,28 @@ import { Later } from '../later.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
 import type { Message } from '../messages/message.ts';
 import type { Customer } from '../customer.ts';
+import { asReopened, reopenedAt } from './reopen.ts';
 import type { Ticket, TicketStore } from './ticket.ts';
 
 /** Rounds of reading again after losing a race; each lost round means that somebody else won one. */
 const ROUNDS = 12;
 
+/** How a text gets a ticket where none is open. */
+export interface Opening {
+  /** What a new ticket owes its customer. */
+  owes: Customer['owes'];
+  /** A text this soon after a close, ms, to the millisecond, reopens that ticket: its customer knows its number. 0 for never. */
+  reopenWithinMs: number;
+}
+
 /**
- * Puts a customer's text on a ticket: on the open one, else on a new one that it opens. However often and however
- * concurrently the same text arrives, it is stored once and opens at most one ticket.
+ * Puts a customer's text on a ticket: on the open one, else on the one that was closed just now, else on a new one that
+ * it opens. However often and however concurrently the same text arrives, it is stored once and opens at most one ticket.
  *
  * - Two first texts at once: opening is one conditional update; the loser reads again and joins the winner's ticket.
  * - A text and a close at once: the text is stored on the ticket beside the touch that the close also watches. If the
- *   close won, the touch fails and the text, which the agent did not see, opens a new ticket and moves there, or to
- *   the one that another text opened meanwhile.
+ *   close won, the touch fails and the text, which the agent did not see, reopens that ticket, or opens a
+ *   new one and moves there, or to the one that another text opened meanwhile.
  * - A late duplicate of a text on a closed ticket is not newer than that ticket's last activity: it opens nothing.
  * - A ticket that was closed before the text that opened it got onto it (the process died in between) opens again.
  *
@@ -24,7 +33,7 @@ const ROUNDS = 12;
 export async function join(
   message: Message,
   stores: { tickets: TicketStore; messages: InboundStore },
-  opens: { owes: Customer['owes'] },
+  opening: Opening,
 ): Promise<Customer | undefined> {
   const { tickets, messages } = stores;
   let closedUnseen = false;
@@ -39,7 +48,7 @@ export async function join(
     const placed = stored?.ticket !== undefined && stored.ticket === ticket?.number;
     const openedHere = !placed && ticket?.openedBy === message.id;
     if (openedHere && ticket.status === 'closed') {
-      await tickets.reopen(ticket, ticket.number, text.at);
+      await tickets.reopen(ticket, ticket, reopenedAt(ticket, text.at));
       continue;
     }
     if (stored?.ticket !== undefined && !openedHere && !closedUnseen) {
@@ -52,11 +61,19 @@ export async function join(
       if (await joinOpen(text, stored, ticket, noted, stores)) return customer;
       closedUnseen = true;
     } else {
-      const opened = await openFor(text, ticket, tickets, opens.owes);
+      const { owes: _old, ...known } = customer ?? { msisdn: message.customer };
+      if (ticket && isSoonAfter(ticket, text, opening.reopenWithinMs)) {
+        // On the ticket before it is open again: nobody can close it without having seen the text.
+        await place(text, stored, ticket, messages);
+        const at = reopenedAt(ticket, text.at);
+        if (await tickets.reopen(ticket, ticket, at)) return { ...known, ticket: asReopened(ticket, at) };
+        closedUnseen = true;
+        continue;
+      }
+      const opened = await openFor(text, ticket, tickets, opening.owes);
       if (opened) {
         await place(text, stored, opened, messages);
-        const { owes: _old, ...known } = customer ?? { msisdn: message.customer };
-        return { ...known, ticket: opened, ...(opens.owes && { owes: opens.owes }) };
+        return { ...known, ticket: opened, ...(opening.owes && { owes: opening.owes }) };
       }
     }
   }
@@ -66,6 +83,11 @@ export async function join(
 /** Stored on a ticket that was closed before the text's touch landed: the agent never saw it, so it counts as new. */
 function isUnseen(stored: Message, closed: Ticket | undefined): boolean {
   return closed !== undefined && stored.at > closed.lastMessageAt;
+}
+
+/** Also one that came just before the close, which the agent did not see. */
+function isSoonAfter({ closedAt = 0 }: Ticket, text: Message, withinMs: number): boolean {
+  return withinMs > 0 && text.at - closedAt <= withinMs;
 }
 
 async function joinOpen(
@@ -80,7 +102,7 @@ async function joinOpen(
     place(text, stored, ticket, messages),
     tickets.touch(text.customer, ticket.number, text.at),
   ]);
-  return touched;
+  return touched !== undefined;
 }
 
 async function place(

@@ -20,6 +20,8 @@ export interface SupportDesk {
   texts: Wording;
 }
 
+const HOUR_MS = 3_600_000;
+
 /**
  * Tutorial 1: a customer's text joins the open ticket or opens one; whoever opens one is told its number, once.
  *
@@ -27,7 +29,10 @@ export interface SupportDesk {
  * @throws Later when the confirmation that this very text owes is not settled yet
  */
 export async function support(message: Message, answers: boolean, desk: SupportDesk): Promise<void> {
-  const customer = await join(message, desk, { owes: answers ? 'confirm' : undefined });
+  const customer = await join(message, desk, {
+    owes: answers ? 'confirm' : undefined,
+    reopenWithinMs: desk.settings.reopenWithinHours * HOUR_MS,
+  });
   const ticket = customer?.ticket;
   if (!ticket || !answers) return;
   // Both are waited for, whichever fails: what a process that has answered still has under way is never done.

@@ -13,6 +13,8 @@ export interface Ticket {
   openedBy: string;
   lastMessageAt: number;
   closedAt?: number;
+  /** The call that closed it with a text: made again, it sends what it did not get to send. */
+  closedBy?: string;
 }
 
 /** What the rules of tickets need of a store. Reads are consistent; each write is one conditional write. */
@@ -30,19 +32,32 @@ export interface TicketStore {
   open(ticket: Ticket, owes: Customer['owes'], instead: Ticket | undefined): Promise<boolean>;
   /**
    * Notes activity on the open ticket `number`: its last message moves to `at`, or by 1 ms when it is there already, so
-   * that whoever closes always sees that something came. False when the ticket is not open.
+   * that whoever closes always sees that something came.
+   *
+   * @returns that moment, later than every one before it on this ticket; undefined when the ticket is not open
    */
-  touch(customer: string, number: number, at: number): Promise<boolean>;
+  touch(customer: string, number: number, at: number): Promise<number | undefined>;
   /** The debt's intent is stored: the customer is owed nothing for this ticket any more. */
   paid(customer: string, number: number): Promise<void>;
-  /** Closes ticket `number` if it is open and nothing happened on it since `lastMessageAt`. */
-  close(customer: string, number: number, lastMessageAt: number, at: number): Promise<boolean>;
-  /** Makes the closed `ticket` the customer's open one again, in the place of the closed ticket `instead`. */
-  reopen(ticket: Ticket, instead: number, at: number): Promise<boolean>;
+  /** Closes the ticket if it is open and nothing happened on it since `lastMessageAt`. False when the condition fails. */
+  close(
+    ticket: Pick<Ticket, 'customer' | 'number' | 'lastMessageAt'>,
+    closing: { at: number; by: string | undefined },
+  ): Promise<boolean>;
+  /**
+   * Makes the closed `ticket` the customer's open one again, with its last activity at `at`, if the customer's item
+   * still is what was read: `instead`, closed. False when the condition fails.
+   */
+  reopen(ticket: Ticket, instead: Ticket, at: number): Promise<boolean>;
+  /** The ticket as it stands now, wherever it is kept. */
   byNumber(number: number): Promise<Ticket | undefined>;
-  /** Newest activity first, then the higher number; what stands after `after` in that order. */
-  list(
-    status: Ticket['status'],
-    page: { limit: number; after?: { lastMessageAt: number; number: number } | undefined },
-  ): Promise<Ticket[]>;
+  /** In {@link inListOrder}; what stands after `after` in that order. */
+  list(status: Ticket['status'], page: { limit: number; after?: Place | undefined }): Promise<Ticket[]>;
 }
+
+/** Where a ticket stands in a list. */
+export type Place = Pick<Ticket, 'lastMessageAt' | 'number'>;
+
+/** Newest activity first, then the higher number. */
+export const inListOrder = (one: Place, other: Place): number =>
+  other.lastMessageAt - one.lastMessageAt || other.number - one.number;

@@ -5,7 +5,7 @@ import type { CallEvent } from '../../desk/calls/events.ts';
 import { Later } from '../../desk/later.ts';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import { environment } from '../environment.ts';
-import { dynamodb, expiresAt, won } from './client.ts';
+import { dynamodb, expiresAt, hasExpired, won } from './client.ts';
 import { inEachShard, shardOf } from './shards.ts';
 
 /** Events of one call at once: each lost round means that another one was noted. */
@@ -40,9 +40,14 @@ export interface CallStore {
   record(event: CallEvent, at: number): Promise<void>;
   /** The newest calls, leg by leg. */
   list(limit: number): Promise<object[]>;
+  /** The newest calls of one customer that began within this time (ms since the epoch), leg by leg, oldest first. */
+  ofCustomer(customer: string, during: { from: number; to: number }, limit: number): Promise<object[]>;
 }
 
-/** The Calls table: under the conversation, each event as it came (`event#…`) and each leg's state (`leg#…`). */
+/**
+ * The Calls table: under the conversation, each event as it came (`event#…`) and each leg's state (`leg#…`). Index
+ * `byStart` lists the legs, `byCustomer` those of one customer's phone.
+ */
 export function callStore(keepDays = DEFAULT_SETTINGS.keepDays): CallStore {
   const TableName = environment('CALLS_TABLE');
 
@@ -64,6 +69,7 @@ export function callStore(keepDays = DEFAULT_SETTINGS.keepDays): CallStore {
             at: before?.at ?? at,
             version: (before?.version ?? 0) + 1,
             board: `call#${shardOf(leg)}`,
+            customer: customerOn(next),
             expiresAt: expiresAt(at, keepDays),
           },
           // Two events of one leg at once: the second to write reads again, so that neither is lost.
@@ -115,12 +121,39 @@ export function callStore(keepDays = DEFAULT_SETTINGS.keepDays): CallStore {
       );
       return pages
         .flatMap(({ Items = [] }) => Items.map((item) => legItem.parse(item)))
-        .map((leg) => ({ ...stateOf(leg.leg, seenIn(leg)), at: leg.at }))
         .sort((one, other) => other.at - one.at)
         .slice(0, limit)
-        .map(({ seen: _seen, at, ...call }) => ({ ...call, at: new Date(at).toISOString() }));
+        .map(shown);
+    },
+
+    async ofCustomer(customer, { from, to }, limit) {
+      const { Items = [] } = await dynamodb.send(
+        new QueryCommand({
+          TableName,
+          IndexName: 'byCustomer',
+          KeyConditionExpression: 'customer = :customer AND #at BETWEEN :from AND :to',
+          ExpressionAttributeNames: { '#at': 'at' },
+          ExpressionAttributeValues: { ':customer': customer, ':from': from, ':to': to },
+          ScanIndexForward: false,
+          Limit: limit,
+        }),
+      );
+      return Items.filter((item) => !hasExpired(item, Date.now()))
+        .map((item) => shown(legItem.parse(item)))
+        .reverse();
     },
   };
+}
+
+/** The phone at the other end of a leg; the agents' apps, and who hides the number, have none. */
+function customerOn({ direction, from, to }: CallState): string | undefined {
+  const party = direction === 'outbound' ? to : from;
+  return party !== undefined && /^[1-9]\d{6,14}$/.test(party) ? party : undefined;
+}
+
+function shown(item: z.output<typeof legItem>): object {
+  const { seen: _seen, ...call } = stateOf(item.leg, seenIn(item));
+  return { ...call, at: new Date(item.at).toISOString() };
 }
 
 /** The key `call` is the conversation's: the event's own leg is kept beside it. */

@@ -26,3 +26,7 @@ export async function won(write: Promise<unknown>): Promise<boolean> {
 
 /** Until when what is of the moment `at` (ms) is kept: DynamoDB's TTL, in seconds. */
 export const expiresAt = (at: number, keepDays: number): number => Math.floor(at / 1000) + keepDays * 86_400;
+
+/** DynamoDB removes what has expired within days, not at once: until then it is read as if it were gone. */
+export const hasExpired = (item: Record<string, unknown>, now: number): boolean =>
+  typeof item['expiresAt'] === 'number' && item['expiresAt'] * 1000 <= now;

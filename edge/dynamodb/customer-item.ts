@@ -13,6 +13,7 @@ const ticketItem = z.object({
   openedBy: z.string(),
   lastMessageAt: z.number(),
   closedAt: z.optional(z.number()),
+  closedBy: z.optional(z.string()),
 });
 
 const change = z.object({
@@ -33,8 +34,12 @@ const customerItem = z.object({
 export const customerKey = (msisdn: string): { id: string } => ({ id: `customer#${msisdn}` });
 
 export function ticketOf(item: Record<string, unknown>): Ticket {
-  const { closedAt, ...ticket } = ticketItem.parse(item);
-  return { ...ticket, ...(closedAt !== undefined && { closedAt }) };
+  const { closedAt, closedBy, ...ticket } = ticketItem.parse(item);
+  return {
+    ...ticket,
+    ...(closedAt !== undefined && { closedAt }),
+    ...(closedBy !== undefined && { closedBy }),
+  };
 }
 
 /** A customer may be known without a ticket: by a STOP, or by a language. */

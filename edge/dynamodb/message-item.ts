@@ -38,6 +38,7 @@ export const outboundItem = z.extend(messageItem, {
       z.string(),
       z.object({
         status: z.enum(['accepted', 'buffered', 'delivered', 'expired', 'failed', 'rejected', 'unknown']),
+        errorCode: z.optional(z.string()),
       }),
     ),
   ),

@@ -1,27 +1,40 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import type { Ticket, TicketStore } from '../../desk/tickets/ticket.ts';
 import { environment } from '../environment.ts';
 import { customerKey, customerOf, ticketOf } from './customer-item.ts';
-import { dynamodb, won } from './client.ts';
-import { inEachShard, shardOf } from './shards.ts';
+import { dynamodb, expiresAt, hasExpired, won } from './client.ts';
+import { shardOf } from './shards.ts';
+import { boardName, listTickets } from './ticket-list.ts';
 
 const counter = z.object({ last: z.number() });
+const activity = z.object({ lastMessageAt: z.number() });
 
 /**
  * The Tickets table: `customer#<msisdn>` holds a customer's open or last ticket, `ticket#<number>` those before it,
  * `counter` the last number given. Index `byNumber` finds a ticket, `byActivity` lists them, newest first.
+ *
+ * @param keepDays how long a ticket that is archived now is kept after its close
  */
-export function ticketStore(): TicketStore {
+export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
   const TableName = environment('TICKETS_TABLE');
   const ofCustomer = (msisdn: string) => ({ TableName, Key: customerKey(msisdn) });
-  const archived = (number: number) => ({ TableName, Key: { id: `ticket#${number}` } });
+  const inArchive = (number: number) => ({ TableName, Key: { id: `ticket#${number}` } });
+
+  const customer: TicketStore['customer'] = async (msisdn) => {
+    const { Item } = await dynamodb.send(new GetCommand({ ...ofCustomer(msisdn), ConsistentRead: true }));
+    return Item && customerOf(msisdn, Item);
+  };
+
+  const archived: TicketStore['archived'] = async (number) => {
+    const { Item } = await dynamodb.send(new GetCommand({ ...inArchive(number), ConsistentRead: true }));
+    return Item && !hasExpired(Item, Date.now()) ? ticketOf(Item) : undefined;
+  };
 
   return {
-    async customer(msisdn) {
-      const { Item } = await dynamodb.send(new GetCommand({ ...ofCustomer(msisdn), ConsistentRead: true }));
-      return Item && customerOf(msisdn, Item);
-    },
+    customer,
+    archived,
 
     async nextNumber() {
       const { Attributes } = await dynamodb.send(
@@ -47,17 +60,13 @@ export function ticketStore(): TicketStore {
               id: `ticket#${ticket.number}`,
               ...ticket,
               board: boardOf(ticket.customer, ticket.status),
+              expiresAt: expiresAt(ticket.closedAt ?? ticket.lastMessageAt, keepDays),
             },
             ConditionExpression: 'attribute_not_exists(id) OR closedAt < :closedAt',
             ExpressionAttributeValues: { ':closedAt': ticket.closedAt ?? 0 },
           }),
         ),
       );
-    },
-
-    async archived(number) {
-      const { Item } = await dynamodb.send(new GetCommand({ ...archived(number), ConsistentRead: true }));
-      return Item && ticketOf(Item);
     },
 
     open: (ticket, owes, instead) =>
@@ -70,7 +79,7 @@ export function ticketStore(): TicketStore {
             ConditionExpression: instead
               ? '#number = :instead AND #status = :closed AND closedAt = :closedAt AND lastMessageAt = :seen'
               : 'attribute_not_exists(#status)',
-            UpdateExpression: `SET #number = :number, customer = :customer, ours = :ours, #status = :open, openedAt = :at, openedBy = :openedBy, lastMessageAt = :last, board = :board${owes ? ', owes = :owes' : ''} REMOVE closedAt${owes ? '' : ', owes'}`,
+            UpdateExpression: `SET #number = :number, customer = :customer, ours = :ours, #status = :open, openedAt = :at, openedBy = :openedBy, lastMessageAt = :last, board = :board${owes ? ', owes = :owes' : ''} REMOVE closedAt, closedBy${owes ? '' : ', owes'}`,
             ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
             ExpressionAttributeValues: {
               ':number': ticket.number,
@@ -93,22 +102,28 @@ export function ticketStore(): TicketStore {
         ),
       ),
 
-    async touch(customer, number, at) {
-      const noted = (update: string, ifAlso: string, value: number): Promise<boolean> =>
-        won(
-          dynamodb.send(
-            new UpdateCommand({
-              ...ofCustomer(customer),
-              ConditionExpression: `#number = :number AND #status = :open${ifAlso}`,
-              UpdateExpression: `SET lastMessageAt = ${update}`,
-              ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
-              ExpressionAttributeValues: { ':number': number, ':open': 'open', ':value': value },
-            }),
-          ),
+    async touch(msisdn, number, at) {
+      const noted = async (update: string, ifAlso: string, value: number): Promise<number | undefined> => {
+        let moment: number | undefined;
+        await won(
+          dynamodb
+            .send(
+              new UpdateCommand({
+                ...ofCustomer(msisdn),
+                ConditionExpression: `#number = :number AND #status = :open${ifAlso}`,
+                UpdateExpression: `SET lastMessageAt = ${update}`,
+                ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
+                ExpressionAttributeValues: { ':number': number, ':open': 'open', ':value': value },
+                ReturnValues: 'UPDATED_NEW',
+              }),
+            )
+            .then(({ Attributes }) => (moment = activity.parse(Attributes).lastMessageAt)),
         );
+        return moment;
+      };
       // The second write is for two texts in one millisecond, and for clocks that differ between environments.
       return (
-        (await noted(':value', ' AND lastMessageAt < :value', at)) ||
+        (await noted(':value', ' AND lastMessageAt < :value', at)) ??
         (await noted('lastMessageAt + :value', '', 1))
       );
     },
@@ -127,22 +142,23 @@ export function ticketStore(): TicketStore {
       );
     },
 
-    close: (customer, number, lastMessageAt, at) =>
+    close: (ticket, { at, by }) =>
       won(
         dynamodb.send(
           new UpdateCommand({
-            ...ofCustomer(customer),
+            ...ofCustomer(ticket.customer),
             // A text that comes while the agent closes moves lastMessageAt: then nothing is closed unseen.
             ConditionExpression: '#number = :number AND #status = :open AND lastMessageAt = :seen',
-            UpdateExpression: 'SET #status = :closed, closedAt = :at, board = :board',
+            UpdateExpression: `SET #status = :closed, closedAt = :at, board = :board${by === undefined ? '' : ', closedBy = :by'}`,
             ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
             ExpressionAttributeValues: {
-              ':number': number,
+              ':number': ticket.number,
               ':open': 'open',
               ':closed': 'closed',
-              ':seen': lastMessageAt,
+              ':seen': ticket.lastMessageAt,
               ':at': at,
-              ':board': boardOf(customer, 'closed'),
+              ':board': boardOf(ticket.customer, 'closed'),
+              ...(by !== undefined && { ':by': by }),
             },
           }),
         ),
@@ -153,13 +169,17 @@ export function ticketStore(): TicketStore {
         dynamodb.send(
           new UpdateCommand({
             ...ofCustomer(ticket.customer),
-            ConditionExpression: '#number = :instead AND #status = :closed',
+            // As read: reopened and closed again since then, it would not stand in the archive as it is now.
+            ConditionExpression:
+              '#number = :instead AND #status = :closed AND closedAt = :closedAt AND lastMessageAt = :seen',
             UpdateExpression:
-              'SET #number = :number, ours = :ours, #status = :open, openedAt = :openedAt, openedBy = :openedBy, lastMessageAt = :at, board = :board REMOVE closedAt, owes',
+              'SET #number = :number, ours = :ours, #status = :open, openedAt = :openedAt, openedBy = :openedBy, lastMessageAt = :at, board = :board REMOVE closedAt, closedBy, owes',
             ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
             ExpressionAttributeValues: {
-              ':instead': instead,
+              ':instead': instead.number,
               ':closed': 'closed',
+              ':closedAt': instead.closedAt,
+              ':seen': instead.lastMessageAt,
               ':open': 'open',
               ':number': ticket.number,
               ':ours': ticket.ours,
@@ -171,12 +191,13 @@ export function ticketStore(): TicketStore {
           }),
         ),
       );
-      if (reopened && instead !== ticket.number) {
-        // Closed and archived again meanwhile, the archive's copy is a newer one and stays.
+      if (reopened) {
+        // An opening that died half-way may have left a copy also of the ticket that was closed last. Closed and
+        // archived again meanwhile, the archive's copy is a newer one and stays.
         await won(
           dynamodb.send(
             new DeleteCommand({
-              ...archived(ticket.number),
+              ...inArchive(ticket.number),
               ConditionExpression: 'closedAt = :closedAt',
               ExpressionAttributeValues: { ':closedAt': ticket.closedAt ?? 0 },
             }),
@@ -196,46 +217,22 @@ export function ticketStore(): TicketStore {
           ExpressionAttributeValues: { ':number': number },
         }),
       );
-      // Reopened just now, a ticket can still stand in the archive too: the customer's own item is the true one.
-      const item = Items.find(({ id }) => String(id).startsWith('customer#')) ?? Items[0];
-      if (!item) return undefined;
-      // The index is a moment late; what is decided on is read consistently.
-      const { Item } = await dynamodb.send(
-        new GetCommand({ TableName, Key: { id: String(item['id']) }, ConsistentRead: true }),
-      );
-      const fresh = Item && ticketOf(Item);
-      return fresh?.number === number ? fresh : ticketOf(item);
+      const [found] = Items;
+      if (!found) return undefined;
+      // The index is a moment late and tells only whose the ticket is; what is decided on is read consistently. Reopened
+      // just now, a ticket can stand in the archive too: the customer's own item is the true one.
+      const msisdn = ticketOf(found).customer;
+      const current = (await customer(msisdn))?.ticket;
+      if (current?.number === number) return current;
+      // Reopened between the two reads, it has left the archive.
+      return (await archived(number)) ?? ofNumber(number, (await customer(msisdn))?.ticket);
     },
 
-    async list(status, { limit, after }) {
-      const before = after?.lastMessageAt;
-      const pages = await inEachShard((shard) =>
-        dynamodb.send(
-          new QueryCommand({
-            TableName,
-            IndexName: 'byActivity',
-            KeyConditionExpression: `board = :board${before === undefined ? '' : ' AND lastMessageAt < :before'}`,
-            ExpressionAttributeValues: {
-              ':board': `${status}#${shard}`,
-              ...(before !== undefined && { ':before': before }),
-            },
-            ScanIndexForward: false,
-            Limit: limit,
-          }),
-        ),
-      );
-      return (
-        pages
-          .flatMap(({ Items = [] }) => Items.map(ticketOf))
-          .sort((one, other) => other.lastMessageAt - one.lastMessageAt)
-          // A process that died between archiving and opening left the same closed ticket in two items.
-          .filter(({ number }, at, all) => all.findIndex((other) => other.number === number) === at)
-          .slice(0, limit)
-      );
-    },
+    list: (status, page) => listTickets(TableName, status, page),
   };
 }
 
-function boardOf(customer: string, status: Ticket['status']): string {
-  return `${status}#${shardOf(customer)}`;
-}
+const boardOf = (customer: string, status: Ticket['status']): string => boardName(status, shardOf(customer));
+
+const ofNumber = (number: number, ticket: Ticket | undefined): Ticket | undefined =>
+  ticket?.number === number ? ticket : undefined;

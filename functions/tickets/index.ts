@@ -1,6 +1,8 @@
-import type { Message } from '../../desk/messages/message.ts';
-import { close, find, reopen, replyTo, writeFirst, type AgentDesk } from '../../desk/tickets/agent-desk.ts';
-import type { Ticket } from '../../desk/tickets/ticket.ts';
+import { find, type AgentDesk } from '../../desk/tickets/agent-desk.ts';
+import { close } from '../../desk/tickets/close.ts';
+import { reopen } from '../../desk/tickets/reopen.ts';
+import { replyTo } from '../../desk/tickets/reply.ts';
+import { writeFirst } from '../../desk/tickets/write-first.ts';
 import { callStore } from '../../edge/dynamodb/calls.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
 import { messageStore } from '../../edge/dynamodb/messages.ts';
@@ -9,41 +11,53 @@ import { provenAgent } from '../../edge/http/agent.ts';
 import { answering, type Request } from '../../edge/http/chain.ts';
 import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
-import { newId, now, outbox } from '../desk.ts';
-import { closing, firstWords, listQuery, parsed, replyBody, ticketNumber } from './request.ts';
+import { hash, newId, now, outbox } from '../desk.ts';
+import { listCursor, threadCursor } from './cursor.ts';
+import { closing, firstWords, listQuery, parsed, replyBody, threadQuery, ticketNumber } from './request.ts';
+import { shownMessage, shownTicket } from './shown.ts';
 
-const PAGE = 50;
+const CALLS = 50;
+/** How long one text may be tried, ms; an agent's app waits. */
 const BUDGET_MS = 5_000;
 
 const routes: Record<string, (request: Request, agent: string) => Promise<Response>> = {
   'GET /api/tickets': async (request) => {
-    const { status, before } = listQuery(request);
-    const tickets = await ticketStore().list(status, {
-      limit: PAGE,
-      after: before === undefined ? undefined : { lastMessageAt: before, number: 0 },
-    });
-    const last = tickets.length === PAGE ? tickets.at(-1)?.lastMessageAt : undefined;
-    return json(200, { tickets: tickets.map(shown), ...(last !== undefined && { cursor: String(last) }) });
+    const { status, limit, after } = listQuery(request);
+    // One more than is shown tells whether there are more.
+    const found = await ticketStore().list(status, { limit: limit + 1, after });
+    const tickets = found.slice(0, limit);
+    const last = found.length > limit ? tickets.at(-1) : undefined;
+    return json(200, { tickets: tickets.map(shownTicket), ...(last && { cursor: listCursor(last) }) });
   },
 
   'POST /api/tickets': async (request, agent) => {
     const { customer, text } = parsed(firstWords, request, '{"customer": "+4477…", "text": "…"}');
-    const { ticket, message } = await writeFirst(
-      customer,
-      text,
-      { agent, key: idempotencyKey(request) ?? newId() },
-      await desk(),
-    );
-    return json(201, { ticket: shown(ticket), message: shownMessage(message) });
+    const key = idempotencyKey(request) ?? newId();
+    const { ticket, message } = await writeFirst(customer, text, { agent, key }, await desk());
+    return json(201, { ticket: shownTicket(ticket), message: shownMessage(message) });
   },
 
   'GET /api/tickets/{number}': async (request) => {
     const number = ticketNumber(request);
-    const [ticket, messages] = await Promise.all([
-      find(number, { tickets: ticketStore() }),
-      messageStore().thread(number),
+    const page = threadQuery(request);
+    const tickets = ticketStore();
+    const ticket = await find(number, { tickets });
+    const [customer, { messages, more }, calls] = await Promise.all([
+      tickets.customer(ticket.customer),
+      messageStore().thread(number, page),
+      callStore().ofCustomer(ticket.customer, { from: ticket.openedAt, to: ticket.closedAt ?? now() }, CALLS),
     ]);
-    return json(200, { ticket: shown(ticket), messages: messages.map(shownMessage) });
+    const [oldest] = messages;
+    return json(200, {
+      ticket: {
+        ...shownTicket(ticket),
+        ...(customer?.consent?.state === 'stopped' && { consent: 'stopped' }),
+        ...(customer?.language && { language: customer.language }),
+      },
+      messages: messages.map(shownMessage),
+      calls,
+      ...(more && oldest && { earlier: threadCursor(oldest) }),
+    });
   },
 
   'POST /api/tickets/{number}/replies': async (request, agent) => {
@@ -56,15 +70,17 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
   'POST /api/tickets/{number}/close': async (request, agent) => {
     const { text, lastMessageAt } = parsed(closing, request, '{"text": "…"} or {}');
     const seen = lastMessageAt === undefined ? undefined : Date.parse(lastMessageAt);
+    const { ticket, message } = await close(ticketNumber(request), { text, seen, agent }, await desk());
     return json(200, {
-      ticket: shown(await close(ticketNumber(request), { text, seen, agent }, await desk())),
+      ticket: shownTicket(ticket),
+      ...(message && { message: shownMessage(message) }),
     });
   },
 
   'POST /api/tickets/{number}/reopen': async (request) =>
-    json(200, { ticket: shown(await reopen(ticketNumber(request), await desk())) }),
+    json(200, { ticket: shownTicket(await reopen(ticketNumber(request), await desk())) }),
 
-  'GET /api/calls': async () => json(200, { calls: await callStore().list(PAGE) }),
+  'GET /api/calls': async () => json(200, { calls: await callStore().list(CALLS) }),
 };
 
 /** What agents do with tickets; each route proves the agent first. */
@@ -76,30 +92,11 @@ export const handler = answering(async (request) => {
 
 async function desk(): Promise<AgentDesk> {
   const { settings } = await readSettings();
-  return { tickets: ticketStore(), outbox: outbox(settings, BUDGET_MS), settings, now };
-}
-
-function shown({ number, customer, status, openedAt, lastMessageAt, closedAt }: Ticket): object {
   return {
-    number,
-    customer,
-    status,
-    openedAt: new Date(openedAt).toISOString(),
-    lastMessageAt: new Date(lastMessageAt).toISOString(),
-    ...(closedAt !== undefined && { closedAt: new Date(closedAt).toISOString() }),
-  };
-}
-
-function shownMessage({ id, direction, customer, ours, text, at, status, agent }: Message): object {
-  const inbound = direction === 'inbound';
-  return {
-    id,
-    direction,
-    from: inbound ? customer : ours,
-    to: inbound ? ours : customer,
-    text,
-    at: new Date(at).toISOString(),
-    status,
-    ...(agent !== undefined && { agent }),
+    tickets: ticketStore(settings.keepDays),
+    outbox: outbox(settings, BUDGET_MS),
+    settings,
+    now,
+    hash,
   };
 }

@@ -1,9 +1,21 @@
 import * as z from 'zod/mini';
+import type { Message } from '../../desk/messages/message.ts';
 import { Refusal } from '../../desk/refusal.ts';
+import type { Place } from '../../desk/tickets/ticket.ts';
 import type { Request } from '../../edge/http/chain.ts';
 import { contentType, jsonBody, rawBody } from '../../edge/http/parameters.ts';
+import { placeIn, textIn } from './cursor.ts';
 
-const text = z.string().check(z.trim(), z.minLength(1), z.maxLength(1_600));
+/** Vonage takes no longer text; how many parts it may take is the desk's own limit. */
+const LONGEST_TEXT = 3_200;
+
+const text = z.string().check(
+  z.trim(),
+  z.minLength(1),
+  z.maxLength(LONGEST_TEXT),
+  // Half a character cannot be stored as it is, so that the same call again would not be known.
+  z.refine((written) => written.isWellFormed()),
+);
 
 export const firstWords = z.object({ customer: z.string().check(z.maxLength(40)), text });
 export const replyBody = z.object({ text });
@@ -22,7 +34,7 @@ export function parsed<T extends z.ZodMiniType>(schema: T, request: Request, hin
     throw new Refusal(
       400,
       'ticket-body',
-      `Send a JSON body such as ${hint}; a text has 1 to 1600 characters.`,
+      `Send a JSON body such as ${hint}; a text has 1 to ${LONGEST_TEXT} characters.`,
     );
   return result.data;
 }
@@ -35,13 +47,49 @@ export function ticketNumber(request: Request): number {
   return Number(written);
 }
 
-/** @throws Refusal 400 */
-export function listQuery(request: Request): { status: 'open' | 'closed'; before: number | undefined } {
-  const { status = 'open', cursor } = request.queryStringParameters ?? {};
+const TICKETS = 50;
+const MOST_TICKETS = 100;
+const TEXTS = 200;
+
+/**
+ * `status` (open), `limit` (50, at most 100) and `cursor` of a list.
+ *
+ * @throws Refusal 400
+ */
+export function listQuery(request: Request): {
+  status: 'open' | 'closed';
+  limit: number;
+  after: Place | undefined;
+} {
+  const { status = 'open', cursor, limit } = request.queryStringParameters ?? {};
   if (status !== 'open' && status !== 'closed')
     throw new Refusal(400, 'list-status', 'The status is "open" or "closed".');
-  if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) {
+  const after = cursor === undefined ? undefined : placeIn(cursor);
+  if (cursor !== undefined && !after)
     throw new Refusal(400, 'list-cursor', 'The cursor must be one that a list gave.');
-  }
-  return { status, before: cursor === undefined ? undefined : Number(cursor) };
+  return { status, limit: limitIn(limit, TICKETS, MOST_TICKETS), after };
+}
+
+/**
+ * `limit` (200, which is also the most) and `earlier` of a thread.
+ *
+ * @throws Refusal 400
+ */
+export function threadQuery(request: Request): {
+  limit: number;
+  before: Pick<Message, 'at' | 'id'> | undefined;
+} {
+  const { earlier, limit } = request.queryStringParameters ?? {};
+  const before = earlier === undefined ? undefined : textIn(earlier);
+  if (earlier !== undefined && !before)
+    throw new Refusal(400, 'thread-cursor', 'The value of "earlier" must be one that a thread gave.');
+  return { limit: limitIn(limit, TEXTS, TEXTS), before };
+}
+
+function limitIn(written: string | undefined, usual: number, most: number): number {
+  if (written === undefined) return usual;
+  const limit = /^\d{1,3}$/.test(written) ? Number(written) : 0;
+  if (limit < 1 || limit > most)
+    throw new Refusal(400, 'page-limit', `The limit must be a number from 1 to ${most}.`);
+  return limit;
 }

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Refusal } from '../../../desk/refusal.ts';
-import { close, reopen, replyTo, writeFirst } from '../../../desk/tickets/agent-desk.ts';
+import { close } from '../../../desk/tickets/close.ts';
+import { reopen } from '../../../desk/tickets/reopen.ts';
+import { replyTo } from '../../../desk/tickets/reply.ts';
+import { writeFirst } from '../../../desk/tickets/write-first.ts';
 import { CUSTOMER, House } from './memory/house.ts';
 import { inTurnOf, mortal, type Step } from './memory/steps.ts';
 

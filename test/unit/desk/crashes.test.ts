@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { notify } from '../../../desk/deliveries/notify.ts';
-import { close } from '../../../desk/tickets/agent-desk.ts';
+import { close } from '../../../desk/tickets/close.ts';
 import { CUSTOMER, DELIVERY, House } from './memory/house.ts';
 import { atOnce, mortal, type Step } from './memory/steps.ts';
 

@@ -1,6 +1,6 @@
 import type { Customer, CustomerStore } from '../../../../desk/customer.ts';
 import type { GateStore } from '../../../../desk/messages/gate.ts';
-import type { Ticket, TicketStore } from '../../../../desk/tickets/ticket.ts';
+import { inListOrder, type Ticket, type TicketStore } from '../../../../desk/tickets/ticket.ts';
 import type { Step } from './steps.ts';
 
 type WithTicket = Customer & { ticket: Ticket };
@@ -70,11 +70,14 @@ export class TicketsTable {
           });
           return true;
         }),
-      touch: (customer, number, at) =>
-        change(customer, isOpen(number), ({ ticket, ...row }) => ({
-          ...row,
-          ticket: { ...ticket, lastMessageAt: Math.max(at, ticket.lastMessageAt + 1) },
-        })),
+      touch: async (customer, number, at) => {
+        let moment: number | undefined;
+        await change(customer, isOpen(number), ({ ticket, ...row }) => {
+          moment = Math.max(at, ticket.lastMessageAt + 1);
+          return { ...row, ticket: { ...ticket, lastMessageAt: moment } };
+        });
+        return moment;
+      },
       paid: async (customer, number) => {
         await change(
           customer,
@@ -82,28 +85,36 @@ export class TicketsTable {
           ({ owes: _paid, ...row }) => row,
         );
       },
-      close: (customer, number, lastMessageAt, at) =>
+      close: ({ customer, number, lastMessageAt }, { at, by }) =>
         change(
           customer,
           (row) => isOpen(number)(row) && row.ticket.lastMessageAt === lastMessageAt,
-          (row) => ({ ...row, ticket: { ...row.ticket, status: 'closed', closedAt: at } }),
+          (row) => ({
+            ...row,
+            ticket: {
+              ...row.ticket,
+              status: 'closed',
+              closedAt: at,
+              ...(by !== undefined && { closedBy: by }),
+            },
+          }),
         ),
-      reopen: async (ticket, instead, at) => {
-        const { closedAt: _closed, ...open } = ticket;
+      reopen: async ({ closedAt, closedBy: _by, ...ticket }, instead, at) => {
         const reopened = await change(
           ticket.customer,
-          (row) => row.ticket.number === instead && row.ticket.status === 'closed',
-          ({ owes: _owes, ...row }) => ({ ...row, ticket: { ...open, status: 'open', lastMessageAt: at } }),
+          (row) => JSON.stringify(row.ticket) === JSON.stringify(instead),
+          ({ owes: _owes, ...row }) => ({ ...row, ticket: { ...ticket, status: 'open', lastMessageAt: at } }),
         );
-        const isStale = () => this.archive.get(ticket.number)?.closedAt === ticket.closedAt;
+        const isStale = () => this.archive.get(ticket.number)?.closedAt === closedAt;
         if (reopened) await step(() => isStale() && this.archive.delete(ticket.number));
         return reopened;
       },
       byNumber: (number) => step(() => structuredClone(this.ticket(number))),
-      list: (status, { limit }) =>
+      list: (status, { limit, after }) =>
         step(() =>
           this.all()
-            .filter((ticket) => ticket.status === status)
+            .filter((ticket) => ticket.status === status && (!after || inListOrder(after, ticket) < 0))
+            .sort(inListOrder)
             .slice(0, limit),
         ),
     };

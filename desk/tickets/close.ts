@@ -1,0 +1,57 @@
+import type { OutboundMessage } from '../messages/outbox.ts';
+import { Refusal } from '../refusal.ts';
+import { find, insistOnLength, messageIn, post, type AgentDesk } from './agent-desk.ts';
+import type { Ticket } from './ticket.ts';
+
+export interface Closing {
+  agent: string;
+  /** Goes out to the customer, once for each closing. */
+  text?: string | undefined;
+  /** The last activity that the agent saw, ms since the epoch. */
+  seen?: number | undefined;
+}
+
+/**
+ * Closes a ticket, if nothing came in since the agent looked at it. Of several agents at once one closes; to close what
+ * is closed is no mistake and sends nothing. Made again by the agent who closed it with this text, the same call sends
+ * what it did not get to send.
+ *
+ * @returns the closed ticket, and the closing text as it stands: closing holds also when the text may not leave
+ *   (`cancelled`, with the reason in `error`) or fails
+ * @throws Refusal 400 for a text of too many parts; 404; 409 when a message came in, or another agent was faster
+ */
+export async function close(
+  number: number,
+  { agent, text, seen }: Closing,
+  desk: AgentDesk,
+): Promise<{ ticket: Ticket; message?: OutboundMessage }> {
+  const { tickets, settings, now, hash } = desk;
+  if (text !== undefined) insistOnLength(text, settings);
+  const by = text === undefined ? undefined : hash(`close:${number}:${agent}:${text}`);
+  let ticket = await find(number, desk);
+  if (ticket.status === 'open') {
+    const last = { ...ticket, lastMessageAt: seen ?? ticket.lastMessageAt };
+    // Later than all that stands on the ticket, also where clocks differ.
+    const at = Math.max(now(), ticket.lastMessageAt + 1);
+    if (await tickets.close(last, { at, by })) {
+      ticket = { ...ticket, status: 'closed', closedAt: at, ...(by !== undefined && { closedBy: by }) };
+    } else {
+      ticket = await find(number, desk);
+      if (ticket.status === 'open' || by === undefined || ticket.closedBy !== by) throw moved(ticket);
+    }
+  }
+  if (text === undefined || ticket.closedBy !== by || ticket.closedAt === undefined) return { ticket };
+  const at = ticket.closedAt;
+  const posted = await post(ticket, { cause: `close:${number}:${at}`, text, agent, at }, desk);
+  return { ticket, message: messageIn(posted) };
+}
+
+function moved({ status }: Ticket): Refusal {
+  return status === 'closed'
+    ? new Refusal(409, 'ticket-closed-meanwhile', 'Another agent has just closed this ticket.')
+    : new Refusal(
+        409,
+        'ticket-moved-on',
+        'A new message came in, or another agent acted: look at the ticket again.',
+      );
+}

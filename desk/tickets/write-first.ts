@@ -1,0 +1,121 @@
+import { isStopped } from '../consent/consent.ts';
+import type { Customer } from '../customer.ts';
+import { allowedCountries, barred } from '../messages/gate.ts';
+import { countryOf } from '../country.ts';
+import type { OutboundMessage } from '../messages/outbox.ts';
+import { toMsisdn } from '../msisdn.ts';
+import { Refusal } from '../refusal.ts';
+import { numberFor, type Settings } from '../settings.ts';
+import {
+  accepted,
+  find,
+  insistOnLength,
+  insistOnSame,
+  post,
+  ROUNDS,
+  type Action,
+  type AgentDesk,
+} from './agent-desk.ts';
+import { reopenedAt } from './reopen.ts';
+import type { Ticket } from './ticket.ts';
+
+/**
+ * Writes first: on the customer's open ticket, or on a new one, which owes the customer no confirmation. The same action
+ * again answers with the ticket and the text of the first time and changes nothing, whatever became of the ticket since.
+ *
+ * @throws Refusal 400 for what is no customer's number, or a text of too many parts; 409 for a customer who opted out
+ *   and 403 for a country that is not allowed, before any ticket is opened; 422 when the key was used with another text;
+ *   503 before a number is set up; what {@link accepted} throws
+ */
+export async function writeFirst(
+  written: string,
+  text: string,
+  { agent, key }: Action,
+  desk: AgentDesk,
+): Promise<{ ticket: Ticket; message: OutboundMessage }> {
+  const { outbox, settings } = desk;
+  const customer = customerIn(written, settings);
+  insistOnLength(text, settings);
+  // Not by the ticket's number: the same call made again, after a close, must not send a second text.
+  const first = { cause: `first:${customer}:${key}`, openedBy: `agent-${key}` };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const known = await desk.tickets.customer(customer);
+    // Asked after the customer was read: what a call before this one left is not taken for an opening of now.
+    const before = await outbox.find(first.cause);
+    if (before) insistOnSame(before, text);
+    else insistOnReach(customer, known, desk);
+    const place = before
+      ? { ticket: await find(before.ticket ?? 0, desk), at: before.at }
+      : await placeFor(customer, known?.ticket, first.openedBy, desk);
+    if (!place) continue;
+    const { ticket, at } = place;
+    const message = accepted(await post(ticket, { cause: first.cause, text, agent, at }, desk), text);
+    const isHere = message.ticket === undefined || message.ticket === ticket.number;
+    return { ticket: isHere ? ticket : await find(message.ticket ?? 0, desk), message };
+  }
+  throw new Refusal(
+    409,
+    'ticket-contention',
+    'Somebody else is working on this customer right now; please try again.',
+  );
+}
+
+function customerIn(written: string, settings: Settings): string {
+  const customer = toMsisdn(written);
+  if (!customer) {
+    throw new Refusal(
+      400,
+      'customer-no-number',
+      'The customer must be a phone number in international form, such as +447700900001.',
+    );
+  }
+  if (customer in settings.numbers) {
+    throw new Refusal(400, 'customer-is-ours', 'This is a number of our own.');
+  }
+  return customer;
+}
+
+/** The gate asks again; asked here, it leaves no empty ticket behind. */
+function insistOnReach(msisdn: string, customer: Customer | undefined, { settings, now }: AgentDesk): void {
+  if (isStopped(customer?.consent, { at: now() })) throw barred('opted-out');
+  if (!allowedCountries(settings).has(countryOf(msisdn))) throw barred('country-not-allowed');
+}
+
+/** The ticket to write on and the text's moment on it; undefined when a race was lost. */
+async function placeFor(
+  customer: string,
+  current: Ticket | undefined,
+  openedBy: string,
+  { tickets, settings, now }: AgentDesk,
+): Promise<{ ticket: Ticket; at: number } | undefined> {
+  if (current?.openedBy === openedBy) {
+    // The call before this one opened it and died; closed meanwhile, it opens again for the text that it was meant for.
+    if (current.status === 'closed') await tickets.reopen(current, current, reopenedAt(current, now()));
+    else return { ticket: current, at: current.lastMessageAt };
+    return undefined;
+  }
+  if (current?.status === 'open') {
+    const at = await tickets.touch(customer, current.number, now());
+    return at === undefined ? undefined : { ticket: { ...current, lastMessageAt: at }, at };
+  }
+  const ours = numberFor(settings, 'support');
+  if (!ours) {
+    throw new Refusal(
+      503,
+      'no-support-number',
+      'No support number is configured yet: run the set-up command.',
+    );
+  }
+  const [number] = await Promise.all([tickets.nextNumber(), current && tickets.archive(current)]);
+  const at = now();
+  const ticket: Ticket = {
+    number,
+    customer,
+    ours,
+    status: 'open',
+    openedAt: at,
+    openedBy,
+    lastMessageAt: at,
+  };
+  return (await tickets.open(ticket, undefined, current)) ? { ticket, at } : undefined;
+}

@@ -1,0 +1,44 @@
+import type { Message } from '../../desk/messages/message.ts';
+import type { OutboundMessage } from '../../desk/messages/outbox.ts';
+import { isComplete } from '../../desk/messages/parts.ts';
+import type { Ticket } from '../../desk/tickets/ticket.ts';
+
+/** A ticket as agents' apps read it. */
+export function shownTicket({
+  number,
+  customer,
+  status,
+  openedAt,
+  lastMessageAt,
+  closedAt,
+}: Ticket): Record<string, unknown> {
+  return {
+    number,
+    customer,
+    status,
+    openedAt: new Date(openedAt).toISOString(),
+    lastMessageAt: new Date(lastMessageAt).toISOString(),
+    ...(closedAt !== undefined && { closedAt: new Date(closedAt).toISOString() }),
+  };
+}
+
+/** A text as agents' apps read it: what did not reach its customer says why in `error`. */
+export function shownMessage(message: Message | OutboundMessage): Record<string, unknown> {
+  const { id, direction, customer, ours, text, at, status, agent, keyword, split } = message;
+  const inbound = direction === 'inbound';
+  const { parts, error } = 'parts' in message ? message : {};
+  return {
+    id,
+    direction,
+    from: inbound ? customer : ours,
+    to: inbound ? ours : customer,
+    text,
+    at: new Date(at).toISOString(),
+    status,
+    ...(agent !== undefined && { agent }),
+    ...(keyword !== undefined && { keyword }),
+    ...(parts !== undefined && { parts }),
+    ...(error !== undefined && { error }),
+    ...(split && !isComplete(split) && { incomplete: true }),
+  };
+}
