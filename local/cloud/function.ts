@@ -9,6 +9,12 @@ import type { FunctionSpec } from './resources/functions.ts';
 /** What Lambda takes and gives in one synchronous invocation: 6 MB. */
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
+/**
+ * A burst does not start a process for each of its requests at once, which would leave none of them the processor: a
+ * few start, and what waits takes the first environment that is free, as Lambda does when one frees up in time.
+ */
+const STARTING_AT_ONCE = 6;
+
 /** How an invocation ended for its caller. */
 export type InvocationResult = Outcome | { kind: 'throttled' } | { kind: 'too-large' };
 
@@ -52,6 +58,9 @@ export function createFunction({
 }): LambdaFunction {
   const slots = new Set<Slot>();
   const idle: Slot[] = [];
+  /** Invocations that wait for an environment; `undefined` tells one that it may start its own. */
+  const waiting: ((free: Slot | undefined) => void)[] = [];
+  let starting = 0;
   const running = new Set<Promise<unknown>>();
   const limit = Math.min(maxEnvironments, spec.reservedConcurrency ?? Infinity);
   let closed = false;
@@ -96,24 +105,44 @@ export function createFunction({
   async function run(event: unknown, trigger: Trigger, requestId: string): Promise<InvocationResult> {
     const payload = JSON.stringify(event) ?? 'null';
     if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES) return { kind: 'too-large' };
-    let slot = idle.pop();
-    while (slot && !slot.environment.alive) slot = idle.pop();
-    const cold = slot === undefined;
-    if (!slot) {
-      if (closed || slots.size >= limit) return { kind: 'throttled' };
-      slot = startSlot(requestId);
-    }
+    const found = await slotFor(requestId);
+    if (!found) return { kind: 'throttled' };
+    const { slot, cold } = found;
     slot.requestId = requestId;
     emit({ kind: 'invocation-start', function: spec.name, requestId, trigger, cold });
     const outcome = await work(slot, payload, requestId, cold);
-    if (slot.environment.alive) {
-      slot.requestId = undefined;
-      idle.push(slot);
-    } else {
-      await slot.environment.ended;
-      slot.requestId = undefined;
-    }
+    if (!slot.environment.alive) await slot.environment.ended;
+    slot.requestId = undefined;
+    release(slot);
     return outcome;
+  }
+
+  async function slotFor(requestId: string): Promise<{ slot: Slot; cold: boolean } | undefined> {
+    let free = idle.pop();
+    while (free && !free.environment.alive) free = idle.pop();
+    if (!free) {
+      if (closed || slots.size + waiting.length >= limit) return undefined;
+      if (starting >= STARTING_AT_ONCE)
+        free = await new Promise<Slot | undefined>((wake) => waiting.push(wake));
+      if (closed) return undefined;
+    }
+    if (free) return { slot: free, cold: false };
+    starting += 1;
+    const slot = startSlot(requestId);
+    void slot.environment.ready.then(() => {
+      starting -= 1;
+      release(undefined);
+    });
+    return { slot, cold: true };
+  }
+
+  /** To who waits: a free environment, or leave to start one. */
+  function release(slot: Slot | undefined): void {
+    if (slot?.environment.alive) {
+      const next = waiting.shift();
+      if (next) next(slot);
+      else idle.push(slot);
+    } else if (starting < STARTING_AT_ONCE) waiting.shift()?.(undefined);
   }
 
   async function work(slot: Slot, event: string, requestId: string, cold: boolean): Promise<Outcome> {
@@ -178,6 +207,7 @@ export function createFunction({
     async close() {
       closed = true;
       stopFollowing();
+      for (const wake of waiting.splice(0)) wake(undefined);
       for (const { environment } of slots)
         environment.kill({ kind: 'exited', reason: 'the cloud was closed' });
       await Promise.all([...slots].map(({ environment }) => environment.ended));
