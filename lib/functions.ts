@@ -82,12 +82,9 @@ export class Functions extends Construct {
 
     this.pages = config(new HouseFunction(this, 'pages', { memory: 512, timeout: Duration.seconds(6) }));
 
-    this.sweep = sends(new HouseFunction(this, 'sweep', { memory: 512, timeout: Duration.seconds(55) })).uses(
-      messages,
-      'MESSAGES_TABLE',
-      ['Query'],
-      ['byDue'],
-    );
+    this.sweep = sends(new HouseFunction(this, 'sweep', { memory: 512, timeout: Duration.seconds(55) }))
+      .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byDue'])
+      .uses(deliveries, 'DELIVERIES_TABLE', ['UpdateItem']);
 
     this.seed = new HouseFunction(this, 'seed', { memory: 256, timeout: Duration.seconds(30) })
       .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['PutItem'])

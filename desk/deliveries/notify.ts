@@ -1,14 +1,21 @@
-import type { Outbox } from '../messages/outbox.ts';
-import { languageOf, type Settings } from '../settings.ts';
-import { say, type Language, type Wording } from '../texts/texts.ts';
-import { DEFAULT_OPTIONS, listOptions, type Delivery, type DeliveryStore } from './delivery.ts';
+import { isStopped } from '../consent/consent.ts';
+import { languageTo, type CustomerStore } from '../customer.ts';
+import { barred, type Barred } from '../messages/gate.ts';
+import type { Outbox, Posted } from '../messages/outbox.ts';
+import type { Settings } from '../settings.ts';
+import type { Wording } from '../texts/texts.ts';
+import { OPEN_FOR_MS } from './defaults.ts';
+import { firstIdAt, type Delivery, type DeliveryStore } from './delivery.ts';
+import { worded, type Notification, type Worded } from './notification.ts';
 
 export interface NotifyDesk {
+  customers: CustomerStore;
   deliveries: DeliveryStore;
   outbox: Outbox;
   settings: Settings;
   texts: Wording;
   hash: (cause: string) => string;
+  now: () => number;
 }
 
 /** What one call of the shop asks for. */
@@ -18,70 +25,128 @@ export interface NotifyCall {
   /** When the first call with this key came, ms since the epoch. */
   at: number;
   from: string;
+  notification?: Notification;
 }
 
 /** What became of one recipient. */
 export interface Notified {
   number: string;
-  status: 'sent' | 'queued' | 'failed' | 'held' | 'opted-out' | 'refused';
-  id: string;
+  status: 'sent' | 'queued' | 'held' | 'invalid' | 'opted-out' | 'refused' | 'failed';
+  /** The delivery's, once it is stored. */
+  id?: string;
+  /** Quiet hours hold it until then, ms since the epoch. */
+  until?: number;
+  /** Why it was not sent; `busy` while its fate is open. */
+  reason?: Barred | 'no-number' | 'own-number' | 'vonage' | 'not-stored' | 'busy';
+  /** Of what will not be sent, the same in a sentence. */
   error?: string;
 }
 
-/** The word between the last two options. */
-export const OR: Record<Language, string> = { en: 'or', ja: 'または', zh: '或' };
+/** Who is to be told, in which words. */
+export interface Recipient {
+  number: string;
+  words: Worded;
+}
 
-const DAY_MS = 86_400_000;
-/** A choice is taken for a week: the tutorial's options reach as far as the next Thursday. */
-const OPEN_FOR_MS = 7 * DAY_MS;
-
-/** Tutorial 2, the question: stores the delivery, then sends the notification with its options. */
+/** One customer by itself: see {@link address} and {@link tell}. */
 export async function notify(number: string, call: NotifyCall, desk: NotifyDesk): Promise<Notified> {
-  const { deliveries, outbox, settings, texts, hash } = desk;
-  const cause = `notify:${call.key}:${number}`;
+  const recipient = await address(number, call, desk);
+  return 'words' in recipient ? tell(recipient, call, desk) : recipient;
+}
+
+/** Finds the words for a customer before anything is stored; or says why there are none: the customer opted out. */
+export async function address(
+  number: string,
+  { from, notification = {} }: Pick<NotifyCall, 'from' | 'notification'>,
+  desk: NotifyDesk,
+): Promise<Recipient | Notified> {
+  const customer = await desk.customers.find(number);
+  if (isStopped(customer?.consent, { at: desk.now() })) return kept(number, 'opted-out');
+  const language = notification.language ?? languageTo(customer, from, desk.settings);
+  return { number, words: worded(notification, language, desk) };
+}
+
+/**
+ * Tutorial 2, the question: stores the delivery, then sends the notification with its options.
+ *
+ * @param queue only store it: the sweep sends it
+ */
+export async function tell(
+  { number, words: { text, ...words } }: Recipient,
+  { key, at, from, notification = {} }: NotifyCall,
+  { deliveries, outbox, hash }: NotifyDesk,
+  { queue = false, whenStored }: { queue?: boolean; whenStored?: () => Promise<void> } = {},
+): Promise<Notified> {
+  const { transactional = false, closesAt = at + OPEN_FOR_MS } = notification;
+  const cause = `notify:${key}:${number}`;
   const delivery: Delivery = {
     // Time first, so that a customer's deliveries sort by age; then what follows from the cause.
-    id: `${call.at.toString(36).padStart(9, '0')}-${hash(`delivery:${cause}`).slice(-16)}`,
+    id: `${firstIdAt(at)}-${hash(`delivery:${cause}`).slice(-16)}`,
     customer: number,
-    ours: call.from,
-    createdAt: call.at,
-    day: 'tomorrow',
-    window: '8am and 2pm',
-    options: DEFAULT_OPTIONS,
-    closesAt: call.at + OPEN_FOR_MS,
+    ours: from,
+    createdAt: at,
+    ...words,
+    closesAt,
+    transactional,
+    notification: hash(cause),
     askedBy: [],
   };
   await deliveries.putIfAbsent(delivery);
-  const language = languageOf(settings, call.from);
-  const posted = await outbox.post({
-    cause,
-    customer: number,
-    ours: call.from,
-    delivery: delivery.id,
-    text: say(
-      'notify',
-      language,
-      {
-        business: settings.businessName,
-        day: delivery.day,
-        window: delivery.window,
-        options: listOptions(delivery.options, OR[language]),
-      },
-      texts(language),
-    ),
-  });
+  const posted = await outbox.post(
+    {
+      cause,
+      customer: number,
+      ours: from,
+      delivery: delivery.id,
+      text,
+      ...(!transactional && { quiet: true }),
+    },
+    { queue, ...(whenStored && { whenStored }) },
+  );
+  await withdrawUnlessTold(posted, deliveries);
+  return { number, ...outcome(posted), id: delivery.id };
+}
+
+/** A customer who never gets the notification answers something else: its delivery waits for no reply. */
+export async function withdrawUnlessTold(
+  { id, outcome, message }: Posted,
+  deliveries: Pick<DeliveryStore, 'withdraw'>,
+): Promise<void> {
+  if ((outcome !== 'barred' && outcome !== 'failed') || message?.delivery === undefined) return;
+  await deliveries.withdraw({ customer: message.customer, id: message.delivery, notification: id });
+}
+
+/** The result for a number whose text may not leave the desk. */
+function kept(number: string, reason: Barred): Notified {
+  return { number, ...barredOutcome(reason) };
+}
+
+const barredOutcome = (reason: Barred): Omit<Notified, 'number'> => ({
+  status: reason === 'opted-out' ? 'opted-out' : 'refused',
+  reason,
+  error: barred(reason).message,
+});
+
+function outcome(posted: Posted): Omit<Notified, 'number'> {
   switch (posted.outcome) {
     case 'sent':
-      return { number, status: 'sent', id: delivery.id };
+      return { status: 'sent' };
     case 'failed':
-      return { number, status: 'failed', id: delivery.id, ...(posted.error && { error: posted.error }) };
-    case 'held':
-      return { number, status: 'held', id: delivery.id };
+      return {
+        status: 'failed',
+        reason: 'vonage',
+        error: `Vonage does not deliver this text${posted.error ? ` (${posted.error})` : ''}.`,
+      };
+    case 'held': {
+      const until = posted.message?.heldUntil;
+      return { status: 'held', ...(until !== undefined && { until }) };
+    }
     case 'barred':
-      return { number, status: posted.reason === 'opted-out' ? 'opted-out' : 'refused', id: delivery.id };
+      return barredOutcome(posted.reason ?? 'opted-out');
     case 'queued':
-    case 'busy':
     case 'unknown':
-      return { number, status: 'queued', id: delivery.id };
+      return { status: 'queued' };
+    case 'busy':
+      return { status: 'queued', reason: 'busy' };
   }
 }

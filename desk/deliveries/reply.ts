@@ -1,10 +1,11 @@
+import type { InboundStore } from '../messages/inbound-store.ts';
 import type { Message } from '../messages/message.ts';
 import { insistOn, type Outbox } from '../messages/outbox.ts';
-import { languageOf, type Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import { say, type Wording } from '../texts/texts.ts';
-import type { InboundStore } from '../messages/inbound-store.ts';
+import { choose } from './choose.ts';
+import { OR } from './defaults.ts';
 import { listOptions, optionFor, type Delivery, type DeliveryStore, type Option } from './delivery.ts';
-import { OR } from './notify.ts';
 
 export interface ReplyDesk {
   deliveries: DeliveryStore;
@@ -15,8 +16,9 @@ export interface ReplyDesk {
 }
 
 /**
- * Tutorial 2, the answer: an option moves the delivery and is acknowledged, unless a newer reply did so before;
- * anything else changes nothing and gets the options again, at most twice for one notification.
+ * Tutorial 2, the answer: an option moves the delivery and is acknowledged, unless the customer said something newer;
+ * anything else (a split text is never one) changes nothing and gets the options again, at most twice for one
+ * notification.
  *
  * @param stored the text as an earlier coming of it left it
  * @throws Later when the answer that this text is owed is not settled yet
@@ -30,13 +32,12 @@ export async function reply(
 ): Promise<void> {
   const { deliveries, messages } = desk;
   const text = stored ?? message;
-  const option = optionFor(text.text, delivery.options);
+  const option = text.split ? undefined : optionFor(text.text, delivery.options);
   const store = async (): Promise<void> => {
     if (!stored) await messages.putIfAbsent({ ...text, delivery: delivery.id });
   };
   if (option) {
-    const choice = { digit: option.digit, label: option.label, at: text.at, by: text.id };
-    const [, stands] = await Promise.all([store(), deliveries.choose(delivery, choice)]);
+    const [, stands] = await Promise.all([store(), choose(option, text, delivery, deliveries)]);
     if (answers && stands) await answer(text, delivery, 'ack', option, desk);
   } else {
     const [, mayAsk] = await Promise.all([store(), answers && deliveries.ask(delivery, text.id)]);
@@ -51,15 +52,17 @@ async function answer(
   option: Option | undefined,
   { outbox, settings, texts }: ReplyDesk,
 ): Promise<void> {
-  const language = languageOf(settings, message.ours);
+  const { language } = delivery;
+  const { parts } = settings.limits;
   const business = settings.businessName;
   const text = option
-    ? say('ack', language, { business, choice: option.digit, label: option.label }, texts(language))
+    ? say('ack', language, { business, choice: option.digit, label: option.label }, texts(language), parts)
     : say(
         'options',
         language,
         { business, options: listOptions(delivery.options, OR[language]) },
         texts(language),
+        parts,
       );
   insistOn(
     await outbox.post({

@@ -1,43 +1,56 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
-import { OPTIONS_AT_MOST, type Delivery, type DeliveryStore } from '../../desk/deliveries/delivery.ts';
+import {
+  firstIdAt,
+  isOpen,
+  OPEN_AT_MOST_MS,
+  OPTIONS_AT_MOST,
+  wasToldBy,
+  type Delivery,
+  type DeliveryStore,
+} from '../../desk/deliveries/delivery.ts';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import { environment } from '../environment.ts';
 import { dynamodb, expiresAt, won } from './client.ts';
+import { deliveryOf } from './delivery-item.ts';
 
-const deliveryItem = z.object({
-  id: z.string(),
-  customer: z.string(),
-  ours: z.string(),
-  createdAt: z.number(),
-  day: z.string(),
-  window: z.string(),
-  options: z.array(z.object({ digit: z.string(), label: z.string() })),
-  closesAt: z.number(),
-  choice: z.optional(z.object({ digit: z.string(), label: z.string(), at: z.number(), by: z.string() })),
-  askedBy: z.optional(z.set(z.string())),
-});
-
-const callItem = z.object({ body: z.string(), at: z.number() });
-
-/** What the first call with an idempotency key left: which body it had, and when it came. */
-export interface RememberedCall {
-  body: string;
-  at: number;
-}
+/** Most customers have one delivery open. */
+const PAGE = 10;
 
 /**
  * The Deliveries table: a customer's deliveries under the customer's number, sorted by time; index `byId` for the
- * shop's backend. `call#<key>` remembers calls that carried an idempotency key.
+ * shop's backend.
  *
  * @param keepDays how long what is stored now is kept
  */
-export function deliveryStore(keepDays = DEFAULT_SETTINGS.keepDays): DeliveryStore & {
-  /** Remembers the first call with this key; answers what is remembered. */
-  remember(key: string, call: RememberedCall): Promise<RememberedCall>;
-} {
+export function deliveryStore(keepDays = DEFAULT_SETTINGS.keepDays): DeliveryStore {
   const TableName = environment('DELIVERIES_TABLE');
-  const keyed = ({ customer, id }: Delivery) => ({ TableName, Key: { customer, id } });
+  const keyed = ({ customer, id }: Pick<Delivery, 'customer' | 'id'>) => ({
+    TableName,
+    Key: { customer, id },
+  });
+
+  /** The newest first, page by page. */
+  async function* openAt(customer: string, at: number): AsyncGenerator<Delivery> {
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await dynamodb.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'customer = :customer AND id >= :oldest',
+          ExpressionAttributeValues: {
+            ':customer': customer,
+            ':oldest': firstIdAt(Math.max(at - OPEN_AT_MOST_MS, 0)),
+          },
+          ConsistentRead: true,
+          ScanIndexForward: false,
+          Limit: PAGE,
+          ...(from && { ExclusiveStartKey: from }),
+        }),
+      );
+      yield* (page.Items ?? []).map(deliveryOf).filter((delivery) => isOpen(delivery, at));
+      from = page.LastEvaluatedKey;
+    } while (from);
+  }
 
   return {
     async putIfAbsent({ askedBy: _none, ...delivery }) {
@@ -52,32 +65,25 @@ export function deliveryStore(keepDays = DEFAULT_SETTINGS.keepDays): DeliverySto
       );
     },
 
-    async newestOpen(customer, now) {
-      const { Items = [] } = await dynamodb.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'customer = :customer',
-          ExpressionAttributeValues: { ':customer': customer },
-          ConsistentRead: true,
-          ScanIndexForward: false,
-          Limit: 1,
-        }),
-      );
-      const delivery = Items[0] && deliveryOf(Items[0]);
-      return delivery && delivery.closesAt > now ? delivery : undefined;
+    async newestOpen(customer, at) {
+      let newest: Delivery | undefined;
+      for await (const delivery of openAt(customer, at)) {
+        if (wasToldBy(delivery, at)) return delivery;
+        newest ??= delivery;
+      }
+      return newest;
     },
 
-    choose: (delivery, choice) =>
+    choose: (delivery, choice, seen) =>
       won(
         dynamodb.send(
           new UpdateCommand({
             ...keyed(delivery),
-            // A duplicate of an older reply that comes late must not undo a newer one.
-            ConditionExpression:
-              'attribute_exists(id) AND (attribute_not_exists(choice) OR choice.#at < :at OR choice.#by = :by)',
+            ConditionExpression: seen
+              ? 'choice.version = :seen'
+              : 'attribute_exists(id) AND attribute_not_exists(choice)',
             UpdateExpression: 'SET choice = :choice',
-            ExpressionAttributeNames: { '#at': 'at', '#by': 'by' },
-            ExpressionAttributeValues: { ':choice': choice, ':at': choice.at, ':by': choice.by },
+            ExpressionAttributeValues: { ':choice': choice, ...(seen && { ':seen': seen.version }) },
           }),
         ),
       ),
@@ -99,6 +105,19 @@ export function deliveryStore(keepDays = DEFAULT_SETTINGS.keepDays): DeliverySto
         ),
       ),
 
+    async withdraw({ notification, ...delivery }) {
+      await won(
+        dynamodb.send(
+          new UpdateCommand({
+            ...keyed(delivery),
+            ConditionExpression: 'notification = :notification',
+            UpdateExpression: 'SET withdrawn = :yes',
+            ExpressionAttributeValues: { ':notification': notification, ':yes': true },
+          }),
+        ),
+      );
+    },
+
     async find(customer, id) {
       const { Item } = await dynamodb.send(
         new GetCommand({ TableName, Key: { customer, id }, ConsistentRead: true }),
@@ -117,26 +136,5 @@ export function deliveryStore(keepDays = DEFAULT_SETTINGS.keepDays): DeliverySto
       );
       return Items[0] && deliveryOf(Items[0]);
     },
-
-    async remember(key, call) {
-      const Key = { customer: `call#${key}`, id: 'call' };
-      const first = await won(
-        dynamodb.send(
-          new PutCommand({
-            TableName,
-            Item: { ...Key, ...call, expiresAt: expiresAt(call.at, keepDays) },
-            ConditionExpression: 'attribute_not_exists(id)',
-          }),
-        ),
-      );
-      if (first) return call;
-      const { Item } = await dynamodb.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-      return callItem.parse(Item);
-    },
   };
-}
-
-function deliveryOf(item: Record<string, unknown>): Delivery {
-  const { askedBy, choice, ...delivery } = deliveryItem.parse(item);
-  return { ...delivery, askedBy: [...(askedBy ?? [])], ...(choice && { choice }) };
 }

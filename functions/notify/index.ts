@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Delivery } from '../../desk/deliveries/delivery.ts';
-import { toMsisdn } from '../../desk/msisdn.ts';
-import { notify, type NotifyDesk } from '../../desk/deliveries/notify.ts';
+import { notifyAll, type ShopCall } from '../../desk/deliveries/notify-all.ts';
+import type { Notified } from '../../desk/deliveries/notify.ts';
 import { Refusal } from '../../desk/refusal.ts';
-import { numberFor } from '../../desk/settings.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
+import { customerStore } from '../../edge/dynamodb/customers.ts';
 import { deliveryStore } from '../../edge/dynamodb/deliveries.ts';
+import { messageStore } from '../../edge/dynamodb/messages.ts';
+import { notifyCallStore } from '../../edge/dynamodb/notify-calls.ts';
 import { answering, type Request } from '../../edge/http/chain.ts';
 import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { html, json, type Response } from '../../edge/http/responses.ts';
@@ -13,127 +14,61 @@ import { describe, log } from '../../edge/log.ts';
 import { equal } from '../../edge/proof/equal.ts';
 import { proofs } from '../../edge/secrets.ts';
 import { hash, newId, now, outbox } from '../desk.ts';
+import { shown } from './delivery.ts';
 import { refusedPage, resultPage } from './page.ts';
-import { bearerKey, parseNotify, type NotifyRequest } from './request.ts';
-import { summary, type Result } from './result.ts';
+import { bearerKey, isForm, keyOf, parseNotify } from './request.ts';
+import { statusOf, summary } from './result.ts';
 
-/** One send may try this long; a call with many numbers is over well before the gateway's 30 s. */
+/** One send may try this long. */
 const BUDGET_MS = 2_000;
-/** Vonage takes 30 requests a second; a few at a time keep under it and are done soon. */
-const AT_ONCE = 5;
-/** What is not begun by then is queued: the caller hears of it, the sweep sends it. */
-const WORK_MS = 18_000;
 
 /** `POST /notify` tells customers of their deliveries; `GET /api/deliveries/{id}` says what became of one. */
-export const handler = answering(async (request) =>
-  request.routeKey.startsWith('GET ') ? await show(request) : await send(request),
-);
+export const handler = answering(async (request) => {
+  if (request.routeKey.startsWith('GET ')) return show(request);
+  return isForm(request) ? notifyByForm(request) : notifyByJson(request);
+});
 
-async function send(request: Request): Promise<Response> {
-  const form = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+async function notifyByJson(request: Request): Promise<Response> {
+  const results = await notifyAsked(request);
+  return json(statusOf(results), summary(results));
+}
+
+async function notifyByForm(request: Request): Promise<Response> {
   try {
-    const call = parseNotify(request);
-    await authorize(call.key);
-    const { results, status } = await notifyAll(call, idempotencyKey(request));
-    return form ? html(status, resultPage(results)) : json(status, summary(results, status));
+    const results = await notifyAsked(request);
+    return html(statusOf(results), resultPage(results));
   } catch (error) {
-    if (!form || !(error instanceof Refusal)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     log('warn', error.reason, { route: request.routeKey, status: error.status });
     return html(error.status, refusedPage(error.message));
   }
 }
 
-async function notifyAll(
-  call: NotifyRequest,
-  idempotencyKey: string | undefined,
-): Promise<{ results: Result[]; status: number }> {
+async function notifyAsked(request: Request): Promise<Notified[]> {
+  await authorize(keyOf(request));
+  const { numbers, notification, raw } = parseNotify(request);
+  const repeat = repeatOf(idempotencyKey(request), raw);
   const { settings, texts } = await readSettings();
-  const from = numberFor(settings, 'delivery') ?? numberFor(settings, 'support');
-  if (!from)
-    throw new Refusal(
-      503,
-      'no-delivery-number',
-      'No number is configured for deliveries yet: run the set-up command.',
-    );
-  const desk: NotifyDesk = {
-    deliveries: deliveryStore(settings.keepDays),
-    outbox: outbox(settings, BUDGET_MS),
-    settings,
-    texts,
-    hash,
-  };
-  const remembered = await remember(call, idempotencyKey);
-  const deadline = now() + WORK_MS;
-
-  const one = async (written: string): Promise<Result> => {
-    const number = toMsisdn(written);
-    if (!number)
-      return {
-        number: written.slice(0, 40),
-        status: 'invalid',
-        error: 'This is no phone number in international form, such as +447700900001.',
-      };
-    if (number in settings.numbers)
-      return { number, status: 'refused', error: 'This is a number of our own.' };
-    if (now() > deadline)
-      return { number, status: 'failed', error: 'The call took too long; send this number again.' };
-    try {
-      return await notify(number, { ...remembered, from }, desk);
-    } catch (error) {
-      log('error', 'notify-failed-for-one', describe(error));
-      return {
-        number,
-        status: 'failed',
-        error: 'The desk could not store this notification; send this number again.',
-      };
-    }
-  };
-
-  const numbers = [...new Set(call.numbers)];
-  if (numbers.length === 0)
-    throw new Refusal(400, 'number-missing', 'Give the number to notify, such as +447700900001.');
-  const results: Result[] = [];
-  for (let first = 0; first < numbers.length; first += AT_ONCE) {
-    results.push(...(await Promise.all(numbers.slice(first, first + AT_ONCE).map(one))));
-  }
-  return { results, status: statusFor(results) };
+  return notifyAll(
+    { numbers, notification, repeat },
+    {
+      customers: customerStore(),
+      deliveries: deliveryStore(settings.keepDays),
+      calls: notifyCallStore(settings.keepDays),
+      outbox: outbox(settings, BUDGET_MS),
+      settings,
+      texts,
+      hash,
+      newId,
+      now,
+      onFailure: (error) => log('error', 'notify-failed-for-one', describe(error)),
+    },
+  );
 }
 
-/** The same idempotency key is the same call, at the time of its first coming. */
-async function remember(
-  call: NotifyRequest,
-  given: string | undefined,
-): Promise<{ key: string; at: number }> {
-  if (given === undefined) return { key: newId(), at: now() };
-  const body = createHash('sha256').update(call.raw).digest('hex');
-  const first = await deliveryStore().remember(hash(`idempotency:${given}`), { body, at: now() });
-  if (first.body !== body) {
-    throw new Refusal(
-      422,
-      'idempotency-key-reused',
-      'This Idempotency-Key was used with another body: take a new one.',
-    );
-  }
-  return { key: given, at: first.at };
-}
-
-/** One number that was not sent answers the whole call; of several, each answers for itself. */
-function statusFor([only, ...others]: Result[]): number {
-  if (!only || others.length > 0) return 200;
-  switch (only.status) {
-    case 'sent':
-    case 'queued':
-    case 'held':
-      return 200;
-    case 'opted-out':
-      return 409;
-    case 'invalid':
-      return 400;
-    case 'refused':
-      return 403;
-    case 'failed':
-      return only.id === undefined ? 503 : 502;
-  }
+function repeatOf(key: string | undefined, raw: Buffer): ShopCall['repeat'] {
+  if (key === undefined) return undefined;
+  return { key: hash(`idempotency:${key}`), body: createHash('sha256').update(raw).digest('hex') };
 }
 
 async function show(request: Request): Promise<Response> {
@@ -141,22 +76,7 @@ async function show(request: Request): Promise<Response> {
   const id = request.pathParameters?.['id'] ?? '';
   const delivery = /^[\w-]{1,60}$/.test(id) ? await deliveryStore().byId(id) : undefined;
   if (!delivery) throw new Refusal(404, 'delivery-unknown', 'There is no delivery with this id.');
-  return json(200, { delivery: shown(delivery) });
-}
-
-function shown({ id, customer, day, window, options, choice, createdAt, closesAt }: Delivery): object {
-  return {
-    id,
-    number: customer,
-    day,
-    window,
-    options,
-    createdAt: new Date(createdAt).toISOString(),
-    closesAt: new Date(closesAt).toISOString(),
-    ...(choice && {
-      choice: { digit: choice.digit, label: choice.label, at: new Date(choice.at).toISOString() },
-    }),
-  };
+  return json(200, { delivery: shown(delivery, await messageStore().outbox.find(delivery.notification)) });
 }
 
 async function authorize(key: string | undefined): Promise<void> {

@@ -1,52 +1,165 @@
 import * as z from 'zod/mini';
+import type { Notification } from '../../desk/deliveries/notification.ts';
 import { Refusal } from '../../desk/refusal.ts';
+import { LANGUAGES } from '../../desk/texts/texts.ts';
 import type { Request } from '../../edge/http/chain.ts';
 import { contentType, jsonBody, parameters, rawBody } from '../../edge/http/parameters.ts';
 
-const AT_MOST = 100;
-
-const written = z.string().check(z.maxLength(40));
-
-const body = z.union([
-  z.object({ number: written }),
-  z.object({ numbers: z.array(written).check(z.minLength(1), z.maxLength(AT_MOST)) }),
-]);
-
-/** A call of the shop, or of the form. */
+/** What is asked for, by the shop's backend or in the form. */
 export interface NotifyRequest {
   numbers: string[];
-  form: boolean;
-  /** What the caller proves itself with. */
-  key: string | undefined;
+  notification: Notification;
   /** Exactly what was sent, for telling a repeated call from another with the same idempotency key. */
   raw: Buffer;
 }
+
+const NUMBERS_AT_MOST = 100;
+const FORM_FIELDS = ['number', 'key'];
+const JSON_FIELDS = [
+  ...['number', 'numbers', 'day', 'window', 'options', 'closesAt', 'transactional', 'language'],
+];
+const OPTION_FIELDS = ['digit', 'label', 'effect'];
+
+/** Of one line, and of nothing that hides or turns what stands beside it. */
+const line = (longest: number) =>
+  z
+    .string()
+    .check(
+      z.maxLength(longest),
+      z.regex(/\S/),
+      z.regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u),
+    );
+const number = z.string().check(z.maxLength(40));
+
+const option = z.object({
+  digit: z.string().check(z.regex(/^[0-9]$/)),
+  label: line(60),
+  effect: z.optional(line(100)),
+});
+
+const options = z.array(option).check(
+  z.minLength(1),
+  z.maxLength(9),
+  z.refine((all) => new Set(all.map(({ digit }) => digit)).size === all.length),
+);
+
+const body = z.object({
+  number: z.optional(number),
+  numbers: z.optional(z.array(number).check(z.minLength(1), z.maxLength(NUMBERS_AT_MOST))),
+  day: z.optional(line(60)),
+  window: z.optional(line(60)),
+  options: z.optional(options),
+  closesAt: z.optional(z.iso.datetime({ offset: true })),
+  transactional: z.optional(z.boolean()),
+  language: z.optional(z.enum(LANGUAGES)),
+});
+
+/** What is asked of each field. */
+const WANTED: Record<string, string> = {
+  number: 'Send "number" as text: one phone number in international form, such as "+447700900001".',
+  numbers: `Send "numbers" as a list of 1 to ${NUMBERS_AT_MOST} phone numbers in international form.`,
+  day: 'Send "day" as one line of 1 to 60 characters, such as "tomorrow".',
+  window: 'Send "window" as one line of 1 to 60 characters, such as "8am and 2pm".',
+  options:
+    'Send "options" as a list of 1 to 9 objects with a digit ("0" to "9", each once), a label (one line of 1 to 60 characters) and, if you like, an effect (1 to 100 characters).',
+  closesAt: 'Send "closesAt" as a date and time with its zone, such as "2030-01-31T18:00:00Z".',
+  transactional: 'Send "transactional" as true or false.',
+  language: `Send "language" as one of ${LANGUAGES.join(', ')}.`,
+};
 
 /** The key that a backend sends as `Authorization: Bearer …`. */
 export const bearerKey = (request: Request): string | undefined =>
   /^Bearer +(\S+) *$/i.exec(request.headers['authorization'] ?? '')?.[1];
 
+export const isForm = (request: Request): boolean =>
+  contentType(request) === 'application/x-www-form-urlencoded';
+
+/**
+ * What the caller proves itself with; in the form it is a field.
+ *
+ * @throws Refusal 400 for a form with a field twice
+ */
+export const keyOf = (request: Request): string | undefined =>
+  bearerKey(request) ?? (isForm(request) ? parameters(request)['key'] : undefined);
+
 /** @throws Refusal 400, 415 */
 export function parseNotify(request: Request): NotifyRequest {
   const raw = rawBody(request);
-  const bearer = bearerKey(request);
-  if (contentType(request) === 'application/x-www-form-urlencoded') {
-    const { number, key } = parameters(request);
-    return { numbers: number?.trim() ? [number] : [], form: true, key: bearer ?? key, raw };
-  }
+  if (isForm(request)) return { ...parseForm(parameters(request)), raw };
+  // Refuses every other content type.
   if (contentType(request) !== 'application/json') parameters(request);
-  const parsed = z.safeParse(body, jsonBody(request));
+  return { ...parseJson(jsonBody(request)), raw };
+}
+
+type Asked = Omit<NotifyRequest, 'raw'>;
+
+function parseForm(fields: Record<string, string>): Asked {
+  knowOnly(FORM_FIELDS, fields, 'The form has the fields number and key; send JSON to say more.');
+  if (!fields['number']?.trim()) throw missing();
+  return { numbers: [fields['number']], notification: {} };
+}
+
+function parseJson(given: unknown): Asked {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new Refusal(
+      400,
+      'notify-body',
+      `Send {"number": "+4477…"} or {"numbers": […]} with at most ${NUMBERS_AT_MOST} numbers.`,
+    );
+  knowOnly(
+    JSON_FIELDS,
+    given,
+    `Send no other fields than number or numbers, ${JSON_FIELDS.slice(2).join(', ')}.`,
+  );
+  for (const one of optionsIn(given)) {
+    knowOnly(OPTION_FIELDS, one, 'Send no other fields in an option than digit, label, effect.');
+  }
+  const parsed = z.safeParse(body, given);
   if (!parsed.success) {
     throw new Refusal(
       400,
       'notify-body',
-      `Send {"number": "+4477…"} or {"numbers": […]} with at most ${AT_MOST} numbers.`,
+      WANTED[String(parsed.error.issues[0]?.path[0])] ?? missing().message,
     );
   }
+  const { number: one, numbers: several, ...more } = parsed.data;
+  if (one !== undefined && several !== undefined)
+    throw new Refusal(400, 'notify-body', 'Send "number" or "numbers", not both.');
+  const numbers = several ?? (one === undefined ? [] : [one]);
+  if (numbers.length === 0) throw missing();
+  return { numbers, notification: notificationOf(more) };
+}
+
+/** A misspelt field would ask the customer something else. */
+function knowOnly(known: string[], given: object, sentence: string): void {
+  if (Object.keys(given).every((name) => known.includes(name))) return;
+  throw new Refusal(400, 'unknown-field', sentence);
+}
+
+const optionsIn = (given: object): object[] => {
+  const found: unknown = 'options' in given ? given.options : undefined;
+  return Array.isArray(found) ? (found as unknown[]).filter((one) => one instanceof Object) : [];
+};
+
+const missing = (): Refusal =>
+  new Refusal(400, 'number-missing', 'Give the number to notify, such as +447700900001.');
+
+function notificationOf({
+  day,
+  window,
+  options: offered,
+  closesAt,
+  transactional,
+  language,
+}: Omit<z.output<typeof body>, 'number' | 'numbers'>): Notification {
   return {
-    numbers: 'number' in parsed.data ? [parsed.data.number] : parsed.data.numbers,
-    form: false,
-    key: bearer,
-    raw,
+    ...(day !== undefined && { day }),
+    ...(window !== undefined && { window }),
+    ...(offered && {
+      options: offered.map(({ digit, label, effect = label }) => ({ digit, label, effect })),
+    }),
+    ...(closesAt !== undefined && { closesAt: Date.parse(closesAt) }),
+    ...(transactional !== undefined && { transactional }),
+    ...(language && { language }),
   };
 }

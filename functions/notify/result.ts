@@ -1,24 +1,61 @@
-/** What became of one number that was asked for. */
-export interface Result {
-  number: string;
-  status: 'sent' | 'queued' | 'failed' | 'invalid' | 'refused' | 'held' | 'opted-out';
-  id?: string;
-  error?: string;
+import type { Notified } from '../../desk/deliveries/notify.ts';
+import { barred, isBarred } from '../../desk/messages/gate.ts';
+
+/** One number that will not be sent answers the whole call; of several, each answers for itself. */
+export function statusOf([only, ...others]: Notified[]): number {
+  if (!only || others.length > 0) return 200;
+  switch (only.status) {
+    case 'sent':
+    case 'queued':
+    case 'held':
+      return 200;
+    case 'invalid':
+      return 400;
+    case 'opted-out':
+    case 'refused':
+      return isBarred(only.reason) ? barred(only.reason).status : 403;
+    case 'failed':
+      return only.reason === 'vonage' ? 502 : 503;
+  }
 }
 
 /** The contract's answer: a sentence, and each number's own result. */
-export function summary(results: Result[], status: number): object {
-  if (status !== 200) return { error: results[0]?.error ?? 'The notification was not sent.', results };
-  return { message: sentence(results), results };
+export function summary(results: Notified[]): object {
+  return {
+    ...(statusOf(results) === 200 ? { message: sentence(results) } : { error: sentence(results) }),
+    results: results.map(({ number, status, id, until, error }) => ({
+      number,
+      status,
+      ...(id !== undefined && { id }),
+      ...(until !== undefined && { until: new Date(until).toISOString() }),
+      ...(error !== undefined && { error }),
+    })),
+  };
 }
 
-export function sentence(results: Result[]): string {
+export function sentence(results: Notified[]): string {
   const [only, ...others] = results;
-  if (only && others.length === 0) {
-    return only.status === 'queued'
-      ? `Notification queued for ${only.number}`
-      : `Notification sent to ${only.number}`;
+  if (only && others.length === 0) return sentenceOf(only);
+  const count = (status: Notified['status']): number =>
+    results.filter((result) => result.status === status).length;
+  const waiting = (['queued', 'held'] as const)
+    .filter((status) => count(status) > 0)
+    .map((status) => `, ${count(status)} ${status}`);
+  return `Notification sent to ${count('sent')} of ${results.length} numbers${waiting.join('')}`;
+}
+
+function sentenceOf({ number, status, until, error }: Notified): string {
+  switch (status) {
+    case 'sent':
+      return `Notification sent to ${number}`;
+    case 'queued':
+      return `Notification queued for ${number}`;
+    case 'held':
+      return `Notification to ${number} held in quiet hours${until === undefined ? '' : `, until ${new Date(until).toISOString()}`}`;
+    case 'invalid':
+    case 'opted-out':
+    case 'refused':
+    case 'failed':
+      return error ?? 'The notification was not sent.';
   }
-  const sent = results.filter(({ status }) => status === 'sent').length;
-  return `Notification sent to ${sent} of ${results.length} numbers`;
 }

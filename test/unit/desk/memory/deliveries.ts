@@ -1,45 +1,80 @@
-import { OPTIONS_AT_MOST, type Delivery, type DeliveryStore } from '../../../../desk/deliveries/delivery.ts';
+import {
+  isOpen,
+  OPTIONS_AT_MOST,
+  wasToldBy,
+  type Delivery,
+  type DeliveryStore,
+} from '../../../../desk/deliveries/delivery.ts';
+import type { CallStore, RememberedCall } from '../../../../desk/deliveries/notify-all.ts';
 import type { Step } from './steps.ts';
 
-/** The Deliveries table in memory: a customer's deliveries, sorted by their ids. */
+/** The Deliveries table in memory: a customer's deliveries, sorted by their ids, and calls that may come again. */
 export class DeliveriesTable {
   readonly rows = new Map<string, Delivery>();
+  readonly remembered = new Map<string, RememberedCall>();
 
   store(step: Step): DeliveryStore {
+    const change = (id: string, condition: (row: Delivery) => boolean, update: (row: Delivery) => void) =>
+      step(() => {
+        const row = this.rows.get(id);
+        if (!row || !condition(row)) return false;
+        update(row);
+        return true;
+      });
+
     return {
       putIfAbsent: (delivery) =>
         step(() => {
           if (!this.rows.has(delivery.id)) this.rows.set(delivery.id, structuredClone(delivery));
         }),
-      newestOpen: (customer, now) =>
+      newestOpen: (customer, at) =>
         step(() => {
-          const theirs = [...this.rows.values()].filter((row) => row.customer === customer);
-          const newest = theirs.sort((one, other) => (one.id < other.id ? 1 : -1))[0];
-          return newest && newest.closesAt > now ? structuredClone(newest) : undefined;
+          const open = [...this.rows.values()]
+            .filter((row) => row.customer === customer && isOpen(row, at))
+            .sort((one, other) => (one.id < other.id ? 1 : -1));
+          return structuredClone(open.find((row) => wasToldBy(row, at)) ?? open[0]);
         }),
-      choose: ({ id }, choice) =>
-        step(() => {
-          const row = this.rows.get(id);
-          if (!row) return false;
-          if (row.choice && row.choice.by !== choice.by && row.choice.at >= choice.at) return false;
-          row.choice = { ...choice };
-          return true;
-        }),
+      choose: ({ id }, choice, seen) =>
+        change(
+          id,
+          (row) => row.choice?.version === seen?.version,
+          (row) => (row.choice = structuredClone(choice)),
+        ),
       ask: ({ id }, messageId) =>
-        step(() => {
-          const row = this.rows.get(id);
-          if (!row) return false;
-          if (row.askedBy.includes(messageId)) return true;
-          if (row.askedBy.length >= OPTIONS_AT_MOST) return false;
-          row.askedBy.push(messageId);
-          return true;
-        }),
+        change(
+          id,
+          (row) => row.askedBy.includes(messageId) || row.askedBy.length < OPTIONS_AT_MOST,
+          (row) => (row.askedBy = [...new Set([...row.askedBy, messageId])]),
+        ),
+      withdraw: async ({ id, notification }) => {
+        await change(
+          id,
+          (row) => row.notification === notification,
+          (row) => (row.withdrawn = true),
+        );
+      },
       find: (customer, id) =>
         step(() => {
           const row = this.rows.get(id);
           return row?.customer === customer ? structuredClone(row) : undefined;
         }),
       byId: (id) => step(() => structuredClone(this.rows.get(id))),
+    };
+  }
+
+  callStore(step: Step): CallStore {
+    return {
+      recall: (key) => step(() => structuredClone(this.remembered.get(key))),
+      remember: (key, call) =>
+        step(() => {
+          if (!this.remembered.has(key)) this.remembered.set(key, structuredClone(call));
+          return structuredClone(this.remembered.get(key) ?? call);
+        }),
+      finish: (key, results) =>
+        step(() => {
+          const call = this.remembered.get(key);
+          if (call && !call.results) call.results = structuredClone(results);
+        }),
     };
   }
 }

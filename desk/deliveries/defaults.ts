@@ -1,0 +1,39 @@
+import type { Language } from '../texts/texts.ts';
+import type { Option } from './delivery.ts';
+
+/** What a notification says where the shop does not: the tutorial's words, and the same in the other languages. */
+export const DEFAULTS: Record<Language, { day: string; window: string; options: Option[] }> = {
+  en: {
+    day: 'tomorrow',
+    window: '8am and 2pm',
+    options: [
+      { digit: '1', label: 'tomorrow', effect: 'tomorrow' },
+      { digit: '2', label: 'Thursday', effect: 'thursday' },
+      { digit: '3', label: 'deliver to post office', effect: 'post-office' },
+    ],
+  },
+  ja: {
+    day: '明日',
+    window: '午前8時から午後2時',
+    options: [
+      { digit: '1', label: '明日', effect: 'tomorrow' },
+      { digit: '2', label: '木曜日', effect: 'thursday' },
+      { digit: '3', label: '郵便局留め', effect: 'post-office' },
+    ],
+  },
+  zh: {
+    day: '明天',
+    window: '上午8点至下午2点',
+    options: [
+      { digit: '1', label: '明天', effect: 'tomorrow' },
+      { digit: '2', label: '星期四', effect: 'thursday' },
+      { digit: '3', label: '送至邮局', effect: 'post-office' },
+    ],
+  },
+};
+
+/** A choice is taken for a week: the tutorial's options reach as far as the next Thursday. */
+export const OPEN_FOR_MS = 7 * 86_400_000;
+
+/** The word between the last two options. */
+export const OR: Record<Language, string> = { en: 'or', ja: 'または', zh: '或' };

@@ -1,0 +1,40 @@
+import type { Settings } from '../settings.ts';
+import { say, type Language, type Wording } from '../texts/texts.ts';
+import { DEFAULTS, OR } from './defaults.ts';
+import { listOptions, type Delivery, type Option } from './delivery.ts';
+
+/** What the shop says of a delivery; what it leaves open follows from the customer's language. */
+export interface Notification {
+  day?: string;
+  /** Such as "8am and 2pm". */
+  window?: string;
+  options?: Option[];
+  /** ms since the epoch; a week after the call where nothing is said. */
+  closesAt?: number;
+  /** Quiet hours do not hold it. */
+  transactional?: boolean;
+  language?: Language;
+}
+
+/** A notification as one customer reads it. */
+export type Worded = Pick<Delivery, 'language' | 'day' | 'window' | 'options'> & { text: string };
+
+export function worded(
+  notification: Notification,
+  language: Language,
+  { settings, texts }: { settings: Settings; texts: Wording },
+): Worded {
+  const {
+    day = DEFAULTS[language].day,
+    window = DEFAULTS[language].window,
+    options = DEFAULTS[language].options,
+  } = notification;
+  const values = {
+    business: settings.businessName,
+    day,
+    window,
+    options: listOptions(options, OR[language]),
+  };
+  const text = say('notify', language, values, texts(language), settings.limits.parts);
+  return { language, day, window, options, text };
+}

@@ -1,0 +1,50 @@
+import type { Delivery } from '../../desk/deliveries/delivery.ts';
+import { barred, isBarred } from '../../desk/messages/gate.ts';
+import type { OutboundMessage } from '../../desk/messages/outbox.ts';
+
+/** What the shop's backend sees of a delivery: what was asked, what became of the text, and what was chosen. */
+export function shown(delivery: Delivery, text: OutboundMessage | undefined): object {
+  const { id, customer, language, day, window, options, choice, createdAt, closesAt } = delivery;
+  return {
+    id,
+    number: customer,
+    language,
+    day,
+    window,
+    options,
+    transactional: delivery.transactional,
+    createdAt: iso(createdAt),
+    closesAt: iso(closesAt),
+    ...fate(text),
+    ...(choice && {
+      choice: { digit: choice.digit, label: choice.label, effect: choice.effect, at: iso(choice.at) },
+    }),
+  };
+}
+
+/** What became of the notification. */
+function fate(text: OutboundMessage | undefined): { status: string; until?: string; error?: string } {
+  switch (text?.status) {
+    case undefined:
+      return { status: 'failed', error: 'The call that made it did not finish: make it again.' };
+    case 'queued':
+      return text.heldUntil === undefined
+        ? { status: 'queued' }
+        : { status: 'held', until: iso(text.heldUntil) };
+    case 'sending':
+      return { status: 'queued' };
+    case 'failed':
+      return { status: 'failed', error: `It was not delivered${text.error ? ` (${text.error})` : ''}.` };
+    case 'cancelled':
+      return {
+        status: 'cancelled',
+        error: isBarred(text.error) ? barred(text.error).message : 'It may not be sent.',
+      };
+    case 'sent':
+    case 'delivered':
+    case 'received':
+      return { status: text.status };
+  }
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
