@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod/mini';
+
+/** What a deployment told of its stack, by the outputs' names. */
+export type Outputs = Record<string, string>;
+
+/** Where `npm run deploy` writes them. */
+export const OUTPUTS_FILE = 'cdk-outputs.json';
+
+const outputsFile = z.record(z.string(), z.record(z.string(), z.string()));
+
+/**
+ * The first stack's outputs in the file that the deployment wrote.
+ *
+ * @throws Error that says what to do, when there is no such file or something else is in it
+ */
+export function readOutputs(file: string): Outputs {
+  try {
+    const [outputs] = Object.values(outputsFile.parse(JSON.parse(readFileSync(file, 'utf8'))));
+    if (outputs !== undefined) return outputs;
+  } catch {
+    // Missing, no JSON, or something else: the same sentence helps.
+  }
+  throw new Error(`${file} does not hold the outputs of a deployed stack: run "npm run deploy" first.`);
+}

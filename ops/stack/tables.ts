@@ -1,0 +1,59 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { readOutputs, type Outputs } from './outputs.ts';
+
+/** The desk's tables, by their physical names. */
+export type TableNames = Record<keyof typeof OUTPUTS, string>;
+
+/** Which output of the stack names which table; locally a table goes by its logical name. */
+const OUTPUTS = {
+  tickets: { output: 'TicketsTable', local: 'Tickets' },
+  messages: { output: 'MessagesTable', local: 'Messages' },
+  deliveries: { output: 'DeliveriesTable', local: 'Deliveries' },
+  calls: { output: 'CallsTable', local: 'Calls' },
+  nccoConfig: { output: 'NccoConfigTable', local: 'NccoConfig' },
+  agents: { output: 'AgentsTable', local: 'Agents' },
+} as const;
+
+/** The tables that an owner's command works on, and how it reaches them. */
+export interface OwnersTables {
+  dynamodb: DynamoDBDocumentClient;
+  tables: TableNames;
+}
+
+/** The deployed stack's tables, by the outputs in `file` and the owner's own AWS credentials and region. */
+export function deployedTables(file: string): OwnersTables {
+  return {
+    tables: named(readOutputs(file), file),
+    dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient({})),
+  };
+}
+
+/** The tables of the desk that `npm start` runs on this machine. */
+export function localTables(port: string): OwnersTables {
+  const endpoint = `http://127.0.0.1:${port}`;
+  if (!/^\d+$/.test(port) || !URL.canParse(endpoint))
+    throw new Error('DYNAMODB_PORT is no port, such as 8000.');
+  const names = Object.entries(OUTPUTS).map(([table, { local }]) => [table, local]);
+  return {
+    tables: Object.fromEntries(names) as TableNames,
+    dynamodb: DynamoDBDocumentClient.from(
+      new DynamoDBClient({
+        endpoint,
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'owner', secretAccessKey: 'owner' },
+        maxAttempts: 1,
+      }),
+    ),
+  };
+}
+
+function named(outputs: Outputs, file: string): TableNames {
+  const names = Object.entries(OUTPUTS).map(([table, { output }]) => {
+    const name = outputs[output];
+    if (name === undefined)
+      throw new Error(`${file} names no ${output}: it is of an older stack, run "npm run deploy" again.`);
+    return [table, name];
+  });
+  return Object.fromEntries(names) as TableNames;
+}
