@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Synthesized } from './stack.ts';
 
 const stack = new Synthesized();
-const AGING = ['Calls', 'Deliveries', 'Messages'];
+const AGING = ['Calls', 'Deliveries', 'Messages', 'Tickets'];
 
 test('the tables of the design card are there', () => {
   expect([...stack.tables().keys()]).toEqual(expect.arrayContaining(['Tickets', 'Messages', 'NccoConfig']));

@@ -20,16 +20,19 @@ const NEEDS: Record<string, { tables: string[]; secrets: string[] }> = {
     secrets: ['Proofs', 'Vonage'],
   },
   'delivery-receipt': { tables: ['Messages'], secrets: ['Proofs'] },
-  notify: { tables: ['Deliveries', 'Messages', 'NccoConfig'], secrets: ['Proofs', 'Vonage'] },
+  notify: {
+    tables: ['Deliveries', 'Messages', 'NccoConfig', 'Tickets'],
+    secrets: ['Proofs', 'Vonage'],
+  },
   jwt: { tables: ['Agents'], secrets: ['Proofs', 'Vonage'] },
   answer: { tables: ['NccoConfig'], secrets: ['Proofs'] },
   dtmf: { tables: ['NccoConfig'], secrets: ['Proofs'] },
-  'call-event': { tables: ['Calls'], secrets: ['Proofs'] },
+  'call-event': { tables: ['Calls', 'NccoConfig'], secrets: ['Proofs'] },
   tickets: {
     tables: ['Agents', 'Calls', 'Messages', 'NccoConfig', 'Tickets'],
     secrets: ['Proofs', 'Vonage'],
   },
-  sweep: { tables: ['Messages'], secrets: ['Vonage'] },
+  sweep: { tables: ['Messages', 'NccoConfig', 'Tickets'], secrets: ['Vonage'] },
   seed: { tables: ['Agents', 'NccoConfig'], secrets: [] },
 };
 
