@@ -14,7 +14,7 @@ import {
   type SplitStore,
   type SplitText,
 } from '../../../desk/messages/parts.ts';
-import { CUSTOMER, SUPPORT } from './memory/house.ts';
+import { CUSTOMER, House, SUPPORT } from './memory/house.ts';
 import { SplitsTable } from './memory/splits.ts';
 import { atOnce, inTurnOf, mortal, type Step } from './memory/steps.ts';
 
@@ -426,5 +426,58 @@ describe('assembled', () => {
         if (isComplete(split)) expect(assembled(split)).toBe(text);
       }),
     );
+  });
+});
+
+describe('the desk that receives a split text', () => {
+  const webhook = ({ messageId, text, sentAt = NOW, ref, total, number }: Delivered) => ({
+    messageId,
+    text,
+    sentAt,
+    part: { ref, total, number },
+  });
+
+  function expectOne(house: House, text: string): void {
+    expect([...house.messages.inbound.values()].map((message) => message.text)).toEqual([text]);
+    expect(house.tickets.all()).toHaveLength(1);
+    expect(house.phone()).toHaveLength(1);
+  }
+
+  test('has one message, one ticket and one confirmation, in every order and at once', async () => {
+    const parts = sent('A', ['one ', 'two ', 'three ', 'four']);
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), deliveriesOf(parts), async (scheduler, at) => {
+        const house = new House();
+        const turn = inTurnOf(scheduler);
+        const ends = at.map(({ part, dies }) => {
+          const { step: live, dead } = mortal(dies * 3);
+          const step: Step = (act) => live(() => undefined).then(() => turn(act));
+          return Promise.race([house.webhook(webhook(part), step), dead]);
+        });
+        await scheduler.waitFor(Promise.all(ends));
+        // What Vonage accepted and nobody noted is settled by its receipt.
+        for (const { clientRef } of house.accepted) house.messages.receiptFor(clientRef);
+        for (const part of parts) await house.deliver(webhook(part));
+        expectOne(house, 'one two three four');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('ends the same when it dies at any step of any part', async () => {
+    for (const killed of [0, 1, 2]) {
+      for (let steps = 0, alive = false; !alive; steps += 1) {
+        const house = new House();
+        for (const [index, part] of sent('A', ['one ', 'two ', 'three']).entries()) {
+          if (index === killed) {
+            const { step, dead } = mortal(steps);
+            alive = (await Promise.race([house.webhook(webhook(part), step), dead])) !== 'dead';
+            for (const { clientRef } of house.accepted) house.messages.receiptFor(clientRef);
+          }
+          await house.deliver(webhook(part));
+        }
+        expectOne(house, 'one two three');
+      }
+    }
   });
 });
