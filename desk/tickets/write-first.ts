@@ -78,7 +78,7 @@ function customerIn(written: string, settings: Settings): string {
 /** The gate asks again; asked here, it leaves no empty ticket behind. */
 function insistOnReach(msisdn: string, customer: Customer | undefined, { settings, now }: AgentDesk): void {
   if (isStopped(customer?.consent, { at: now() })) throw barred('opted-out');
-  if (!allowedCountries(settings).has(countryOf(msisdn))) throw barred('country-not-allowed');
+  if (!allowedCountries(settings).has(countryOf(msisdn) ?? '')) throw barred('country-not-allowed');
 }
 
 /** The ticket to write on and the text's moment on it; undefined when a race was lost. */
