@@ -12,11 +12,11 @@ export type LogFields = Record<string, string | number | boolean | undefined>;
  */
 export function log(level: Level, reason: string, fields: LogFields = {}): void {
   const safe = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, masked(value)]));
-  const line = { ...safe, level, reason, function: process.env['AWS_LAMBDA_FUNCTION_NAME'] };
+  const own = { level, reason, function: process.env['AWS_LAMBDA_FUNCTION_NAME'] };
   const metric = METRICS[level];
-  console.log(
-    JSON.stringify({ level, reason, ...line, ...(metric && { [metric]: 1, _aws: counting(metric) }) }),
-  );
+  // What is the line's own stands first, and no field takes its place.
+  const line = Object.assign({ level, reason }, safe, own, metric && { [metric]: 1, _aws: counting(metric) });
+  console.log(JSON.stringify(line));
 }
 
 const METRICS: Record<Level, string | undefined> = { info: undefined, warn: 'warnings', error: 'errors' };
