@@ -35,8 +35,11 @@ export async function receive(
 ): Promise<{ messageIds: string[]; webhooks: Attempt[] }> {
   const { from, number, text } = inbound;
   const type = typeOf(text);
-  const parts = cut(text, type, inbound.split).map((part, index) => ({
-    messageId: messageId(platform),
+  const sent = cut(text, type, inbound.split);
+  // The Messages API waits for all parts and delivers them as one.
+  const delivered = inbound.as === 'messages' ? [text] : sent;
+  const parts = delivered.map((part, index) => ({
+    messageId: inbound.as === 'messages' ? platform.uuid() : messageId(platform),
     text: part,
     number: index + 1,
   }));
@@ -48,7 +51,7 @@ export async function receive(
     to: number.msisdn,
     text,
     type,
-    parts: inbound.split === false ? toParts(text, type).length : parts.length,
+    parts: inbound.split === false ? toParts(text, type).length : sent.length,
     clientRef: null,
     at: platform.now(),
     receipts: [],
@@ -57,7 +60,7 @@ export async function receive(
   const copies = Math.max(inbound.copies, faultyCopies);
   const natural = parts.map((part) => part.number);
   const order = inbound.order ?? (reorder ? natural.toReversed() : natural);
-  const describe = describer(platform, inbound, parts, type);
+  const describe = describer(platform, inbound, parts, type, sent.length);
   if (!describe) return { messageIds, webhooks: [] };
   const deliver = async (): Promise<Attempt[]> => {
     const attempts: Attempt[] = [];
@@ -94,13 +97,26 @@ function describer(
   { from, number, method, as }: InboundText,
   parts: Part[],
   type: SmsType,
+  sent: number,
 ): ((part: Part) => Webhook) | undefined {
   const { settings, applications } = platform.store.state;
   if (as === 'messages') {
     const application = applications.find(({ id }) => id === number.appId);
     const url = application?.capabilities.messages?.webhooks?.inbound_url?.address;
+    const timestamp = platform.now().replace(/\.\d+Z$/, 'Z');
     return application && url
-      ? (part) => messagesWebhook(platform, application, url, from, number, part)
+      ? ({ messageId: message_uuid, text }) =>
+          messagesWebhook(platform, application, url, {
+            to: number.msisdn,
+            from,
+            channel: 'sms',
+            message_uuid,
+            timestamp,
+            usage: { price: '0.0000', currency: 'EUR' },
+            message_type: 'text',
+            text,
+            sms: { num_messages: String(sent), keyword: keywordOf(text) },
+          })
       : undefined;
   }
   const url = number.moHttpUrl || settings.moCallBackUrl;
@@ -115,7 +131,7 @@ function describer(
       messageId: part.messageId,
       text: part.text,
       type,
-      keyword: (/\S+/.exec(part.text)?.[0] ?? '').toUpperCase(),
+      keyword: keywordOf(part.text),
       'message-timestamp': timestamp,
       ...(parts.length > 1 && {
         concat: 'true',
@@ -126,29 +142,16 @@ function describer(
     });
 }
 
-/** The Messages API's shape: JSON, with a signed JWT. */
+const keywordOf = (text: string): string => (/\S+/.exec(text)?.[0] ?? '').toUpperCase();
+
+/** A webhook of the Messages API: JSON, with a signed JWT. */
 function messagesWebhook(
   platform: Platform,
   application: Application,
   url: string,
-  from: string,
-  number: RentedNumber,
-  part: Part,
+  message: Record<string, unknown>,
 ): Webhook {
-  const timestamp = platform.now();
-  const id = part.messageId.padEnd(32, '0').toLowerCase();
-  const uuid = id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  const body = JSON.stringify({
-    to: number.msisdn,
-    from,
-    channel: 'sms',
-    message_uuid: uuid,
-    timestamp,
-    usage: { price: '0.0000', currency: 'EUR' },
-    message_type: 'text',
-    text: part.text,
-    sms: { num_messages: '1', keyword: (/\S+/.exec(part.text)?.[0] ?? '').toUpperCase() },
-  });
+  const body = JSON.stringify(message);
   return {
     kind: 'inbound-sms',
     limits: { connectMs: 3_000, responseMs: 15_000 },

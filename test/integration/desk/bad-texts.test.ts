@@ -152,6 +152,82 @@ describe.each(['/support', '/update'] as const)('%s', (path) => {
     if (text !== '') expect(confirmation?.text).not.toContain(text.toWellFormed());
   });
 
+  test('a binary message is stored once, empty', async () => {
+    const { text: _none, keyword: _neither, ...params } = good({ type: 'binary' });
+    const binary = { ...params, data: '48656C6C6F', udh: '06050415811581' };
+    for (const method of ['GET', 'POST', 'JSON'] as const) {
+      expect((await desk.webhook(path, binary, { method })).status).toBe(200);
+    }
+    const { inbound } = await tracesOf(desk, params['msisdn'] ?? '');
+    expect(inbound.map(({ text }) => text)).toEqual(['']);
+  });
+
+  test.each([
+    ['empty', ''],
+    ['no time', MARK],
+    ['a day that is none', '2026-02-30 10:00:00'],
+    ['ten years ahead', '2036-11-21 10:00:00'],
+    ['long', '2026-11-21 10:00:00'.repeat(500)],
+    ['a prototype', '__proto__'],
+  ])('a message-timestamp that is %s loses no text', async (_name, written) => {
+    const params = good({ 'message-timestamp': written });
+    for (const method of ['GET', 'POST', 'JSON'] as const) {
+      expect((await desk.webhook(path, params, { method })).status).toBe(200);
+    }
+    const { inbound } = await tracesOf(desk, params['msisdn'] ?? '');
+    expect(inbound.map(({ text, sentAt }) => ({ text, sentAt }))).toEqual([
+      { text: 'Hello', sentAt: undefined },
+    ]);
+  });
+
+  test('a message-timestamp is when the text was sent, in UTC, however late it comes', async () => {
+    const sent = Math.floor(desk.system.clock.now() / 1_000) * 1_000 - 3_600_000;
+    const written = new Date(sent).toISOString().slice(0, 19).replace('T', ' ');
+    const params = good({ 'message-timestamp': written });
+    expect((await desk.webhook(path, params)).status).toBe(200);
+    const { inbound } = await tracesOf(desk, params['msisdn'] ?? '');
+    expect(inbound.map(({ sentAt }) => sentAt)).toEqual([sent]);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['no reference', { 'concat-ref': '' }],
+    ['a long reference', { 'concat-ref': MARK.repeat(10) }],
+    ['no total', { 'concat-total': '' }],
+    ['a total of one', { 'concat-total': '1' }],
+    ['more parts than there can be', { 'concat-total': '256' }],
+    ['a total that is no number', { 'concat-total': '__proto__' }],
+    ['part 0', { 'concat-part': '0' }],
+    ['a part beyond the total', { 'concat-part': '4' }],
+    ['half a part', { 'concat-part': '1.5' }],
+    ['no part', { 'concat-part': '' }],
+    ['another kind of concat', { concat: 'TRUE' }],
+  ])('a part of a split text with %s is a text of its own, once', async (_name, wrong) => {
+    const split = { concat: 'true', 'concat-ref': '42', 'concat-total': '3', 'concat-part': '2' };
+    const params = good({ ...split, ...wrong });
+    for (const method of ['GET', 'POST', 'JSON'] as const) {
+      expect((await desk.webhook(path, params, { method })).status).toBe(200);
+    }
+    const { inbound } = await tracesOf(desk, params['msisdn'] ?? '');
+    expect(inbound).toEqual([expect.objectContaining({ id: `in-${params['messageId']}`, text: 'Hello' })]);
+  });
+
+  test.each(['message-timestamp', 'concat', 'concat-ref', 'concat-total', 'concat-part'])(
+    '%s given as a list, as an object or twice is refused, and nothing changes',
+    async (name) => {
+      const params = freshly(good({ [name]: '1' }));
+      const sig = signature(params);
+      await changesNothing(desk, async () => {
+        for (const wrong of [['1'], { a: '1' }, [['1']]]) {
+          const body = jsonBody({ ...params, sig, [name]: wrong });
+          expectRefusal(await desk.ask('POST', tokenUrl(path), body), [400, 401]);
+        }
+        const twice = `${new URLSearchParams({ ...params, sig }).toString()}&${name}=1`;
+        const form = { ...formBody({}), body: twice };
+        expectRefusal(await desk.ask('POST', tokenUrl(path), form), [400]);
+      });
+    },
+  );
+
   test('parameters named __proto__ and constructor are signed like any other and mean nothing', async () => {
     const params = freshly(good({ constructor: 'x', toString: 'y', hasOwnProperty: 'z' }));
     const body = JSON.stringify({ ...params, sig: signature(params) });
