@@ -10,7 +10,8 @@ interface Tickets {
   tickets: { number: number; customer: string; status: string; lastMessageAt: string }[];
 }
 
-const ticketIn = (text: string | undefined): number => Number(/ticket (\d+)/.exec(text ?? '')?.[1]);
+const ticketIn = (text: string | undefined): number =>
+  Number(/(?:ticket |チケット番号|工单号为)(\d+)/.exec(text ?? '')?.[1]);
 
 describe('SMS customer support', () => {
   test('the page at the root opens the phone with a text to our number already begun', async () => {
@@ -84,24 +85,46 @@ describe('SMS customer support', () => {
     ).toEqual([first]);
   });
 
-  test('30 first texts of one customer at once open one ticket and send one confirmation', async () => {
+  test('50 first texts of one customer at once open one ticket and send one confirmation', async () => {
     const customer = desk.newCustomer();
-    const answers = await Promise.all(
-      Array.from({ length: 30 }, (_, index) =>
-        desk.webhook('/support', desk.inbound(customer, `text ${index}`)),
-      ),
-    );
+    const texts = Array.from({ length: 50 }, (_, index) => desk.inbound(customer, `text ${index}`));
+    const answers = await Promise.all(texts.map((params) => desk.webhook('/support', params)));
+    await desk.advance(2 * 60_000);
+    // Fifty environments that start at once may find the table too slow: Vonage delivers what was not taken again.
+    for (const [index, { status }] of answers.entries()) {
+      expect([200, 503]).toContain(status);
+      if (status === 503) expect((await desk.webhook('/support', texts[index] ?? {})).status).toBe(200);
+    }
     await desk.system.settled();
-    // The opener may have to be called again; whoever only meets its debt is done.
-    expect(answers.filter(({ status }) => status !== 200).length).toBeLessThanOrEqual(1);
     expect(await desk.received(customer)).toHaveLength(1);
     const tickets = (await desk.items('Tickets')).filter((item) => item['customer'] === customer);
     expect(tickets).toHaveLength(1);
     const stored = (await desk.items('Messages')).filter(
       (item) => item['customer'] === customer && item['direction'] === 'inbound',
     );
-    expect(stored).toHaveLength(30);
+    expect(stored).toHaveLength(50);
     expect(new Set(stored.map((item) => item['ticket']))).toEqual(new Set([tickets[0]?.['number']]));
+  });
+
+  test('webhooks delivered five times each, in any order, store one message each and confirm once', async () => {
+    const customer = desk.newCustomer();
+    const texts = Array.from({ length: 6 }, (_, index) => desk.inbound(customer, `text ${index}`));
+    // Each text's copies stand apart, and other texts between them.
+    const deliveries = Array.from({ length: 30 }, (_, index) => texts[(index * 17) % 6] ?? {});
+    await Promise.all(deliveries.map((params) => desk.webhook('/support', params)));
+    for (const params of deliveries.toReversed()) {
+      const { status } = await desk.webhook('/support', params);
+      expect([200, 503]).toContain(status);
+    }
+    await desk.advance(2 * 60_000);
+    for (const params of texts) expect((await desk.webhook('/support', params)).status).toBe(200);
+    await desk.system.settled();
+    const stored = (await desk.items('Messages')).filter(
+      (item) => item['customer'] === customer && item['direction'] === 'inbound',
+    );
+    expect(stored.map((item) => item['text']).sort()).toEqual(texts.map(({ text }) => text));
+    expect(new Set(stored.map((item) => item['ticket'])).size).toBe(1);
+    expect(await desk.received(customer)).toHaveLength(1);
   });
 
   test('the same webhook five times at once stores one message and confirms once', async () => {

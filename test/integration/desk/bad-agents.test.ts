@@ -20,6 +20,10 @@ afterAll(() => desk.close());
 // Routes with keys let five calls a second through: the clock moves on, so that none is refused for that.
 beforeEach(() => desk.advance(5_000));
 
+const BAD_LIMITS = ['', '0', '-1', '1.5', '1e1', 'all', '9999', '٣', '10&limit=10'].map(
+  (limit) => `limit=${limit}`,
+);
+
 describe('the agents’ routes', () => {
   const ask = (method: string, path: string, body?: Body, headers: Record<string, string> = JSON_TYPE) =>
     changesNothing(desk, () =>
@@ -52,6 +56,7 @@ describe('the agents’ routes', () => {
       true,
       MARK.repeat(200),
       MARK.repeat(80_000),
+      `${MARK} \ud83d`,
     ]) {
       expectRefusal(await ask('POST', at(route), JSON.stringify({ ...good, text })), [400, 413]);
     }
@@ -119,8 +124,41 @@ describe('the agents’ routes', () => {
     `cursor=${'9'.repeat(50)}`,
     `cursor=${MARK}`,
     'cursor=1&cursor=2',
+    'cursor=1800000000000',
+    'cursor=1800000000000.',
+    'cursor=.1001',
+    'cursor=1.2.3',
+    'cursor=1e3.1001',
+    'cursor=-1.-1',
+    'cursor=١.١',
+    `cursor=${'9'.repeat(16)}.1`,
+    'cursor=1.1001%00',
+    ...BAD_LIMITS,
+    'limit=101',
   ])('GET /api/tickets?%s: 400', async (query) => {
     expectRefusal(await ask('GET', `/api/tickets?${query}`), [400]);
+  });
+
+  test.each([
+    'earlier=',
+    'earlier=abc',
+    'earlier=1800000000000.in-1',
+    `earlier=${MARK}`,
+    `earlier=${Buffer.from(MARK).toString('base64url')}`,
+    `earlier=${Buffer.from('1800000000000.').toString('base64url')}`,
+    `earlier=${Buffer.from('-1.in-1').toString('base64url')}`,
+    `earlier=${'A'.repeat(2_000)}`,
+    'earlier=%00',
+    ...BAD_LIMITS,
+    'limit=201',
+  ])('GET /api/tickets/{number}?%s: 400', async (query) => {
+    expectRefusal(await ask('GET', `${at('/api/tickets/{number}')}?${query}`), [400]);
+  });
+
+  test('a cursor of nothing that exists shows what comes after it, or nothing', async () => {
+    const place = Buffer.from('1.in-nobody').toString('base64url');
+    for (const path of ['/api/tickets?cursor=1.1', `${at('/api/tickets/{number}')}?earlier=${place}`])
+      expect(await ask('GET', path)).toMatchObject({ status: 200 });
   });
 
   test('lastMessageAt that is no time: 400; not the one that stands: 409', async () => {
