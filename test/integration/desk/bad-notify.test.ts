@@ -136,6 +136,94 @@ describe('POST /notify', () => {
     expectRefusal(await post(JSON.stringify({ number }), { ...JSON_TYPE, ...key() }), [400, 403, 409]);
   });
 
+  describe.each([
+    [
+      'day',
+      [null, '', '   ', 7, true, ['Monday'], {}, 'x'.repeat(61), `a\nb`, 'a\rb', 'a\0b', 'a\tb', 'a\u2028b'],
+    ],
+    [
+      'window',
+      [null, '', '   ', 7, true, ['8am'], {}, 'x'.repeat(61), `a\nb`, 'a\u0085b', 'a\u202eb', 'a\ud800b'],
+    ],
+    ['options', [null, '', MARK, 1, {}, [], { 0: { digit: '1', label: 'x' } }, [null], [[]], ['1'], [{}]]],
+    [
+      'options',
+      ['', '10', '-1', 'a', '１', '٣', '1 ', 1, null, undefined, ['1'], {}].map((digit) => [
+        { digit, label: 'x' },
+      ]),
+    ],
+    [
+      'options',
+      ['', ' ', 'x'.repeat(61), 'a\nb', 'a\u0007b', 'a\u202eb', 7, null, undefined, ['x'], {}].map(
+        (label) => [{ digit: '1', label }],
+      ),
+    ],
+    [
+      'options',
+      ['', ' ', 'x'.repeat(101), 'a\nb', 7, null, false, ['x'], {}].map((effect) => [
+        { digit: '1', label: 'x', effect },
+      ]),
+    ],
+    [
+      'options',
+      [
+        Array.from({ length: 10 }, (_, digit) => ({ digit: String(digit), label: 'x' })),
+        [1, 2, 1].map((digit) => ({ digit: String(digit), label: `${digit}` })),
+      ],
+    ],
+    [
+      'closesAt',
+      [null, '', 'tomorrow', 4_000_000_000_000, {}, [], true, '2030-01-31', '2030-01-31T18:00:00'],
+    ],
+    [
+      'closesAt',
+      ['2026-02-30T00:00:00Z', '2020-01-01T00:00:00Z', '2200-01-01T00:00:00Z', '2'.repeat(10_000)],
+    ],
+    ['transactional', [null, '', 'true', 'false', 0, 1, {}, []]],
+    ['language', [null, '', 'EN', 'de', 'en-GB', MARK, 1, ['en'], {}, '__proto__', 'toString']],
+  ] as [string, unknown[]][])('a bad %s', (field, values) => {
+    test.each(values.map((value) => [JSON.stringify(value)?.slice(0, 60), value]))(
+      '%s: 400, it says what is wanted, nothing is stored',
+      async (_shown, value) => {
+        const body = JSON.stringify({ number: '+447700900123', [field]: value });
+        const answer = await post(body, { ...JSON_TYPE, ...key(), 'idempotency-key': 'bad-field' });
+        expectRefusal(answer, [400]);
+        expect(answer.text).toContain(field);
+      },
+    );
+  });
+
+  test.each([
+    ['a misspelt field', { number: '+447700900123', optoins: [{ digit: '1', label: 'x' }] }, 'options'],
+    ['one more field', { number: '+447700900123', [MARK]: 1 }, 'transactional'],
+    ['a prototype', JSON.parse('{"number":"+447700900123","__proto__":{"day":"x"}}') as object, 'numbers'],
+    ['another case', { Number: '+447700900123' }, 'numbers'],
+    [
+      'a misspelt field of an option',
+      { number: '+447700900123', options: [{ digit: '1', label: 'x', efect: 'y' }] },
+      'effect',
+    ],
+    ['number and numbers', { number: '+447700900123', numbers: ['+447700900124'] }, 'not both'],
+  ])('%s: 400, the sentence names what there is', async (_name, body, named) => {
+    const answer = await post(JSON.stringify(body), { ...JSON_TYPE, ...key() });
+    expectRefusal(answer, [400]);
+    expect(answer.text).toContain(named);
+  });
+
+  test('a field that the form does not have: 400, nothing is sent', async () => {
+    const fields = { number: '447700900123', key: desk.system.account.notifyKey, optoins: MARK };
+    const answer = await changesNothing(desk, () => desk.ask('POST', '/notify', formBody(fields)));
+    expect(answer.status).toBe(400);
+    expect(answer.text).not.toContain(MARK);
+  });
+
+  test('a text that takes more parts than are allowed: 400 for all, nothing is stored', async () => {
+    const label = '送'.repeat(60);
+    const options = [...'123456789'].map((digit) => ({ digit, label }));
+    const body = JSON.stringify({ numbers: ['+447700900123', '+447700900124'], options });
+    expectRefusal(await post(body, { ...JSON_TYPE, ...key(), 'idempotency-key': 'too-long' }), [400]);
+  });
+
   test.each(['text/plain', 'multipart/form-data; boundary=x', MARK])('content type %p: 415', async (type) => {
     expectRefusal(await post('{"number":"+447700900123"}', { 'content-type': type, ...key() }), [415]);
   });
