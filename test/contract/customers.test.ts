@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Consent } from '../../desk/consent/consent.ts';
+import { winners, withTables } from './tables.ts';
+
+withTables();
+const { customerStore } = await import('../../edge/dynamodb/customers.ts');
+
+const NOW = Date.now();
+const DAY = new Date(NOW).toISOString().slice(0, 10);
+let last = 0;
+const somebody = (): string => `447700${String(700_000 + (last += 1))}`;
+
+const said = (state: Consent['state'], by: string, before: Consent['before'] = []): Consent => ({
+  state,
+  at: NOW,
+  sentAt: NOW - 1_000,
+  by,
+  ours: '447700900000',
+  stoppedAt: NOW,
+  before,
+});
+
+describe('consent', () => {
+  const store = customerStore();
+
+  test('is changed by one of fifty who saw the same; the others are told', async () => {
+    const customer = somebody();
+    expect(
+      await winners(50, (index) => store.setConsent(customer, said('stopped', `in-${index}`), undefined)),
+    ).toBe(1);
+    const { consent } = (await store.find(customer)) ?? {};
+    if (!consent) throw new Error('A consent stands.');
+    const { before: _before, stoppedAt: _at, ...change } = consent;
+    const next = said('started', 'in-start', [change]);
+    expect(await winners(20, () => store.setConsent(customer, next, consent))).toBe(1);
+    expect(await store.setConsent(customer, said('stopped', 'in-late'), consent)).toBe(false);
+    expect(await store.setConsent(customer, said('stopped', 'in-late'), undefined)).toBe(false);
+    expect(await store.find(customer)).toEqual({ msisdn: customer, consent: next });
+  });
+
+  test('does not touch a language, nor that the consent; nobody is known before', async () => {
+    const customer = somebody();
+    expect(await store.find(customer)).toBeUndefined();
+    await store.setLanguage(customer, 'ja');
+    await store.setConsent(customer, said('stopped', 'in-1'), undefined);
+    await store.setLanguage(customer, 'zh');
+    expect(await store.find(customer)).toEqual({
+      msisdn: customer,
+      language: 'zh',
+      consent: said('stopped', 'in-1'),
+    });
+  });
+});
+
+describe('the count of a day', () => {
+  const store = customerStore();
+
+  test('lets as many through as the limit says, of fifty at once, each counted once', async () => {
+    const customer = somebody();
+    expect(await winners(50, (index) => store.count(customer, DAY, `text-${index}`, 7))).toBe(7);
+    const { sent } = await store.standing(customer, DAY);
+    expect(sent).toHaveLength(7);
+    for (const id of sent) expect(await store.count(customer, DAY, id, 7)).toBe(true);
+    expect((await store.standing(customer, DAY)).sent.toSorted()).toEqual(sent.toSorted());
+    expect(await store.count(customer, DAY, 'text-another', 7)).toBe(false);
+    expect(await store.count(customer, DAY, 'text-another', 8)).toBe(true);
+  });
+
+  test('adds up over all customers, is each customer’s own, and begins anew each day', async () => {
+    const day = '2031-02-03';
+    const customers = [somebody(), somebody(), somebody()];
+    await Promise.all(
+      customers.flatMap((customer) =>
+        Array.from({ length: 10 }, (_, index) => store.count(customer, day, `${customer}-${index}`, 50)),
+      ),
+    );
+    const [one = ''] = customers;
+    expect(await store.standing(one, day)).toMatchObject({ sentToAll: 30, customer: undefined });
+    expect((await store.standing(one, day)).sent).toHaveLength(10);
+    expect(await store.standing(one, '2031-02-04')).toEqual({ customer: undefined, sent: [], sentToAll: 0 });
+  });
+
+  test('stands beside what the customer said', async () => {
+    const customer = somebody();
+    await store.setConsent(customer, said('stopped', 'in-1'), undefined);
+    const { customer: known } = await store.standing(customer, DAY);
+    expect(known).toEqual({ msisdn: customer, consent: said('stopped', 'in-1') });
+  });
+});
