@@ -32,7 +32,7 @@ const NEEDS: Record<string, { tables: string[]; secrets: string[] }> = {
     tables: ['Agents', 'Calls', 'Messages', 'NccoConfig', 'Tickets'],
     secrets: ['Proofs', 'Vonage'],
   },
-  sweep: { tables: ['Messages', 'NccoConfig', 'Tickets'], secrets: ['Vonage'] },
+  sweep: { tables: ['Deliveries', 'Messages', 'NccoConfig', 'Tickets'], secrets: ['Vonage'] },
   seed: { tables: ['Agents', 'NccoConfig'], secrets: [] },
 };
 
