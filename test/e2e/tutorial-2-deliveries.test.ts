@@ -50,6 +50,29 @@ describe('two-way SMS', () => {
     expect((await delivery(answer.body.results?.[0]?.id)).choice).toMatchObject({ digit, label });
   });
 
+  test('the shop asks its own question, and reads what its customer chose and what that does', async () => {
+    const customer = desk.newCustomer();
+    const answer = await desk.notify({
+      number: customer,
+      day: '土曜日',
+      window: '18時から20時',
+      options: [
+        { digit: '5', label: '玄関に置く', effect: 'door' },
+        { digit: '0', label: '受け取らない', effect: 'return' },
+      ],
+      language: 'ja',
+    });
+    expect((await desk.received(customer))[0]?.text).toMatch(
+      /土曜日.*18時から20時.*5 \(玄関に置く\) または 0 \(受け取らない\)/,
+    );
+    await desk.text(customer, '５', toDelivery);
+    expect((await desk.received(customer))[1]?.text).toContain('玄関に置く');
+    expect(await delivery(answer.body.results?.[0]?.id)).toMatchObject({
+      status: 'delivered',
+      choice: { digit: '5', label: '玄関に置く', effect: 'door' },
+    });
+  });
+
   test('form: a page says the same, without echoing what was typed', async () => {
     const customer = desk.newCustomer();
     const sent = await desk.ask(

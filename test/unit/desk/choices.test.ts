@@ -159,7 +159,8 @@ describe('what a customer chose', () => {
 
   test('is never made by a part of a longer text', async () => {
     const house = await asked();
-    for (const number of [1, 2])
+    // The last one comes again, when the parts together are a digit.
+    for (const number of [1, 2, 2])
       await house.deliver({
         ...said(`part-${number}`, number === 1 ? '2' : '', 1),
         part: { ref: '7', total: 2, number },

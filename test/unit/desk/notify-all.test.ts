@@ -283,6 +283,14 @@ describe('what Vonage does not take in time', () => {
     expect(house.accepted.map(({ to }) => to).toSorted()).toEqual(customers(100));
   });
 
+  test('is not tried for everybody: the first few tell', async () => {
+    const house = new House(0);
+    house.answers.push(...Array.from({ length: 100 }, () => ({ kind: 'later', waitMs: 60_000 }) as const));
+    const results = await ask(house, { numbers: customers(100) });
+    expect(results.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 'queued'));
+    expect(house.answers.length).toBeGreaterThan(90);
+  });
+
   test('slow but taken: the first are sent, the rest queued', async () => {
     const house = new House(0);
     const desk = deskOf(house);
