@@ -119,6 +119,25 @@ describe('of a customer with tickets, texts, deliveries and calls', () => {
     });
     expect(await forgotten(desk.newCustomer())).toMatchObject({ tickets: 0, messages: 0 });
   });
+
+  test.each(['Waiting', 'Tickets', 'Messages', 'Calls', 'Deliveries'])(
+    'a run that stopped at "%s" is made good by the next',
+    async (where) => {
+      const customer = await regular();
+      await desk.text(customer, 'STOP');
+      const stopped = forgotten(customer, {
+        at: (step) => {
+          if (step.startsWith(where)) throw new Error('The line is dead.');
+        },
+      });
+      await expect(stopped).rejects.toThrow('The line is dead.');
+      expect((await desk.notify({ number: customer })).status).toBe(409);
+      await forgotten(customer);
+      expect(await heldOf(customer)).toEqual([
+        { id: `customer#${customer}`, consent: expect.objectContaining({ state: 'stopped' }) },
+      ]);
+    },
+  );
 });
 
 describe('an opt-out', () => {

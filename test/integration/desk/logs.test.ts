@@ -155,6 +155,16 @@ test('there is something to search: warnings and errors were logged, each with i
   );
 });
 
+test('each warning and error counts under its reason, which is a word of ours', () => {
+  const lines = logs.split('\n').filter((line) => /"level":"(warn|error)"/.test(line));
+  for (const line of lines) {
+    expect(JSON.parse(line)).toMatchObject({
+      reason: expect.stringMatching(/^[a-z]+(-[a-z]+)*$/),
+      _aws: { CloudWatchMetrics: [{ Namespace: 'frontdesk', Dimensions: [['reason']] }] },
+    });
+  }
+});
+
 test('no number, text, token or key stands in the logs, and nothing that looks like one', () => {
   expect(scanFor(secrets).find(logs.split('\n'))).toBeUndefined();
 });
