@@ -71,7 +71,7 @@ export async function notifyAll(
   const from = senderOf(settings);
   const numbers = distinct(written);
   const told = ({ results }: RememberedCall): Notified[] | undefined =>
-    results && numbers.flatMap((number, index) => (results[index] ? { number, ...results[index] } : []));
+    results && numbers.flatMap(({ number }, index) => (results[index] ? { number, ...results[index] } : []));
 
   const earlier = repeat && (await calls.recall(repeat.key));
   if (earlier) mustBeSame(earlier, repeat);
@@ -79,8 +79,8 @@ export async function notifyAll(
   if (answered) return answered;
 
   mustCloseInTime(notification, earlier?.at ?? began);
-  const addressed = await sideBySide(numbers, READING_AT_ONCE, (number) =>
-    addressOne(number, { from, notification }, desk),
+  const addressed = await sideBySide(numbers, READING_AT_ONCE, (named) =>
+    addressOne(named, { from, notification }, desk),
   );
   if (addressed.some((one) => isRecipient(one) && measure(one.words.text).parts > settings.limits.parts))
     throw barred('text-too-long');
@@ -111,10 +111,23 @@ function senderOf(settings: Settings): string {
   );
 }
 
-/** One number written in two ways is one recipient; what is no number stays as it is written. */
-const distinct = (written: string[]): string[] => [
-  ...new Set(written.map((number) => toMsisdn(number) ?? number.trim())),
-];
+interface Named {
+  /** As the answer names it: E.164 digits, or the beginning of what was written. */
+  number: string;
+  isNumber: boolean;
+}
+
+/** One number written in two ways is one recipient. */
+function distinct(written: string[]): Named[] {
+  const named = written.map((one): [string, Named] => {
+    const msisdn = toMsisdn(one);
+    return [
+      msisdn ?? `"${one.trim()}`,
+      { number: msisdn ?? one.trim().slice(0, 40), isNumber: msisdn !== undefined },
+    ];
+  });
+  return [...new Map(named).values()];
+}
 
 function mustBeSame(remembered: RememberedCall, { body }: { body: string }): void {
   if (remembered.body === body) return;
@@ -137,22 +150,21 @@ const isRecipient = (one: Recipient | Notified): one is Recipient => 'words' in 
 const isSettled = ({ reason }: Notified): boolean => reason !== 'busy' && reason !== 'not-stored';
 
 async function addressOne(
-  number: string,
+  { number, isNumber }: Named,
   call: Pick<NotifyCall, 'from' | 'notification'>,
   desk: NotifyAllDesk,
 ): Promise<Recipient | Notified> {
-  const msisdn = toMsisdn(number);
-  if (!msisdn)
+  if (!isNumber)
     return {
       number,
       status: 'invalid',
       reason: 'no-number',
       error: 'This is no phone number in international form, such as +447700900001.',
     };
-  if (msisdn in desk.settings.numbers)
+  if (number in desk.settings.numbers)
     return { number, status: 'refused', reason: 'own-number', error: 'This is a number of our own.' };
   try {
-    return await address(msisdn, call, desk);
+    return await address(number, call, desk);
   } catch (error) {
     desk.onFailure(error);
     return notStored(number);

@@ -29,7 +29,8 @@ const line = (longest: number) =>
       z.regex(/\S/),
       z.regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u),
     );
-const number = z.string().check(z.maxLength(40));
+/** One that is wrong in a list stops no other: only what nobody can have meant does. */
+const number = z.string().check(z.maxLength(1_000));
 
 const option = z.object({
   digit: z.string().check(z.regex(/^[0-9]$/)),

@@ -103,6 +103,7 @@ describe('POST /notify', () => {
       { numbers: Array.from({ length: 101 }, (_, index) => `4477009${String(10_000 + index)}`) },
     ],
     ['a very long number', { number: '4'.repeat(100_000) }],
+    ['a very long number among others', { numbers: ['+447700900123', '4'.repeat(100_000)] }],
     ['a prototype', JSON.parse('{"__proto__":{"number":"+447700900123"}}') as object],
   ])('%s: 400, nothing is sent', async (_name, body) => {
     expectRefusal(await post(JSON.stringify(body), { ...JSON_TYPE, ...key() }), [400]);

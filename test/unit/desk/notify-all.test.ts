@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { notifyAll, type NotifyAllDesk, type ShopCall } from '../../../desk/deliveries/notify-all.ts';
 import { Refusal } from '../../../desk/refusal.ts';
 import { CUSTOMER, DELIVERY, House, SUPPORT } from './memory/house.ts';
-import { atOnce, inTurnOf, type Step } from './memory/steps.ts';
+import { atOnce, inTurnOf, mortal, type Step } from './memory/steps.ts';
 
 const OTHER = '447700900002';
 const customers = (count: number) =>
@@ -64,6 +64,14 @@ describe('each number of a call', () => {
       { number: 'x', status: 'invalid' },
     ]);
     expect(house.phone()).toHaveLength(1);
+  });
+
+  test('is never made of a piece of what was written', async () => {
+    const house = new House();
+    const results = await ask(house, { numbers: [`+${CUSTOMER}${' '.repeat(30)}x`, 'y'.repeat(900)] });
+    expect(statuses(results)).toEqual(['invalid', 'invalid']);
+    for (const { number } of results) expect(number.length).toBeLessThanOrEqual(40);
+    expect(house.accepted).toEqual([]);
   });
 
   test('of a customer who opted out leaves nothing behind', async () => {
@@ -375,6 +383,22 @@ describe('the same call', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  test('made again after it died, at whichever step, ends as if it had not', async () => {
+    for (let steps = 0; steps < 60; steps += 1) {
+      const house = new House();
+      house.answers.push({ kind: 'later' });
+      const { step, dead } = mortal(steps);
+      await Promise.race([ask(house, { numbers, repeat }, deskOf(house, step)), dead]);
+      // Without the receipts, a text that Vonage took just before may go twice.
+      for (const { clientRef } of house.accepted) house.messages.receiptFor(clientRef);
+      house.advance(61_000);
+      expect(statuses(await ask(house, { numbers, repeat }))).toEqual(['sent', 'invalid', 'sent']);
+      await house.sweep();
+      expect(house.accepted.map(({ to }) => to).toSorted()).toEqual([CUSTOMER, OTHER]);
+      expect(house.deliveries.rows.size).toBe(2);
+    }
   });
 
   test('is two calls without a key', async () => {
