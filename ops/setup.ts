@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import * as z from 'zod/mini';
 import { setUp, type Plan } from './setup/set-up.ts';
+import { OUTPUTS_FILE, readOutputs } from './stack/outputs.ts';
+import { sentenceFor } from './stack/problems.ts';
 
 const HELP = `npm run setup -- --support <number> [options]
 
@@ -28,8 +28,6 @@ Example:
   VONAGE_API_KEY=… VONAGE_API_SECRET=… VONAGE_SIGNATURE_SECRET=… \\
     npm run setup -- --support 447700900000 --delivery 441632960960 --business "ACME"`;
 
-const outputsFile = z.record(z.string(), z.record(z.string(), z.string()));
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -37,7 +35,7 @@ async function main(): Promise<void> {
       delivery: { type: 'string' },
       voice: { type: 'string' },
       business: { type: 'string' },
-      outputs: { type: 'string', default: 'cdk-outputs.json' },
+      outputs: { type: 'string', default: OUTPUTS_FILE },
       'sms-proof': { type: 'string', default: 'token' },
       'signature-method': { type: 'string', default: 'sha256' },
       'shared-key': { type: 'boolean', default: false },
@@ -81,17 +79,6 @@ async function main(): Promise<void> {
   The notify key${done.mobileApiKey ? ' and the shared mobile_api_key are' : ' is'} in the secret ${plan.outputs['ProofsSecret']}.`);
 }
 
-/** The first stack's outputs in the file that the deployment wrote. */
-function readOutputs(file: string): Record<string, string> {
-  try {
-    const [outputs] = Object.values(outputsFile.parse(JSON.parse(readFileSync(file, 'utf8'))));
-    if (outputs !== undefined) return outputs;
-  } catch {
-    // Missing, no JSON, or something else: the same sentence helps.
-  }
-  throw new Error(`${file} does not hold the outputs of a deployed stack: run "npm run deploy" first.`);
-}
-
 function needed(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`Set ${name}: you find it in the Vonage dashboard's settings.`);
@@ -105,6 +92,6 @@ function choice<T extends string>(option: string, given: string, allowed: T[]): 
 }
 
 main().catch((error: unknown) => {
-  console.error(`Set-up stopped: ${error instanceof Error ? error.message : 'unknown reason'}`);
+  console.error(`Set-up stopped: ${sentenceFor(error)}`);
   process.exitCode = 1;
 });

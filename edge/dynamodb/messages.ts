@@ -117,7 +117,11 @@ export function messageStore(keepDays = DEFAULT_SETTINGS.keepDays): MessageStore
           }),
         ),
       );
-      return pages.flatMap(({ Items = [] }) => Items.map(({ id }) => String(id)));
+      return pages
+        .flatMap(({ Items = [] }) => Items.map(({ id, dueAt }) => ({ id: String(id), dueAt: Number(dueAt) })))
+        .sort((one, other) => one.dueAt - other.dueAt)
+        .slice(0, limit)
+        .map(({ id }) => id);
     },
   };
 }

@@ -19,7 +19,8 @@ export async function noteReceipt(
       dynamodb.send(
         new UpdateCommand({
           ...key,
-          ConditionExpression: 'attribute_not_exists(receipts)',
+          // A customer may be forgotten meanwhile: no item of receipts alone comes to be.
+          ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(receipts)',
           UpdateExpression: 'SET receipts = :none',
           ExpressionAttributeValues: { ':none': {} },
         }),
@@ -33,7 +34,7 @@ export async function noteReceipt(
           new UpdateCommand({
             ...key,
             // Checked again in the write: another environment may note a final receipt of the same part meanwhile.
-            ConditionExpression: `attribute_not_exists(receipts.#part) OR NOT (receipts.#part.#status IN (${FINAL.map((_, index) => `:final${index}`).join(', ')}))`,
+            ConditionExpression: `attribute_exists(receipts) AND (attribute_not_exists(receipts.#part) OR NOT (receipts.#part.#status IN (${FINAL.map((_, index) => `:final${index}`).join(', ')})))`,
             UpdateExpression: 'SET receipts.#part = :receipt',
             ExpressionAttributeNames: { '#part': receipt.partId, '#status': 'status' },
             ExpressionAttributeValues: {
