@@ -28,7 +28,7 @@ export interface Opening {
  * - A ticket that was closed before the text that opened it got onto it (the process died in between) opens again.
  *
  * @returns the customer as found or made, whose ticket holds the text; `undefined` for a late duplicate whose ticket
- *   is closed or archived
+ *   is closed or archived, unless it is the one that opened it
  */
 export async function join(
   message: Message,
@@ -46,14 +46,17 @@ export async function join(
     const text = stored ?? message;
     const ticket = customer?.ticket;
     const placed = stored?.ticket !== undefined && stored.ticket === ticket?.number;
-    const openedHere = !placed && ticket?.openedBy === message.id;
+    const openedHere = ticket?.openedBy === message.id && (!placed || closedUnseen || isUnseen(text, ticket));
     if (openedHere && ticket.status === 'closed') {
       await tickets.reopen(ticket, ticket, reopenedAt(ticket, text.at));
       continue;
     }
     if (stored?.ticket !== undefined && !openedHere && !closedUnseen) {
       const home = placed ? ticket : await tickets.archived(stored.ticket);
-      if (home?.status !== 'open' && !isUnseen(stored, home)) return undefined;
+      if (home?.status !== 'open' && !isUnseen(stored, home)) {
+        // It may have died before its ticket's number was on the way.
+        return home?.openedBy === message.id ? ownerOf(home, customer) : undefined;
+      }
     }
 
     if (ticket?.status === 'open') {
@@ -64,20 +67,28 @@ export async function join(
       const { owes: _old, ...known } = customer ?? { msisdn: message.customer };
       if (ticket && isSoonAfter(ticket, text, opening.reopenWithinMs)) {
         // On the ticket before it is open again: nobody can close it without having seen the text.
-        await place(text, stored, ticket, messages);
         const at = reopenedAt(ticket, text.at);
+        await place({ ...text, at }, stored, ticket, messages);
         if (await tickets.reopen(ticket, ticket, at)) return { ...known, ticket: asReopened(ticket, at) };
         closedUnseen = true;
         continue;
       }
       const opened = await openFor(text, ticket, tickets, opening.owes);
-      if (opened) {
-        await place(text, stored, opened, messages);
+      if (!opened) continue;
+      if (await joinOpen(text, stored, opened, false, stores)) {
         return { ...known, ticket: opened, ...(opening.owes && { owes: opening.owes }) };
       }
+      closedUnseen = true;
     }
   }
   throw new Later('ticket-contention');
+}
+
+/** The customer as of one of their tickets; what is owed is owed for the current one. */
+function ownerOf(ticket: Ticket, customer: Customer | undefined): Customer {
+  const { owes, ...known } = customer ?? { msisdn: ticket.customer };
+  const isCurrent = customer?.ticket?.number === ticket.number;
+  return { ...known, ticket, ...(isCurrent && owes && { owes }) };
 }
 
 /** Stored on a ticket that was closed before the text's touch landed: the agent never saw it, so it counts as new. */
@@ -98,9 +109,11 @@ async function joinOpen(
   { tickets, messages }: { tickets: TicketStore; messages: InboundStore },
 ): Promise<boolean> {
   if (noted) return true;
+  // Newer than all that an agent could see, also in the same millisecond: so it is known as unseen if its touch is lost.
+  const at = stored ? stored.at : Math.max(text.at, ticket.lastMessageAt + 1);
   const [, touched] = await Promise.all([
-    place(text, stored, ticket, messages),
-    tickets.touch(text.customer, ticket.number, text.at),
+    place({ ...text, at }, stored, ticket, messages),
+    tickets.touch(text.customer, ticket.number, at),
   ]);
   return touched !== undefined;
 }
@@ -131,7 +144,8 @@ async function openFor(
     status: 'open',
     openedAt: text.at,
     openedBy: text.id,
-    lastMessageAt: text.at,
+    // The text comes onto it next: who closes the ticket while it is empty has not seen the text.
+    lastMessageAt: text.at - 1,
   };
   return (await tickets.open(ticket, owes, closed)) ? ticket : undefined;
 }
