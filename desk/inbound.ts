@@ -26,17 +26,11 @@ export type InboundDesk = SupportDesk & ReplyDesk & ConsentDesk & { splits: Spli
  * number used for support too, only when the text is an option), else a request for support.
  */
 export async function receive(inbound: InboundText, desk: InboundDesk): Promise<void> {
-  const { part } = inbound;
   const message = await messageOf(inbound, desk);
   const answers = isAnswerable(message.customer, desk.settings.numbers);
-  try {
-    const keyword = answers && !part ? keywordOf(message.text) : undefined;
-    if (keyword && (await obey(keyword, message, desk))) return;
-    await takeAsWritten(message, answers, desk);
-  } finally {
-    // The text may have been stored with another part, whatever became of what it is owed.
-    if (part) await desk.messages.addPart(message.id, part.number, inbound.text);
-  }
+  const keyword = answers && !message.split ? keywordOf(message.text) : undefined;
+  if (keyword && (await obey(keyword, message, desk))) return;
+  await takeAsWritten(message, answers, desk);
 }
 
 async function messageOf(inbound: InboundText, { splits, now }: InboundDesk): Promise<Message> {

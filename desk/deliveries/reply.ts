@@ -1,5 +1,6 @@
 import type { InboundStore } from '../messages/inbound-store.ts';
 import type { Message } from '../messages/message.ts';
+import { addParts } from '../messages/parts.ts';
 import { insistOn, type Outbox } from '../messages/outbox.ts';
 import type { Settings } from '../settings.ts';
 import { say, type Wording } from '../texts/texts.ts';
@@ -35,6 +36,7 @@ export async function reply(
   const option = text.split ? undefined : optionFor(text.text, delivery.options);
   const store = async (): Promise<void> => {
     if (!stored) await messages.putIfAbsent({ ...text, delivery: delivery.id });
+    await addParts(message, messages);
   };
   if (option) {
     const [, stands] = await Promise.all([store(), choose(option, text, delivery, deliveries)]);

@@ -1,5 +1,6 @@
 import { Later } from '../later.ts';
-import { inboundId, type Moment, type Split } from './message.ts';
+import type { InboundStore } from './inbound-store.ts';
+import { inboundId, type Message, type Moment, type Split } from './message.ts';
 
 /** One part of a split text, as the webhook tells it. */
 export interface Part {
@@ -130,6 +131,19 @@ export function assembled({ total, parts }: Split): string {
     .map((place, index) => (place > (places[index - 1] ?? 0) + 1 ? GAP : '') + parts[place])
     .concat((places.at(-1) ?? 0) < total ? GAP : '')
     .join('');
+}
+
+/** Whether what arrives holds a part that the stored text lacks: words that nobody has read yet. */
+export function bringsParts(arriving: Message, stored: Message): boolean {
+  const had = stored.split?.parts ?? {};
+  return Object.keys(arriving.split?.parts ?? {}).some((place) => had[Number(place)] === undefined);
+}
+
+/** Adds what arrives to the text as it is stored, which may have come to be with another part. */
+export async function addParts(arriving: Message, messages: Pick<InboundStore, 'addPart'>): Promise<void> {
+  for (const [place, text] of Object.entries(arriving.split?.parts ?? {})) {
+    await messages.addPart(arriving.id, Number(place), text);
+  }
 }
 
 /** Whether every part of the text came. */

@@ -1,6 +1,7 @@
 import { Later } from '../later.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
 import type { Message } from '../messages/message.ts';
+import { addParts, bringsParts } from '../messages/parts.ts';
 import type { Customer } from '../customer.ts';
 import { asReopened, reopenedAt } from './reopen.ts';
 import type { Ticket, TicketStore } from './ticket.ts';
@@ -43,7 +44,7 @@ export async function join(
       tickets.customer(message.customer),
     ]);
     if (stored?.delivery !== undefined) return undefined;
-    const text = stored ?? message;
+    const text = asItStands(message, stored);
     const ticket = customer?.ticket;
     const placed = stored?.ticket !== undefined && stored.ticket === ticket?.number;
     const openedHere = ticket?.openedBy === message.id && (!placed || closedUnseen || isUnseen(text, ticket));
@@ -53,7 +54,7 @@ export async function join(
     }
     if (stored?.ticket !== undefined && !openedHere && !closedUnseen) {
       const home = placed ? ticket : await tickets.archived(stored.ticket);
-      if (home?.status !== 'open' && !isUnseen(stored, home)) {
+      if (home?.status !== 'open' && !isUnseen(text, home)) {
         // It may have died before its ticket's number was on the way.
         return home?.openedBy === message.id ? ownerOf(home, customer) : undefined;
       }
@@ -61,7 +62,10 @@ export async function join(
 
     if (ticket?.status === 'open') {
       const noted = placed && !closedUnseen && text.at <= ticket.lastMessageAt;
-      if (await joinOpen(text, stored, ticket, noted, stores)) return customer;
+      if (await joinOpen(text, stored, ticket, noted, stores)) {
+        await addParts(message, messages);
+        return customer;
+      }
       closedUnseen = true;
     } else {
       const { owes: _old, ...known } = customer ?? { msisdn: message.customer };
@@ -69,19 +73,33 @@ export async function join(
         // On the ticket before it is open again: nobody can close it without having seen the text.
         const at = reopenedAt(ticket, text.at);
         await place({ ...text, at }, stored, ticket, messages);
-        if (await tickets.reopen(ticket, ticket, at)) return { ...known, ticket: asReopened(ticket, at) };
+        if (await tickets.reopen(ticket, ticket, at)) {
+          await addParts(message, messages);
+          return { ...known, ticket: asReopened(ticket, at) };
+        }
         closedUnseen = true;
         continue;
       }
       const opened = await openFor(text, ticket, tickets, opening.owes);
       if (!opened) continue;
       if (await joinOpen(text, stored, opened, false, stores)) {
+        await addParts(message, messages);
         return { ...known, ticket: opened, ...(opening.owes && { owes: opening.owes }) };
       }
       closedUnseen = true;
     }
   }
   throw new Later('ticket-contention');
+}
+
+/**
+ * A text that was stored before is taken as it is stored. A part that it lacks is news of this moment: it counts as
+ * unseen until it has been noted on a ticket, and is added to the text only after that, so that whoever dies in
+ * between finds it news again.
+ */
+function asItStands(message: Message, stored: Message | undefined): Message {
+  if (!stored) return message;
+  return bringsParts(message, stored) ? { ...stored, at: message.at } : stored;
 }
 
 /** The customer as of one of their tickets; what is owed is owed for the current one. */
@@ -110,7 +128,7 @@ async function joinOpen(
 ): Promise<boolean> {
   if (noted) return true;
   // Newer than all that an agent could see, also in the same millisecond: so it is known as unseen if its touch is lost.
-  const at = stored ? stored.at : Math.max(text.at, ticket.lastMessageAt + 1);
+  const at = stored ? text.at : Math.max(text.at, ticket.lastMessageAt + 1);
   const [, touched] = await Promise.all([
     place({ ...text, at }, stored, ticket, messages),
     tickets.touch(text.customer, ticket.number, at),

@@ -133,7 +133,7 @@ describe('no secret is to be had', () => {
 test('a text that came while no secret was to be had is answered once afterwards', async () => {
   const customer = desk.newCustomer();
   await desk.advance(600_000);
-  const first = await desk.withCloudFault({ secrets: { down: true } }, () => desk.text(customer, 'Help'));
+  const first = await desk.withCloudFault({ secrets: { down: true } }, () => desk.text(customer, 'Please help'));
   expect(first.body.webhooks[0]?.status).toBe(503);
   await desk.advance(120_000);
   expect(await desk.received(customer)).toHaveLength(1);
@@ -243,7 +243,7 @@ describe('an item that ops broke', () => {
   test('settings that ops broke lose no text', async () => {
     const customer = desk.newCustomer();
     await desk.configure({ name: 'settings', businessName: 42, language: 'klingon', numbers: 'none' });
-    const { body } = await desk.text(customer, 'Help');
+    const { body } = await desk.text(customer, 'Please help');
     expect(body.webhooks[0]?.status).toBe(200);
     expect(await desk.received(customer)).toEqual([
       expect.objectContaining({ text: expect.stringMatching(/ticket \d+/) }),

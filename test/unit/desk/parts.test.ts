@@ -14,6 +14,7 @@ import {
   type SplitStore,
   type SplitText,
 } from '../../../desk/messages/parts.ts';
+import { close as closeTicket } from '../../../desk/tickets/close.ts';
 import { CUSTOMER, House, SUPPORT } from './memory/house.ts';
 import { SplitsTable } from './memory/splits.ts';
 import { atOnce, inTurnOf, mortal, type Step } from './memory/steps.ts';
@@ -478,6 +479,36 @@ describe('the desk that receives a split text', () => {
         }
         expectOne(house, 'one two three');
       }
+    }
+  });
+
+  const [first, second] = sent('A', ['I want ', 'my money back']).map(webhook);
+  const close = (house: House, number: number, seen?: number) =>
+    closeTicket(number, { agent: 'Jane', ...(seen !== undefined && { seen }) }, house.desk());
+
+  test('whose last part comes when the agent has looked: the ticket is not closed unseen', async () => {
+    const house = new House();
+    await house.deliver(first!);
+    const [seen] = house.tickets.all();
+    await house.deliver(second!);
+    await expect(close(house, seen!.number, seen!.lastMessageAt)).rejects.toMatchObject({ status: 409 });
+  });
+
+  test('whose last part comes after the close: it is on an open ticket again, whole', async () => {
+    for (let steps = 0, alive = false; !alive; steps += 1) {
+      const house = new House();
+      await house.deliver(first!);
+      await close(house, house.tickets.all()[0]!.number);
+      const { step, dead } = mortal(steps);
+      alive = (await Promise.race([house.webhook(second!, step), dead])) !== 'dead';
+      for (const { clientRef } of house.accepted) house.messages.receiptFor(clientRef);
+      await house.deliver(second!);
+      await house.deliver(first!);
+      const [message, ...others] = [...house.messages.inbound.values()];
+      expect(others).toEqual([]);
+      expect(message?.text).toBe('I want my money back');
+      expect(house.tickets.ticket(message?.ticket ?? 0)?.status).toBe('open');
+      expect(house.tickets.all().filter(({ status }) => status === 'open')).toHaveLength(1);
     }
   });
 });
