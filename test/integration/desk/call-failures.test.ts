@@ -133,7 +133,9 @@ describe('no secret is to be had', () => {
 test('a text that came while no secret was to be had is answered once afterwards', async () => {
   const customer = desk.newCustomer();
   await desk.advance(600_000);
-  const first = await desk.withCloudFault({ secrets: { down: true } }, () => desk.text(customer, 'Please help'));
+  const first = await desk.withCloudFault({ secrets: { down: true } }, () =>
+    desk.text(customer, 'Please help'),
+  );
   expect(first.body.webhooks[0]?.status).toBe(503);
   await desk.advance(120_000);
   expect(await desk.received(customer)).toHaveLength(1);
