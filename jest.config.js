@@ -1,5 +1,5 @@
 /** The rooms whose tests run what would be deployed. */
-const DEPLOYED = ['contract', 'integration', 'e2e'];
+const DEPLOYED = ['contract', 'infrastructure', 'integration', 'e2e'];
 
 /** Five rooms of tests, from the lowest layer to the highest; `npm test -- --selectProjects unit` runs one. */
 const project = (name) => ({

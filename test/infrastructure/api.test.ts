@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { list, referred, referredIn, Synthesized } from './stack.ts';
+import { list, referred, referredIn, theStack } from './stack.ts';
+import { stackFor } from './origins.ts';
 
-const stack = new Synthesized();
+const stack = theStack();
 
 /** The contract: who serves what. */
 const CONTRACT: Record<string, string> = {
@@ -132,7 +133,7 @@ describe('the access log', () => {
 
 describe('CORS', () => {
   const cors = (origins: string[]) =>
-    new Synthesized(origins).of('AWS::ApiGatewayV2::Api')[0]?.Properties['CorsConfiguration'];
+    stackFor(origins).of('AWS::ApiGatewayV2::Api')[0]?.Properties['CorsConfiguration'];
 
   test('is off by default', () => {
     expect(cors([])).toBeUndefined();
@@ -165,7 +166,7 @@ describe('CORS', () => {
     'https://desk.example.com/app',
     'javascript:alert(1)',
   ])('an origin such as %p stops the synthesis and is named', (origin) => {
-    expect(() => new Synthesized(['https://desk.example.com', origin])).toThrow(/origin/);
+    expect(() => stackFor(['https://desk.example.com', origin])).toThrow(/origin/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Synthesized } from './stack.ts';
+import { theStack } from './stack.ts';
 
-const stack = new Synthesized();
+const stack = theStack();
 const AGING = ['Calls', 'Deliveries', 'Messages', 'Tickets'];
 
 test('the tables of the design card are there', () => {

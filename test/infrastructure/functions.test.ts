@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { list, nameOf, referred, referredIn, Synthesized } from './stack.ts';
+import { list, nameOf, referred, referredIn, theStack } from './stack.ts';
 
-const stack = new Synthesized();
+const stack = theStack();
 const functions = [...stack.functions()];
 const LEASE_S = 60;
 

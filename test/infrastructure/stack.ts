@@ -1,7 +1,6 @@
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
-import { FrontdeskStack } from '../../lib/frontdesk-stack.ts';
 
 const resource = z.looseObject({
   Type: z.string(),
@@ -18,18 +17,13 @@ const template = z.looseObject({
 
 export type Resource = z.output<typeof resource> & { id: string };
 
-/** The synthesized template, unbundled, as CloudFormation would get it. */
+/** A synthesized template, as CloudFormation would get it. */
 export class Synthesized {
   readonly raw: string;
   readonly outputs: Record<string, unknown>;
   private readonly resources: Resource[];
 
-  constructor(allowedOrigins: string[] = []) {
-    const app = new App({
-      context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/aws-iam:minimizePolicies': true },
-    });
-    const stack = new FrontdeskStack(app, 'Frontdesk', { allowedOrigins });
-    const made: unknown = Template.fromStack(stack).toJSON();
+  constructor(made: unknown) {
     const { Resources, Outputs } = template.parse(made);
     this.raw = JSON.stringify(made);
     this.outputs = Object.fromEntries(Object.entries(Outputs).map(([name, { Value }]) => [name, Value]));
@@ -55,6 +49,13 @@ export class Synthesized {
       .filter(({ Properties }) => list(Properties['Roles']).some((one) => referred(one) === role))
       .flatMap(({ Properties }) => policy.parse(Properties['PolicyDocument']).Statement);
   }
+}
+
+/** The stack as it was synthesized once for all tests. */
+export function theStack(): Synthesized {
+  const assembly = process.env['FRONTDESK_ASSEMBLY'];
+  if (!assembly) throw new Error('FRONTDESK_ASSEMBLY is not set: run the tests through Jest.');
+  return new Synthesized(JSON.parse(readFileSync(join(assembly, 'Frontdesk.template.json'), 'utf8')));
 }
 
 const policy = z.object({

@@ -113,10 +113,10 @@ describe('a split text', () => {
     await expectOneTicket(customer);
   });
 
-  test('of 255 parts is one message', async () => {
+  test('of 100 parts is one message', async () => {
     const customer = desk.newCustomer();
-    const text = Array.from({ length: 255 }, (_, index) => `part ${index} `).join('');
-    await desk.text(customer, text, { split: 255 });
+    const text = Array.from({ length: 100 }, (_, index) => `part ${index} `).join('');
+    await desk.text(customer, text, { split: 100 });
     expect(await read(customer)).toEqual([{ text }]);
     await expectOneTicket(customer);
   });

@@ -8,7 +8,7 @@ beforeAll(async () => (desk = await TestDesk.open()));
 afterAll(() => desk.close());
 
 /** Long enough for Vonage to deliver again, for every lease to run out and for the sweep to come by. */
-const LATER_MS = 6 * 60_000;
+const LATER_MS = 3 * 60_000;
 
 const ONE_TICKET = {
   tickets: ['open'],

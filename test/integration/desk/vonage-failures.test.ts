@@ -15,7 +15,13 @@ const STEP_MS = 30_000;
 
 /** Lets time pass in steps: a function that is pausing must not see minutes go by in one leap. */
 async function timePasses(): Promise<void> {
-  for (let passed = 0; passed < LATER_MS; passed += STEP_MS) await desk.advance(STEP_MS);
+  for (let passed = 0; passed < LATER_MS; passed += STEP_MS) {
+    await desk.advance(STEP_MS);
+    const underWay = (await desk.items('Messages')).some(
+      ({ direction, status }) => direction === 'outbound' && status !== 'delivered' && status !== 'failed',
+    );
+    if (!underWay) return;
+  }
 }
 
 const fault = (faults: object) => desk.simulate('POST', '/simulator/faults', faults);
