@@ -4,7 +4,8 @@ import { Later } from '../later.ts';
 import { Refusal } from '../refusal.ts';
 import type { Settings } from '../settings.ts';
 import { measure } from '../texts/encoding.ts';
-import type { Ticket, TicketStore } from './ticket.ts';
+import type { Ticket } from './ticket.ts';
+import type { TicketStore } from './ticket-store.ts';
 
 /** What an agent works with. */
 export interface AgentDesk {

@@ -4,7 +4,8 @@ import type { Message } from '../messages/message.ts';
 import { addParts, bringsParts } from '../messages/parts.ts';
 import type { Customer } from '../customer.ts';
 import { asReopened, reopenedAt } from './reopen.ts';
-import type { Ticket, TicketStore } from './ticket.ts';
+import type { Ticket } from './ticket.ts';
+import type { TicketStore } from './ticket-store.ts';
 
 /** Rounds of reading again after losing a race; each lost round means that somebody else won one. */
 const ROUNDS = 12;

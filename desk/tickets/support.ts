@@ -7,7 +7,8 @@ import type { Settings } from '../settings.ts';
 import { languageIn } from '../texts/language.ts';
 import { say, type Wording } from '../texts/texts.ts';
 import { join } from './join.ts';
-import type { Ticket, TicketStore } from './ticket.ts';
+import type { Ticket } from './ticket.ts';
+import type { TicketStore } from './ticket-store.ts';
 
 /** What the support desk works with. */
 export interface SupportDesk {

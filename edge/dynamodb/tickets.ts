@@ -1,7 +1,8 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
-import type { Ticket, TicketStore } from '../../desk/tickets/ticket.ts';
+import type { Ticket } from '../../desk/tickets/ticket.ts';
+import type { TicketStore } from '../../desk/tickets/ticket-store.ts';
 import { environment } from '../environment.ts';
 import { customerKey, customerOf, ticketOf } from './customer-item.ts';
 import { dynamodb, expiresAt, hasExpired, won } from './client.ts';

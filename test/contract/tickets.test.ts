@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Ticket, TicketStore } from '../../desk/tickets/ticket.ts';
+import type { Ticket } from '../../desk/tickets/ticket.ts';
+import type { TicketStore } from '../../desk/tickets/ticket-store.ts';
 import { winners, withTables } from './tables.ts';
 
 const tables = withTables();

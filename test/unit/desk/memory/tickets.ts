@@ -1,6 +1,7 @@
 import type { Customer, CustomerStore } from '../../../../desk/customer.ts';
 import type { GateStore } from '../../../../desk/messages/gate.ts';
-import { inListOrder, type Ticket, type TicketStore } from '../../../../desk/tickets/ticket.ts';
+import { inListOrder, type Ticket } from '../../../../desk/tickets/ticket.ts';
+import type { TicketStore } from '../../../../desk/tickets/ticket-store.ts';
 import type { Step } from './steps.ts';
 
 type WithTicket = Customer & { ticket: Ticket };

@@ -1,0 +1,40 @@
+import type { Customer } from '../customer.ts';
+import type { Place, Ticket } from './ticket.ts';
+
+/** What the rules of tickets need of a store. Reads are consistent; each write is one conditional write. */
+export interface TicketStore {
+  customer(msisdn: string): Promise<Customer | undefined>;
+  nextNumber(): Promise<number>;
+  /** Keeps a closed ticket under its own number, so that the customer's item is free for the next. */
+  archive(ticket: Ticket): Promise<void>;
+  /** The closed ticket that made room under this number. */
+  archived(number: number): Promise<Ticket | undefined>;
+  /**
+   * Opens the ticket if the customer's item still is what was read: no ticket, or `instead`, closed. One update sets
+   * number, opener and debt together. False when the condition fails.
+   */
+  open(ticket: Ticket, owes: Customer['owes'], instead: Ticket | undefined): Promise<boolean>;
+  /**
+   * Notes activity on the open ticket `number`: its last message moves to `at`, or by 1 ms when it is there already, so
+   * that whoever closes always sees that something came.
+   *
+   * @returns that moment, later than every one before it on this ticket; undefined when the ticket is not open
+   */
+  touch(customer: string, number: number, at: number): Promise<number | undefined>;
+  /** The debt's intent is stored: the customer is owed nothing for this ticket any more. */
+  paid(customer: string, number: number): Promise<void>;
+  /** Closes the ticket if it is open and nothing happened on it since `lastMessageAt`. False when the condition fails. */
+  close(
+    ticket: Pick<Ticket, 'customer' | 'number' | 'lastMessageAt'>,
+    closing: { at: number; by: string | undefined },
+  ): Promise<boolean>;
+  /**
+   * Makes the closed `ticket` the customer's open one again, with its last activity at `at`, if the customer's item
+   * still is what was read: `instead`, closed. False when the condition fails.
+   */
+  reopen(ticket: Ticket, instead: Ticket, at: number): Promise<boolean>;
+  /** The ticket as it stands now, wherever it is kept. */
+  byNumber(number: number): Promise<Ticket | undefined>;
+  /** Newest activity first, then the higher number; what stands after `after` in that order. */
+  list(status: Ticket['status'], page: { limit: number; after?: Place | undefined }): Promise<Ticket[]>;
+}
