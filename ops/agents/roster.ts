@@ -1,0 +1,102 @@
+import { ScanCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { OwnersTables } from '../stack/tables.ts';
+
+/** One line of the roster, as its owner sees it. */
+export interface Listed {
+  name: string;
+  /** When the agent came onto the roster, ms since 1970; absent for those of the first deployment. */
+  since?: number | undefined;
+  hasKey: boolean;
+  /** What the agent set; absent where nothing was set yet. */
+  availability?: string | undefined;
+}
+
+const item = z.object({
+  name: z.string(),
+  since: z.optional(z.catch(z.optional(z.number()), undefined)),
+  keyHash: z.optional(z.unknown()),
+  removedAt: z.optional(z.unknown()),
+  availability: z.optional(z.catch(z.optional(z.string()), undefined)),
+});
+
+const LONGEST_NAME = 100;
+
+/**
+ * The name as it goes onto the roster, or undefined where it can be no user's name at Vonage: it starts with a letter or
+ * a digit, and holds letters, digits, inner blanks and `. _ ' @ + -` (so that e-mail addresses may be names).
+ */
+export function agentName(written: string): string | undefined {
+  const name = written.normalize('NFC');
+  const isName = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} ._'@+-]*[\p{L}\p{M}\p{N}._'@+-])?$/u.test(name);
+  return isName && name.length <= LONGEST_NAME ? name : undefined;
+}
+
+/** The roster, on the table that the stores of the functions read. */
+export function roster({ dynamodb, tables }: OwnersTables) {
+  /** False when the item is not as `condition` wants it. */
+  async function update(name: string, change: Partial<UpdateCommandInput>): Promise<boolean> {
+    try {
+      await dynamodb.send(
+        new UpdateCommand({
+          TableName: tables.agents,
+          Key: { name },
+          ExpressionAttributeNames: { '#name': 'name' },
+          ...change,
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+      throw error;
+    }
+  }
+  const onRoster = 'attribute_exists(#name) AND attribute_not_exists(removedAt)';
+
+  return {
+    /** Puts an agent on the roster, again too, with this key; false for one who is on it. */
+    add: (name: string, key: string, now: number): Promise<boolean> =>
+      update(name, {
+        ConditionExpression: 'attribute_not_exists(#name) OR attribute_exists(removedAt)',
+        UpdateExpression: 'SET keyHash = :hash, since = :now REMOVE removedAt',
+        ExpressionAttributeValues: { ':hash': hashOf(key), ':now': now },
+      }),
+
+    /** Takes an agent off; the item stays, with the user at Vonage. False for one who is not on the roster. */
+    remove: (name: string, now: number): Promise<boolean> =>
+      update(name, {
+        ConditionExpression: onRoster,
+        UpdateExpression: 'SET removedAt = :now REMOVE keyHash',
+        ExpressionAttributeValues: { ':now': now },
+      }),
+
+    /** This key instead of the one before; false for one who is not on the roster. */
+    replaceKey: (name: string, key: string): Promise<boolean> =>
+      update(name, {
+        ConditionExpression: onRoster,
+        UpdateExpression: 'SET keyHash = :hash',
+        ExpressionAttributeValues: { ':hash': hashOf(key) },
+      }),
+
+    /** Who is on the roster, by name. */
+    async list(): Promise<Listed[]> {
+      const found: Listed[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await dynamodb.send(
+          new ScanCommand({ TableName: tables.agents, ConsistentRead: true, ExclusiveStartKey: from }),
+        );
+        for (const read of page.Items ?? []) {
+          const { name, since, keyHash, removedAt, availability } = item.parse(read);
+          if (removedAt === undefined) found.push({ name, since, hasKey: Boolean(keyHash), availability });
+        }
+        from = page.LastEvaluatedKey;
+      } while (from !== undefined);
+      return found.sort((one, other) => one.name.localeCompare(other.name));
+    },
+  };
+}
+
+/** Only this is stored: nobody who reads the table can sign in with it. A key of 24 random bytes needs no salt. */
+const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');

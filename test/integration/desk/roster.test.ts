@@ -1,0 +1,163 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { agentsCommand } from '../../../ops/agents/command.ts';
+import { TestDesk } from '../../desk/desk.ts';
+import { changesNothing } from './state.ts';
+
+let desk: TestDesk;
+beforeAll(async () => (desk = await TestDesk.open()));
+afterAll(() => desk.close());
+
+/** Types `npm run agents -- …`, and lets the functions' caches run out. */
+async function typed(args: string[], { port }: { port?: string } = {}) {
+  const said: string[] = [];
+  const complaints: string[] = [];
+  const code = await agentsCommand(args, {
+    say: (line) => said.push(line),
+    complain: (line) => complaints.push(line),
+    now: () => desk.system.clock.now(),
+    newKey: () => randomBytes(24).toString('base64url'),
+    dynamodbPort: port ?? new URL(desk.system.dynamodbUrl).port,
+  });
+  await desk.advance(10_000);
+  const key = said.map((line) => line.trim()).find((line) => /^[\w-]{32}$/.test(line)) ?? '';
+  return { code, said: said.join('\n'), complained: complaints.join('\n'), key };
+}
+const agents = (...args: string[]) => typed([...args, '--local']);
+
+const item = async (name: string) => (await desk.items('Agents')).find((agent) => agent['name'] === name);
+const logIn = (name: string, key: string) => desk.jwt({ mobile_api_key: key, user_name: name });
+const tickets = async (jwt: string) =>
+  (await desk.ask('GET', '/api/tickets', { headers: { authorization: `Bearer ${jwt}` } })).status;
+
+describe('npm run agents', () => {
+  test('a new agent’s own key opens /api/jwt for that agent alone, and only its hash is kept', async () => {
+    const { code, key, said } = await agents('add', 'Ann');
+    expect(code).toBe(0);
+    expect(key).toMatch(/^[\w-]{32}$/);
+    expect(said.split(key)).toHaveLength(2);
+    const answer = await logIn('Ann', key);
+    expect(answer).toMatchObject({ status: 200, body: { user_name: 'Ann' } });
+    expect(await tickets(answer.body.jwt)).toBe(200);
+    expect((await logIn('Jane', key)).status).toBe(401);
+    expect(await item('Ann')).toMatchObject({ keyHash: createHash('sha256').update(key).digest('hex') });
+    expect(JSON.stringify(await desk.items('Agents'))).not.toContain(key);
+  });
+
+  test('a removed agent is out within ten seconds, with key and JWT; added again, only the new key works', async () => {
+    const { key: first } = await agents('add', 'Ben');
+    const { jwt, user_id } = (await logIn('Ben', first)).body;
+    expect(await tickets(jwt)).toBe(200);
+    expect((await agents('remove', 'Ben')).code).toBe(0);
+    expect(await tickets(jwt)).toBe(403);
+    expect((await logIn('Ben', first)).status).toBe(401);
+    expect((await logIn('Ben', desk.system.account.mobileApiKey ?? '')).status).toBe(403);
+    expect(await item('Ben')).toMatchObject({ removedAt: expect.any(Number), userId: user_id });
+
+    const { key: second } = await agents('add', 'Ben');
+    expect(second).not.toBe(first);
+    expect((await logIn('Ben', first)).status).toBe(401);
+    expect(await logIn('Ben', second)).toMatchObject({ status: 200, body: { user_id } });
+    expect(await item('Ben')).not.toHaveProperty('removedAt');
+  });
+
+  test('a new key closes the one before', async () => {
+    const { key: first } = await agents('add', 'Cat');
+    const { code, key: second } = await agents('new-key', 'Cat');
+    expect(code).toBe(0);
+    expect((await logIn('Cat', first)).status).toBe(401);
+    expect((await logIn('Cat', second)).status).toBe(200);
+  });
+
+  test('the first deployment’s agents get keys of their own', async () => {
+    const { key } = await agents('new-key', 'Joe');
+    expect((await logIn('Joe', key)).status).toBe(200);
+  });
+
+  test('the list shows who is on the roster, since when, with a key or without, and no key', async () => {
+    const { key } = await agents('add', 'Mary Ann');
+    await agents('add', 'Gone');
+    await agents('remove', 'Gone');
+    await desk.tables.send(
+      new PutCommand({ TableName: 'Agents', Item: { name: 'Zoë', availability: 'away', since: 'broken' } }),
+    );
+    const { code, said } = await agents('list');
+    expect(code).toBe(0);
+    const today = new Date(desk.system.clock.now()).toISOString().slice(0, 10);
+    expect(said).toMatch(new RegExp(`^Mary Ann +since ${today} +key$`, 'm'));
+    expect(said).toMatch(/^Jane +since the start +no key$/m);
+    expect(said).toMatch(/^Zoë .*no key +away$/m);
+    expect(said).not.toMatch(/Gone/);
+    expect(said).not.toContain(key);
+  });
+
+  test.each([
+    [[], 'npm run agents'],
+    [['--help'], 'Examples'],
+  ])('%j shows the help', async (args, sentence) => {
+    const { code, said } = await typed(args);
+    expect(code).toBe(args.length === 0 ? 1 : 0);
+    expect(said).toContain(sentence);
+  });
+
+  test.each([
+    ['an unknown verb', ['fire', 'Jane'], 'add, remove'],
+    ['no name', ['add'], 'whom'],
+    ['two names', ['add', 'Jane', 'Joe'], 'one agent'],
+    ['an empty name', ['add', ''], 'name has'],
+    ['blanks around', ['add', ' Jane'], 'name has'],
+    ['a line break', ['add', 'Ja\nne'], 'name has'],
+    ['markup', ['add', '<b>'], 'name has'],
+    ['a placeholder-like brace', ['add', '{x}'], 'name has'],
+    ['an invisible mark', ['add', 'Jane\u200b'], 'name has'],
+    ['101 letters', ['add', 'J'.repeat(101)], 'name has'],
+    ['one who is there', ['add', 'Jane'], 'already'],
+    ['nobody', ['remove', 'Nobody'], 'no Nobody'],
+    ['another case', ['new-key', 'jane'], 'no jane'],
+    ['an unknown option', ['list', '--al'], '--al'],
+  ])('%s: changes nothing and says so', async (_case, args, sentence) => {
+    const { code, said, complained } = await changesNothing(desk, () => agents(...args));
+    expect({ code, said }).toEqual({ code: 1, said: '' });
+    expect(complained).toContain(sentence);
+  });
+
+  test('nobody is removed twice', async () => {
+    await agents('add', 'Dan');
+    await agents('remove', 'Dan');
+    for (const verb of ['remove', 'new-key'])
+      expect(await agents(verb, 'Dan')).toMatchObject({
+        code: 1,
+        complained: expect.stringMatching(/no Dan/),
+      });
+  });
+
+  test('without a desk on this machine, or a deployment, says what to do', async () => {
+    expect((await typed(['list', '--local'], { port: '1' })).complained).toContain('npm start');
+    expect((await typed(['list', '--outputs', 'no-such.json'])).complained).toContain('npm run deploy');
+  });
+
+  test('works on a deployed stack by its outputs', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'frontdesk-agents-'));
+    const file = join(directory, 'outputs.json');
+    const saved = { ...process.env };
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_DYNAMODB: desk.system.dynamodbUrl,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'owner',
+      AWS_SECRET_ACCESS_KEY: 'owner',
+    });
+    try {
+      writeFileSync(file, JSON.stringify({ Frontdesk: desk.system.outputs }));
+      const { code, key } = await typed(['add', 'eve@example.com', '--outputs', file]);
+      expect(code).toBe(0);
+      expect((await logIn('eve@example.com', key)).status).toBe(200);
+    } finally {
+      process.env = saved;
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
