@@ -46,6 +46,8 @@ export interface Settings {
   keepDays: number;
   /** A text this soon after a close reopens the ticket instead of opening a new one; 0 for never. */
   reopenWithinHours: number;
+  /** How long an agent's JWT of /api/jwt lives, minutes; Vonage takes none of more than a day. */
+  jwtMinutes: number;
 }
 
 /** Where the three languages and the number's likely customers are; the classic destinations of SMS pumping are not. */
@@ -82,6 +84,8 @@ export const DEFAULT_SETTINGS: Settings = {
   limits: { textsPerRecipient: 50, textsPerDay: 5_000, parts: 6, countries: COUNTRIES },
   keepDays: 400,
   reopenWithinHours: 0,
+  // A working day.
+  jwtMinutes: 12 * 60,
 };
 
 /** The number of ours that is used for `use`, or undefined while none is configured. */

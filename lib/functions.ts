@@ -54,7 +54,7 @@ export class Functions extends Construct {
       .uses(deliveries, 'DELIVERIES_TABLE', ['GetItem', 'PutItem', 'UpdateItem'])
       .uses(deliveries, 'DELIVERIES_TABLE', ['Query'], ['byId']);
 
-    this.jwt = new HouseFunction(this, 'jwt', { memory: 512, timeout: Duration.seconds(15) })
+    this.jwt = config(new HouseFunction(this, 'jwt', { memory: 512, timeout: Duration.seconds(15) }))
       .knows(proofs, 'PROOFS_SECRET')
       .knows(vonage, 'VONAGE_SECRET')
       .uses(agents, 'AGENTS_TABLE', ['GetItem', 'UpdateItem']);

@@ -40,6 +40,7 @@ const settingsItem = {
   }),
   keepDays: z.int().check(z.minimum(1), z.maximum(3_650)),
   reopenWithinHours: z.number().check(z.nonnegative(), z.maximum(8_760)),
+  jwtMinutes: z.int().check(z.minimum(1), z.maximum(24 * 60)),
 };
 
 const cache = new Map<string, { at: number; items: Promise<Map<string, Item>> }>();

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { Refusal } from '../../desk/refusal.ts';
 import { agentNamed, rememberUser, type Agent } from '../../edge/dynamodb/agents.ts';
+import { readSettings } from '../../edge/dynamodb/config.ts';
 import { answering } from '../../edge/http/chain.ts';
 import { contentType, jsonBody } from '../../edge/http/parameters.ts';
 import { json } from '../../edge/http/responses.ts';
@@ -11,9 +12,7 @@ import { equal } from '../../edge/proof/equal.ts';
 import { proofs, vonageCredentials } from '../../edge/secrets.ts';
 import { ensureUser } from '../../edge/vonage/users.ts';
 
-/** A working day's token; what else the caller asks for, an expiry too, is not listened to. */
-const LIFETIME_SECONDS = 12 * 3_600;
-
+/** What else the caller asks for, an expiry too, is not listened to. */
 const body = z.object({
   mobile_api_key: z.string().check(z.minLength(1), z.maxLength(200)),
   user_name: z.string().check(z.minLength(1), z.maxLength(100)),
@@ -29,10 +28,11 @@ export const handler = answering(async (request) => {
     throw new Refusal(400, 'jwt-body', 'Send {"mobile_api_key": "…", "user_name": "…"}, both as text.');
   }
   const { mobile_api_key: key, user_name: name } = parsed.data;
-  const [{ mobileApiKey }, agent, credentials] = await Promise.all([
+  const [{ mobileApiKey }, agent, credentials, { settings }] = await Promise.all([
     proofs(),
     agentNamed(name),
     vonageCredentials(),
+    readSettings(),
   ]);
   admit(key, agent, mobileApiKey);
   const { applicationId } = credentials;
@@ -42,7 +42,7 @@ export const handler = answering(async (request) => {
     applicationId,
     privateKey: credentials.privateKey,
     user: agent.name,
-    lifetimeSeconds: LIFETIME_SECONDS,
+    lifetimeSeconds: settings.jwtMinutes * 60,
     now: Date.now(),
     jti: randomUUID(),
   });

@@ -24,7 +24,7 @@ const NEEDS: Record<string, { tables: string[]; secrets: string[] }> = {
     tables: ['Deliveries', 'Messages', 'NccoConfig', 'Tickets'],
     secrets: ['Proofs', 'Vonage'],
   },
-  jwt: { tables: ['Agents'], secrets: ['Proofs', 'Vonage'] },
+  jwt: { tables: ['Agents', 'NccoConfig'], secrets: ['Proofs', 'Vonage'] },
   answer: { tables: ['NccoConfig'], secrets: ['Proofs'] },
   dtmf: { tables: ['NccoConfig'], secrets: ['Proofs'] },
   'call-event': { tables: ['Calls', 'NccoConfig'], secrets: ['Proofs'] },

@@ -90,6 +90,49 @@ describe('POST /api/jwt', () => {
     for (const value of Object.values(answer.body)) expect(typeof value).toBe('string');
   });
 
+  test.each([
+    [60, 60],
+    [1_440, 1_440],
+    [1, 1],
+    [1_441, 720],
+    [0, 720],
+    [-5, 720],
+    [1.5, 720],
+    ['60', 720],
+  ])('ops set jwtMinutes to %j: a JWT lives %d minutes', async (jwtMinutes, minutes) => {
+    const settings = (await desk.items('NccoConfig')).find((item) => item['name'] === 'settings');
+    try {
+      await desk.configure({ ...settings, name: 'settings', jwtMinutes });
+      const { status, body } = await desk.jwt({ ...right(), exp: 4_070_908_800 });
+      expect(status).toBe(200);
+      const { iat = 0, exp = 0 } = decodeJwt(body.jwt);
+      expect((exp - iat) / 60).toBe(minutes);
+    } finally {
+      await desk.configure({ ...settings, name: 'settings' });
+    }
+  });
+
+  test('without settings a JWT lives twelve hours', async () => {
+    const { body } = await desk.jwt(right());
+    const { iat = 0, exp = 0 } = decodeJwt(body.jwt);
+    expect(exp - iat).toBe(12 * 3_600);
+  });
+
+  test('guessing is slowed: of many keys at once twenty are looked at, and five more each second', async () => {
+    const began = desk.system.clock.now();
+    const guesses = Array.from({ length: 200 }, (_, at) =>
+      desk.jwt({ ...right(), mobile_api_key: `guess-${at}` }),
+    );
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+    const looked = statuses.filter((status) => status === 401).length;
+    expect(statuses.filter((status) => status === 429)).toHaveLength(200 - looked);
+    const seconds = (desk.system.clock.now() - began) / 1_000;
+    expect(looked).toBeGreaterThanOrEqual(20);
+    expect(looked).toBeLessThanOrEqual(20 + 5 * seconds);
+    await desk.advance(5_000);
+    expect((await desk.jwt(right())).status).toBe(200);
+  });
+
   test('1 MB: 400 or 413', async () => {
     expectRefusal(await post(JSON.stringify({ ...right(), user_name: MARK.repeat(80_000) })), [400, 413]);
   });
