@@ -1,10 +1,11 @@
 import type { Platform } from '../platform.ts';
+import { fetchNcco } from './answers.ts';
 import type { Call } from './call.ts';
 import { runConnect } from './connect.ts';
 import { sendEvent } from './events.ts';
 import { runInput } from './input.ts';
 import type { Action, Conversation, Notify, RecordAction, Stream, Talk } from './ncco.ts';
-import { eventTarget, fetchNcco } from './webhooks.ts';
+import { eventTarget } from './webhooks.ts';
 
 const WAIT_S = 10;
 const RECORD_S = 7_200;

@@ -31,6 +31,9 @@ export interface Leg {
   readonly kind: string;
   readonly user?: string;
   readonly number?: string;
+  /** Where a SIP or WebSocket leg goes. */
+  readonly uri?: string;
+  readonly extension?: string;
   readonly from: string;
   readonly to: string;
   readonly direction: 'inbound' | 'outbound';
@@ -42,6 +45,7 @@ export interface Leg {
 
 export type Stimulus =
   | { type: 'digits'; digits: string }
+  | { type: 'speech'; text: string; seconds: number }
   | { type: 'leg'; leg: Leg; act: 'answer' | 'reject' | 'busy' | 'hangup' }
   | { type: 'time'; alarm: symbol };
 
@@ -57,7 +61,7 @@ export class Interrupted extends Error {
   }
 }
 
-export type WaitingFor = 'digits' | 'answer' | 'time' | 'recording' | null;
+export type WaitingFor = 'digits' | 'speech' | 'answer' | 'time' | 'recording' | null;
 
 export interface Alarm {
   readonly id: symbol;

@@ -1,14 +1,18 @@
 import type { Platform } from '../platform.ts';
 import type { Application } from '../state.ts';
+import { fetchNcco } from './answers.ts';
 import type { Call, Leg, LegState } from './call.ts';
 import { describeLeg, moveLeg, sendRtcEvent, setState } from './events.ts';
 import type { Action, Connect, Endpoint } from './ncco.ts';
-import { eventTarget, fetchNcco } from './webhooks.ts';
+import { ask, eventTarget, voiceWebhook, type Target } from './webhooks.ts';
 
 const RING_S = 60;
 const LIMIT_S = 7_200;
 
-/** Rings the endpoint and joins it to the caller until one of them hangs up. */
+/**
+ * Rings the endpoint and joins it to the caller until one of them hangs up. A synchronous connect asks its event URL at
+ * every state of the leg; an NCCO in the answer ends the leg and replaces the rest.
+ */
 export async function runConnect(
   platform: Platform,
   call: Call,
@@ -18,56 +22,98 @@ export async function runConnect(
   if (!endpoint) return undefined;
   const to = eventTarget(call, connect);
   const leg = callLeg(platform, call, endpoint, connect.from);
+  const tell = async (state: LegState, detail?: string): Promise<Action[] | undefined> => {
+    if (connect.eventType === 'synchronous' && to) return askAbout(platform, call, leg, to, state, detail);
+    moveLeg(platform, call, leg, state, { ...(detail !== undefined && { detail }), to });
+    return undefined;
+  };
   call.legs.push(leg);
   call.note('connect', { leg: leg.id, endpoint, from: leg.from, timeout: connect.timeout ?? RING_S });
-  moveLeg(platform, call, leg, 'started', { to });
   const refusal = whyUnreachable(platform, call, endpoint, connect);
-  if (!refusal) moveLeg(platform, call, leg, 'ringing', { to });
-  const outcome = refusal ?? (await ring(call, leg, connect.timeout ?? RING_S));
-  if (outcome.state === 'answered') {
-    moveLeg(platform, call, leg, 'answered', { to });
-    sendRtcEvent(platform, call, leg, 'rtc:answered');
-    if (endpoint.type === 'phone' && endpoint.dtmfAnswer)
-      call.note('dtmfAnswer', { digits: endpoint.dtmfAnswer });
+  const early = (await tell('started')) ?? (refusal ? undefined : await tell('ringing'));
+  if (early) {
+    moveLeg(platform, call, leg, 'cancelled', { to });
+    return early;
+  }
+  const { state, detail } = refusal ?? (await ring(call, leg, connect.timeout ?? RING_S));
+  const instead = await tell(state, detail);
+  if (state !== 'answered') return instead;
+  sendRtcEvent(platform, call, leg, 'rtc:answered');
+  if (!instead) {
+    if (endpoint.type === 'phone') await greet(platform, call, leg, endpoint);
     await talkTogether(call, leg, connect.limit ?? LIMIT_S);
-    moveLeg(platform, call, leg, 'completed', { to });
     sendRtcEvent(platform, call, leg, 'rtc:hangup');
-    return undefined;
+    return tell('completed');
   }
-  if (connect.eventType !== 'synchronous' || !to) {
-    moveLeg(platform, call, leg, outcome.state, { ...outcome, to });
-    return undefined;
-  }
-  setState(platform, call, leg, outcome.state, outcome.detail);
+  moveLeg(platform, call, leg, 'completed', { to });
+  sendRtcEvent(platform, call, leg, 'rtc:hangup');
+  return instead;
+}
+
+/** Moves the leg on and waits for what the event URL says to that. */
+async function askAbout(
+  platform: Platform,
+  call: Call,
+  leg: Leg,
+  to: Target,
+  state: LegState,
+  detail: string | undefined,
+): Promise<Action[] | undefined> {
+  setState(platform, call, leg, state, detail);
   await call.events;
-  return fetchNcco(platform, call, 'event', to, describeLeg(platform, call, leg), { mayBeEmpty: true });
+  const event = describeLeg(platform, call, leg);
+  const doubles = Array.from({ length: (platform.faults.webhooks.copies ?? 1) - 1 }, () =>
+    ask(platform, call, voiceWebhook(platform, call.application, 'event', to, event)),
+  );
+  const said = await fetchNcco(platform, call, 'event', to, event, { mayBeEmpty: true });
+  await Promise.all(doubles);
+  return said;
+}
+
+/** What a phone that answers is sent, and hears, before the caller does. */
+async function greet(
+  platform: Platform,
+  call: Call,
+  leg: Leg,
+  { dtmfAnswer, onAnswer }: Extract<Endpoint, { type: 'phone' }>,
+): Promise<void> {
+  if (dtmfAnswer) call.note('dtmfAnswer', { digits: dtmfAnswer });
+  if (!onAnswer) return;
+  const limits = { connectMs: 1_000, responseMs: 5_000 };
+  const source: Target = { address: onAnswer.url, method: 'GET', limits };
+  const parameters = { to: leg.to, from: leg.from, uuid: leg.id, conversation_uuid: call.conversation };
+  const greeting = await fetchNcco(platform, call, 'answer', source, parameters, { mayBeEmpty: true });
+  for (const { action, ...details } of greeting ?? []) call.note(action, { ...details, heardBy: leg.id });
 }
 
 function callLeg(platform: Platform, call: Call, endpoint: Endpoint, from: string | undefined): Leg {
-  const address = addressOf(endpoint);
+  const address = addressOfEndpoint(endpoint);
+  const [to = ''] = Object.values(address);
   return {
     id: platform.uuid(),
     kind: endpoint.type,
-    ...(endpoint.type === 'app' ? { user: address } : { number: address }),
+    ...address,
     from: from ?? (call.caller.kind === 'app' ? call.caller.user : call.caller.number),
-    to: address,
+    to,
     direction: 'outbound',
     state: 'started',
   };
 }
 
-function addressOf(endpoint: Endpoint): string {
+function addressOfEndpoint(endpoint: Endpoint): Pick<Leg, 'user' | 'number' | 'uri' | 'extension'> {
   switch (endpoint.type) {
     case 'phone':
-      return endpoint.number;
+      return { number: endpoint.number };
     case 'app':
-      return endpoint.user;
+      return { user: endpoint.user };
     case 'vbc':
-      return endpoint.extension;
+      return { extension: endpoint.extension };
     case 'sip':
-      return endpoint.uri ?? endpoint.domain ?? '';
+      return {
+        uri: endpoint.uri ?? `sip:${endpoint.user ? `${endpoint.user}@` : ''}${endpoint.domain ?? ''}`,
+      };
     case 'websocket':
-      return endpoint.uri;
+      return { uri: endpoint.uri };
   }
 }
 
@@ -76,7 +122,8 @@ interface Outcome {
   detail?: string;
 }
 
-export const UNAVAILABLE: Outcome = { state: 'rejected', detail: 'unavailable' };
+/** An app's user who is not signed in: nothing rings. Vonage's webhook reference has `unavailable` with `unanswered`. */
+export const UNAVAILABLE: Outcome = { state: 'unanswered', detail: 'unavailable' };
 
 /** A user who exists and has not signed out is woken by a push and rings. */
 export function isReachable(platform: Platform, application: Application, name: string): boolean {
@@ -107,15 +154,17 @@ function whyUnreachable(
   return undefined;
 }
 
+/** Waits for the called side: answered, rejected (declined), busy, or unanswered (timeout). */
 export async function ring(call: Call, leg: Leg, seconds: number): Promise<Outcome> {
   const alarm = call.alarm(seconds * 1000);
   try {
     for (;;) {
       const stimulus = await call.next('answer');
-      if (stimulus.type === 'time' && stimulus.alarm === alarm.id) return { state: 'unanswered' };
+      if (stimulus.type === 'time' && stimulus.alarm === alarm.id)
+        return { state: 'unanswered', detail: 'timeout' };
       if (stimulus.type !== 'leg' || stimulus.leg !== leg) continue;
       if (stimulus.act === 'answer') return { state: 'answered' };
-      return { state: stimulus.act === 'busy' ? 'busy' : 'rejected' };
+      return stimulus.act === 'busy' ? { state: 'busy' } : { state: 'rejected', detail: 'declined' };
     }
   } finally {
     alarm.cancel();

@@ -57,9 +57,19 @@ export function setState(platform: Platform, call: Call, leg: Leg, state: LegSta
   if (!['started', 'ringing', 'answered'].includes(state)) leg.endedAt = now;
   call.note(state, {
     leg: leg.id,
-    ...(leg.user !== undefined ? { user: leg.user } : { number: leg.number }),
+    ...addressOf(leg),
     ...(detail !== undefined && { detail }),
   });
+}
+
+/** Whom a leg reaches, by the name that fits its kind. */
+export function addressOf({ user, number, uri, extension }: Leg): Record<string, string> {
+  return {
+    ...(user !== undefined && { user }),
+    ...(number !== undefined && { number }),
+    ...(uri !== undefined && { uri }),
+    ...(extension !== undefined && { extension }),
+  };
 }
 
 /** Puts an event behind those that are on their way. */
@@ -87,6 +97,12 @@ export function sendEvent(
   const { heldEvent } = call;
   call.heldEvent = undefined;
   call.events = platform.track(call.events.then(send).then(() => heldEvent?.()));
+}
+
+/** Tells the event URL what is wrong with the call: such an event has no status. */
+export function sendError(platform: Platform, call: Call, reason: string): void {
+  const payload = { reason, conversation_uuid: call.conversation, timestamp: platform.now() };
+  sendEvent(platform, call, payload, eventTarget(call));
 }
 
 /** Tells the application's RTC event URL about an app's leg. */

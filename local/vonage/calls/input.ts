@@ -1,7 +1,8 @@
 import type { Platform } from '../platform.ts';
+import { fetchNcco } from './answers.ts';
 import type { Alarm, Call } from './call.ts';
 import type { Action, Input } from './ncco.ts';
-import { ask, eventTarget, fetchNcco, voiceWebhook } from './webhooks.ts';
+import { ask, eventTarget, voiceWebhook } from './webhooks.ts';
 
 const TIME_OUT_S = 3;
 const MAX_DIGITS = 4;

@@ -1,9 +1,8 @@
 import type { Platform } from '../platform.ts';
 import { perform } from './actions.ts';
 import { Interrupted, type Call, type LegState } from './call.ts';
-import { moveLeg, sendEvent } from './events.ts';
+import { moveLeg } from './events.ts';
 import type { Action } from './ncco.ts';
-import { eventTarget } from './webhooks.ts';
 
 /** More actions than this without the caller doing anything is an NCCO that calls itself for ever. */
 const MOST_ACTIONS = 500;
@@ -69,11 +68,6 @@ function closeLegs(platform: Platform, call: Call): void {
 }
 
 function end(platform: Platform, call: Call, by: string): void {
-  if (by === 'no NCCO') {
-    const reason = 'There was no NCCO to run.';
-    const payload = { reason, conversation_uuid: call.conversation, timestamp: platform.now() };
-    sendEvent(platform, call, payload, eventTarget(call));
-  }
   closeLegs(platform, call);
   for (const task of call.atEnd.splice(0)) task();
   call.note('hangup', { by });

@@ -76,7 +76,12 @@ const endpoint = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('app'), user: z.string().min(1) }),
   z.looseObject({ type: z.literal('vbc'), extension: z.string().min(1) }),
   z
-    .looseObject({ type: z.literal('sip'), uri: z.string().optional(), domain: z.string().optional() })
+    .looseObject({
+      type: z.literal('sip'),
+      uri: z.string().optional(),
+      domain: z.string().optional(),
+      user: z.string().optional(),
+    })
     .refine(({ uri, domain }) => uri !== undefined || domain !== undefined, 'needs uri or domain'),
   z.looseObject({ type: z.literal('websocket'), uri: z.string().regex(/^wss?:/) }),
 ]);

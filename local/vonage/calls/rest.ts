@@ -5,11 +5,12 @@ import { verifyToken } from '../rest/credentials.ts';
 import { parseObject } from '../rest/fields.ts';
 import { invalidParameters, problem, unauthorized } from '../rest/problems.ts';
 import type { Application } from '../state.ts';
+import { fetchNcco } from './answers.ts';
 import type { Call, Leg } from './call.ts';
 import { bill } from './events.ts';
 import { parseNcco, type Action } from './ncco.ts';
 import type { Switchboard } from './switchboard.ts';
-import { fetchNcco, type Target } from './webhooks.ts';
+import type { Target } from './webhooks.ts';
 
 const phone = z.object({ type: z.literal('phone'), number: z.string().regex(/^\d{7,15}$/) });
 const url = z

@@ -1,12 +1,13 @@
 import type { DtmfFormat, Platform } from '../platform.ts';
 import type { Sessions } from '../sessions.ts';
 import type { Application } from '../state.ts';
+import { fetchNcco } from './answers.ts';
 import { Call, type Leg, type Party } from './call.ts';
 import { isReachable, ring, UNAVAILABLE } from './connect.ts';
-import { moveLeg } from './events.ts';
+import { moveLeg, sendError } from './events.ts';
 import { run } from './interpreter.ts';
 import type { Action } from './ncco.ts';
-import { fetchNcco, target, type Target } from './webhooks.ts';
+import { target, type Target } from './webhooks.ts';
 
 /** Where a call that the API makes gets its first NCCO. */
 export type Opening = { actions: Action[] } | { source: Target };
@@ -75,9 +76,11 @@ export function createSwitchboard(platform: Platform, sessions: Sessions): Switc
       region_url: REGION_URL,
       ...(options.customData && { custom_data: options.customData }),
     };
-    void run(platform, call, async () =>
-      source ? fetchNcco(platform, call, 'answer', source, parameters, { mayBeEmpty: false }) : undefined,
-    );
+    void run(platform, call, async () => {
+      if (source) return fetchNcco(platform, call, 'answer', source, parameters, { mayBeEmpty: false });
+      sendError(platform, call, 'The application has no answer URL.');
+      return undefined;
+    });
     return call;
   };
 
@@ -118,11 +121,11 @@ export function createSwitchboard(platform: Platform, sessions: Sessions): Switc
       const reachable = to.kind === 'phone' || isReachable(platform, application, to.user);
       if (reachable) moveLeg(platform, call, leg, 'ringing');
       void run(platform, call, async () => {
-        const { state, detail } = reachable ? await ring(call, leg, ringSeconds) : UNAVAILABLE;
-        if (state !== 'answered') {
-          moveLeg(platform, call, leg, state === 'unanswered' ? 'timeout' : state, {
-            ...(detail !== undefined && { detail }),
-          });
+        const outcome = reachable ? await ring(call, leg, ringSeconds) : UNAVAILABLE;
+        if (outcome.state !== 'answered') {
+          // A call of the API that rings for too long has a status of its own.
+          if (outcome.detail === 'timeout') moveLeg(platform, call, leg, 'timeout');
+          else moveLeg(platform, call, leg, outcome.state, outcome);
           return [];
         }
         moveLeg(platform, call, leg, 'answered');

@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import { addressOf } from './events.ts';
 
 /** A call as its console shows it. */
 export function viewCall(call: Call) {
@@ -15,13 +16,12 @@ export function viewCall(call: Call) {
     waitingFor: call.waitingFor,
     startedAt: new Date(call.startedAt).toISOString(),
     log: call.log,
-    legs: call.legs.map(({ id, kind, user, number, state, detail }) => ({
-      id,
-      kind,
-      ...(user !== undefined && { user }),
-      ...(number !== undefined && { number }),
-      state,
-      ...(detail !== undefined && { detail }),
+    legs: call.legs.map((leg) => ({
+      id: leg.id,
+      kind: leg.kind,
+      ...addressOf(leg),
+      state: leg.state,
+      ...(leg.detail !== undefined && { detail: leg.detail }),
     })),
   };
 }

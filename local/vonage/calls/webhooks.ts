@@ -5,7 +5,6 @@ import type { Answer, Limits, Outgoing } from '../webhooks/exchange.ts';
 import { signedCallback, type Proof } from '../webhooks/proof.ts';
 import { withQuery } from '../webhooks/sms.ts';
 import type { Call } from './call.ts';
-import { parseNcco, type Action } from './ncco.ts';
 
 /** Where a voice webhook goes. */
 export interface Target {
@@ -45,7 +44,8 @@ export function eventTarget(
   return target(call.application.capabilities.voice?.webhooks?.event_url, 'POST', EVENT_MS);
 }
 
-type Parameters = Record<string, unknown>;
+/** What a webhook tells, before it becomes a query or JSON. */
+export type Parameters = Record<string, unknown>;
 
 /** A voice webhook: parameters in the query or as JSON, signed unless the application declined. */
 export function voiceWebhook(
@@ -102,59 +102,4 @@ export async function ask(platform: Platform, call: Call, webhook: Webhook): Pro
   };
   const first = await tryIt(1);
   return RETRIED.has(first.status) ? tryIt(2) : first;
-}
-
-/** What an NCCO's source said: an NCCO, nothing (the flow goes on), or something that cannot be used. */
-type Said = { actions: Action[] } | { actions: undefined; problem?: string };
-
-function read({ status, contentType, body, error }: Answer, mayBeEmpty: boolean): Said {
-  if (status === 0) return { actions: undefined, problem: error ?? 'no answer' };
-  if (status < 200 || status > 299) return { actions: undefined, problem: `HTTP ${status}` };
-  if (body.trim() === '') {
-    return mayBeEmpty ? { actions: undefined } : { actions: undefined, problem: 'The answer is empty.' };
-  }
-  if (!/^application\/json\b/i.test(contentType)) {
-    return {
-      actions: undefined,
-      problem: `The content type is ${contentType || 'missing'}, not application/json.`,
-    };
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return { actions: undefined, problem: 'Invalid NCCO: it is no JSON.' };
-  }
-  const actions = parseNcco(value);
-  return typeof actions === 'string' ? { actions: undefined, problem: actions } : { actions };
-}
-
-/**
- * Asks for an NCCO, then for the fallback's. Undefined when neither has one: a call that has none yet ends, any other
- * goes on with what it has.
- */
-export async function fetchNcco(
-  platform: Platform,
-  call: Call,
-  kind: WebhookKind,
-  source: Target,
-  parameters: Parameters,
-  { mayBeEmpty }: { mayBeEmpty: boolean },
-): Promise<Action[] | undefined> {
-  const { application } = call;
-  const said = read(
-    await ask(platform, call, voiceWebhook(platform, application, kind, source, parameters)),
-    mayBeEmpty,
-  );
-  if (said.actions || said.problem === undefined) return said.actions;
-  call.note('error', { kind, reason: said.problem });
-  const fallback = target(application.capabilities.voice?.webhooks?.fallback_answer_url, 'GET');
-  if (!fallback) return undefined;
-  const original = { url: source.address, type: kind === 'answer' ? 'answer' : 'event' };
-  const again = { ...parameters, reason: said.problem, original_request: original };
-  const webhook = voiceWebhook(platform, application, 'fallback', fallback, again);
-  const rescue = read(await ask(platform, call, webhook), mayBeEmpty);
-  if (!rescue.actions && rescue.problem !== undefined)
-    call.note('error', { kind: 'fallback', reason: rescue.problem });
-  return rescue.actions;
 }

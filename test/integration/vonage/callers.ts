@@ -49,8 +49,8 @@ export const look = async ({ id: call }: CallView) =>
   callShape.parse((await world.call('GET', `/simulator/calls/${call}`)).json);
 export const press = ({ id: call }: CallView, digits: string) =>
   post(`/simulator/calls/${call}/digits`, { digits });
-export const leg = (call: CallView, act: string, index = 0) =>
-  post(`/simulator/calls/${call.id}/legs/${call.legs[index]?.id ?? ''}/${act}`);
+export const leg = (call: CallView, act: string, index = 0, body: unknown = {}) =>
+  post(`/simulator/calls/${call.id}/legs/${call.legs[index]?.id ?? ''}/${act}`, body);
 export const advance = async (seconds: number): Promise<void> => {
   await world.clock.advance(seconds * 1000);
   await world.vonage.settled();

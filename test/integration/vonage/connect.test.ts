@@ -13,9 +13,21 @@ import {
   toJane,
   answers,
 } from './callers.ts';
-import { fields, json, status, SUPPORT, TEXT_ONLY } from './setup.ts';
+import { fields, JANES_PHONE, json, status, SUPPORT, TEXT_ONLY, type Reply } from './setup.ts';
 
 eachInItsOwnWorld();
+
+const joe = [{ type: 'app', user: 'Joe' }];
+
+/** A call that rings Jane and asks `/next`, which answers in turn, then goes on answering the last. */
+const dialSynchronous = (...replies: Reply[]) => {
+  answers(
+    toJane({ timeout: 20, eventType: 'synchronous', eventUrl: [`${world.receiver.url}/next`] }),
+    talk('the next action'),
+  );
+  if (replies.length > 0) world.receiver.answer('/next', ...replies);
+  return dial();
+};
 
 describe('connect', () => {
   test('rings an app until it answers and hangs up', async () => {
@@ -45,6 +57,111 @@ describe('connect', () => {
         end_time: expect.any(String),
       },
     ]);
+  });
+
+  test.each([
+    ['an NCCO', json([talk('leave a message')]), ['leave a message']],
+    ['nothing', status(200), ['the next action']],
+    ['what is no list', json({ ok: true }), ['the next action']],
+    ['an NCCO that is wrong', json([{ action: 'talk' }]), ['the next action']],
+  ])('that is synchronous and gets %s for an answer', async (_, answer, heard) => {
+    const cases: [string, () => Promise<unknown>, Record<string, unknown>][] = [
+      ['rejected', () => leg(current, 'reject'), { detail: 'declined' }],
+      ['busy', () => leg(current, 'reject', 0, { busy: true }), {}],
+      ['unanswered', () => advance(21), { detail: 'timeout' }],
+    ];
+    let current = await dialSynchronous();
+    for (const [state, act, detail] of cases) {
+      world.receiver.answer('/next', answer);
+      await act();
+      const over = await look(current);
+      expect(over).toMatchObject({ state: 'completed', legs: [{ state, ...detail }] });
+      expect(spoken(over)).toEqual(heard);
+      expect(fields(world.receiver.at('/next').at(-1)?.body ?? '')).toMatchObject({
+        uuid: current.legs[0]?.id,
+        conversation_uuid: expect.stringMatching(/^CON-/),
+        from: JANES_PHONE,
+        to: 'Jane',
+        status: state,
+        direction: 'outbound',
+        ...detail,
+      });
+      world.receiver.answer('/next', status(200));
+      current = await dialSynchronous();
+    }
+  });
+
+  test.each([
+    ['started', 0, 'cancelled'],
+    ['ringing', 1, 'cancelled'],
+    ['answered', 2, 'completed'],
+    ['completed', 3, 'completed'],
+  ])('is replaced at %s, which ends the leg', async (_, silent, state) => {
+    const quiet = Array.from({ length: silent }, () => status(200));
+    const call = await dialSynchronous(...quiet, json([talk('instead')]), status(200));
+    if (call.state !== 'completed') await leg(call, 'answer');
+    if ((await look(call)).state !== 'completed') await leg(call, 'hangup');
+    const over = await look(call);
+    expect(over).toMatchObject({ state: 'completed', legs: [{ state }] });
+    expect(spoken(over)).toEqual(['instead']);
+  });
+
+  test('asks about a user who is not signed in at once', async () => {
+    await world.call('DELETE', '/simulator/sessions/Jane');
+    const over = await dialSynchronous(status(200), json([toJane({ endpoint: joe }), talk('voicemail')]));
+    expect(over).toMatchObject({
+      waitingFor: 'answer',
+      legs: [
+        { user: 'Jane', state: 'unanswered', detail: 'unavailable' },
+        { user: 'Joe', state: 'ringing' },
+      ],
+    });
+    expect(world.receiver.at('/next').map(({ body }) => fields(body))).toMatchObject([
+      { status: 'started' },
+      { status: 'unanswered', detail: 'unavailable' },
+    ]);
+    expect(spoken(await leg(over, 'reject', 1))).toEqual(['voicemail']);
+  });
+
+  test('that is synchronous is asked as often as events are doubled, and heeds one answer', async () => {
+    await world.call('POST', '/simulator/faults', { webhooks: { copies: 2 } });
+    const call = await dialSynchronous(status(200), status(200), status(200), status(200), status(200));
+    world.receiver.answer('/next', json([talk('once')]));
+    const over = await leg(call, 'reject');
+    expect(spoken(over)).toEqual(['once']);
+    expect(world.receiver.at('/next')).toHaveLength(6);
+  });
+
+  test.each([
+    [{ type: 'sip', uri: 'sip:shop@pbx.test' }, 'sip:shop@pbx.test'],
+    [{ type: 'sip', domain: 'pbx.test', user: 'shop' }, 'sip:shop@pbx.test'],
+    [
+      { type: 'websocket', uri: 'wss://bot.test/x', 'content-type': 'audio/l16;rate=16000' },
+      'wss://bot.test/x',
+    ],
+  ])('reaches %j, which answers, or not', async (endpoint, uri) => {
+    answers({ action: 'connect', endpoint: [endpoint] }, talk('next'));
+    const call = await dial();
+    expect(call.legs).toMatchObject([{ kind: endpoint.type, uri, state: 'ringing' }]);
+    await leg(call, 'answer');
+    expect(spoken(await leg(call, 'hangup'))).toEqual(['next']);
+    expect((await leg(await dial(), 'reject')).legs).toMatchObject([{ state: 'rejected' }]);
+  });
+
+  test('lets a phone that answers hear something first', async () => {
+    const endpoint = {
+      type: 'phone',
+      number: '447700900555',
+      dtmfAnswer: '1p2',
+      onAnswer: { url: `${world.receiver.url}/greeting` },
+    };
+    answers({ action: 'connect', from: SUPPORT, endpoint: [endpoint] });
+    world.receiver.answer('/greeting', json([talk('A call from the shop')]));
+    const talking = await leg(await dial(), 'answer');
+    expect(talking.log).toContainEqual(
+      expect.objectContaining({ text: 'A call from the shop', heardBy: talking.legs[0]?.id }),
+    );
+    expect(talking.log).toContainEqual(expect.objectContaining({ action: 'dtmfAnswer', digits: '1p2' }));
   });
 
   test.each([
@@ -92,7 +209,7 @@ describe('connect', () => {
       const over = await dial();
       expect(over).toMatchObject({
         state: 'completed',
-        legs: [{ state: 'rejected', detail: 'unavailable' }],
+        legs: [{ state: 'unanswered', detail: 'unavailable' }],
       });
       expect(spoken(over)).toEqual(['next']);
     },

@@ -29,7 +29,8 @@ export interface Received {
   body: string;
 }
 
-type Reply = (request: Received, response: ServerResponse) => void;
+/** What the receiver answers. */
+export type Reply = (request: Received, response: ServerResponse) => void;
 
 /** The account owner's web server: notes what comes, and answers as the test says, 200 otherwise. */
 export class Receiver {
