@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { apology } from '../desk/calls/presets.ts';
+import { lastGoodName } from '../desk/calls/items.ts';
+import { PRESETS, apology } from '../desk/calls/presets.ts';
 import type { Ncco } from '../desk/calls/ncco.ts';
 import { Refusal } from '../desk/refusal.ts';
-import { numberFor } from '../desk/settings.ts';
+import { DEFAULT_SETTINGS, numberFor, type Settings } from '../desk/settings.ts';
 import { configItems, readSettings } from '../edge/dynamodb/config.ts';
 import type { Request } from '../edge/http/chain.ts';
 import { json, type Response } from '../edge/http/responses.ts';
@@ -16,14 +17,20 @@ const PATIENCE_MS = 1_800;
 export interface VoiceConfig {
   items: Record<string, unknown>;
   businessNumber: string | undefined;
+  settings: Settings;
   /** Whether the table could be read just now. */
   current: boolean;
 }
 
 /** What this environment read before: it stands in while the table cannot be read. */
-let lastRead: VoiceConfig = { items: {}, businessNumber: undefined, current: false };
+let lastRead: VoiceConfig = {
+  items: {},
+  businessNumber: undefined,
+  settings: DEFAULT_SETTINGS,
+  current: false,
+};
 
-const FIXED = ['answer', 'menu', 'inbound-call', 'outbound-call', 'ivr', 'custom'];
+const FIXED = ['answer', 'menu', ...Object.keys(PRESETS).flatMap((name) => [name, lastGoodName(name)])];
 
 /**
  * Answers a call that is under way. Only a wrong proof is refused. Where the proof cannot be checked, because no secret
@@ -49,7 +56,7 @@ async function voiceConfig(): Promise<VoiceConfig> {
   try {
     const [items, { settings }] = await inTime(Promise.all([configItems(FIXED), readSettings()]));
     const businessNumber = numberFor(settings, 'voice') ?? numberFor(settings, 'support');
-    lastRead = { items: Object.fromEntries(items), businessNumber, current: false };
+    lastRead = { items: Object.fromEntries(items), businessNumber, settings, current: false };
     return { ...lastRead, current: true };
   } catch (error) {
     log('error', 'config-unavailable', describe(error));
@@ -57,10 +64,10 @@ async function voiceConfig(): Promise<VoiceConfig> {
   }
 }
 
-/** One more item by its name, such as a preset of the ops' own; undefined when it cannot be had. */
-export async function oneItem(name: string): Promise<unknown> {
+/** More items by their names, such as presets of the ops' own; undefined when they cannot be had. */
+export async function moreItems(names: string[]): Promise<Record<string, unknown> | undefined> {
   try {
-    return (await inTime(configItems([name]))).get(name);
+    return Object.fromEntries(await inTime(configItems(names)));
   } catch (error) {
     log('error', 'config-unavailable', describe(error));
     return undefined;

@@ -1,16 +1,18 @@
 import type { Ncco } from './ncco.ts';
 import { checkNcco } from './check-ncco.ts';
-import { findDialled, asE164 } from './dialled.ts';
+import type { DialPolicy } from './dial-policy.ts';
+import { type DialRefusal, findDialled, asE164 } from './dialled.ts';
 import { type Problem, own, shown } from './findings.ts';
+import { lastGoodName, storedNcco } from './items.ts';
 import { type Menu, parseMenu, takesKeys, withLimits } from './menu.ts';
 import { type PlaceholderValues, fill } from './placeholders.ts';
-import { DEFAULT_ANSWER, PRESETS, apology, isPreset, notANumber } from './presets.ts';
+import { DEFAULT_ANSWER, PRESETS, apology, isPreset, refusedDial } from './presets.ts';
 
 /** What stands in NccoConfig, unread: whatever ops wrote there. */
 export interface AnswerConfig {
-  /** Items by name: `answer`, `menu`, and every preset. */
+  /** Items by name: `answer`, `menu`, every preset, and where the last good ones are kept. */
   items: { readonly [name: string]: unknown };
-  /** NCCOs by preset that answered well before. */
+  /** NCCOs by preset that answered well before, where the items know of none. */
   lastGood?: { readonly [preset: string]: unknown };
 }
 
@@ -24,11 +26,13 @@ export interface Answer {
   ncco: Ncco;
   direction: Direction;
   preset: string;
-  /** Where the NCCO comes from, the best first. `refusal`: what an agent dialled is no phone number. */
+  /** Where the NCCO comes from, the best first. `refusal`: what an agent dialled is not called. */
   source: 'item' | 'last-good' | 'built-in' | 'refusal' | 'apology';
   /** The preset's item as checked, placeholders and all, when it answered: worth keeping as the last good version. */
   good?: Ncco;
   dialled?: string;
+  /** Why what an agent dialled is not called. */
+  refused?: DialRefusal;
   /** What is wrong with items, for logs and for marking them. */
   problems: ItemProblem[];
   warnings: ItemProblem[];
@@ -56,12 +60,18 @@ export function chooseAnswer({
   call,
   dtmfUrl,
   businessNumber,
+  dialPolicy,
+  language,
 }: {
   config: AnswerConfig;
   /** The answer webhook's parameters, from the query or the body. */
   call: unknown;
   dtmfUrl: string;
   businessNumber: string;
+  /** Whom agents may call; asked for every number that one dialled. */
+  dialPolicy: DialPolicy;
+  /** In which a refusal is spoken. */
+  language?: string | undefined;
 }): Answer {
   const direction = directionOf(call);
   const problems: ItemProblem[] = [];
@@ -69,8 +79,18 @@ export function chooseAnswer({
   const preset = presetFor(direction, own(config.items, 'answer'), problems);
   const told = { direction, preset, problems, warnings };
 
-  const dialled = direction === 'outgoing' ? findDialled(call) : undefined;
-  if (dialled && !dialled.ok) return { ...told, ncco: notANumber(), source: 'refusal' };
+  const found = direction === 'outgoing' ? findDialled(call) : undefined;
+  const dialled = found?.ok ? dialPolicy(found.number) : found;
+  if (dialled && !dialled.ok) {
+    const { reason: refused } = dialled;
+    return {
+      ...told,
+      ncco: refusedDial(refused, language),
+      source: 'refusal',
+      refused,
+      ...(found?.ok && { dialled: found.number }),
+    };
+  }
   const number = dialled?.number;
 
   const to = asE164(own(call, 'to'));
@@ -88,7 +108,8 @@ export function chooseAnswer({
     },
   };
   const candidates: [Answer['source'], string, unknown][] = [
-    ['item', preset, itemNcco(own(config.items, preset))],
+    ['item', preset, storedNcco(own(config.items, preset))],
+    ['last-good', preset, storedNcco(own(config.items, lastGoodName(preset)))],
     ['last-good', preset, own(config.lastGood, preset)],
     ...builtIn(preset, direction),
   ];
@@ -127,17 +148,6 @@ function presetFor(direction: Direction, item: unknown, problems: ItemProblem[])
     sentence: name === undefined ? 'is missing' : `must be the name of a preset, got ${shown(name)}`,
   });
   return DEFAULT_ANSWER[direction];
-}
-
-/** Ops write an NCCO as a list or as JSON, whichever their editor makes easier. */
-function itemNcco(item: unknown): unknown {
-  const ncco = own(item, 'ncco');
-  if (typeof ncco !== 'string') return ncco;
-  try {
-    return JSON.parse(ncco);
-  } catch {
-    return ncco;
-  }
 }
 
 function builtIn(preset: string, direction: Direction): ['built-in', string, Ncco][] {

@@ -1,8 +1,6 @@
-import { checkNcco } from '../../desk/calls/check-ncco.ts';
-import { own } from '../../desk/calls/findings.ts';
+import { goodNcco, lastGoodName } from '../../desk/calls/items.ts';
 import { parseKeys } from '../../desk/calls/keys.ts';
 import { attemptOf, onDigits, parseMenu } from '../../desk/calls/menu.ts';
-import type { Ncco } from '../../desk/calls/ncco.ts';
 import { fill } from '../../desk/calls/placeholders.ts';
 import { answering } from '../../edge/http/chain.ts';
 import { query } from '../../edge/http/parameters.ts';
@@ -16,7 +14,8 @@ export const handler = answering((request) =>
     const url = dtmfUrl(request);
     const { menu, problems } = parseMenu(items['menu']);
     if (problems.length > 0) log('warn', 'menu-broken', { problems: problems.length });
-    const asked = questionOf(items['ivr']);
+    // The ops' own menu, or the last good one; where there is none, the built-in one asks.
+    const asked = goodNcco(items['ivr']) ?? goodNcco(items[lastGoodName('ivr')]);
     const step = onDigits({
       menu,
       input: parseKeys(voiceParameters(request)),
@@ -28,21 +27,6 @@ export const handler = answering((request) =>
     return Promise.resolve(step.ncco);
   }),
 );
-
-/** The ops' own menu, if it is an NCCO; else the built-in one asks. */
-function questionOf(item: unknown): Ncco | undefined {
-  const stored = own(item, 'ncco');
-  let ncco = stored;
-  if (typeof stored === 'string') {
-    try {
-      ncco = JSON.parse(stored) as unknown;
-    } catch {
-      return undefined;
-    }
-  }
-  const checked = checkNcco(ncco);
-  return 'ncco' in checked ? checked.ncco : undefined;
-}
 
 const numbers = (business: string | undefined) =>
   business === undefined ? {} : { YOUR_NEXMO_NUMBER: business, YOUR_VONAGE_NUMBER: business };

@@ -2,7 +2,8 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { withTables } from './tables.ts';
 
 const tables = withTables();
-const { configItems, markProblems, readSettings } = await import('../../edge/dynamodb/config.ts');
+const { configItems, readSettings } = await import('../../edge/dynamodb/config.ts');
+const { keepLastGood, markProblems } = await import('../../edge/dynamodb/ncco-items.ts');
 const { agentNamed, rememberUser } = await import('../../edge/dynamodb/agents.ts');
 
 /** Each moment is long after the one before: nothing that was cached is trusted any more. */
@@ -47,6 +48,57 @@ describe('configuration', () => {
     expect((await config('custom')).get('custom')).toEqual({ name: 'custom', ncco: '[' });
     await markProblems('none', ['x']).catch(() => undefined);
     expect((await config('none')).size).toBe(0);
+  });
+
+  const menu = {
+    ncco: [
+      { action: 'talk', text: '1 or 2?', level: 0.5 },
+      { action: 'input', type: ['dtmf'], dtmf: { submitOnHash: true } },
+    ],
+  };
+
+  test.each<[string, object, object]>([
+    ['text', { ncco: '[' }, { ncco: '[]' }],
+    ['a value', menu, { ncco: [{ ...menu.ncco[0], level: 0.6 }, menu.ncco[1]] }],
+    [
+      'a value deep inside',
+      menu,
+      { ncco: [menu.ncco[0], { ...menu.ncco[1], dtmf: { submitOnHash: false } }] },
+    ],
+    ['another option', menu, { ncco: [{ ...menu.ncco[0], loop: 2 }, menu.ncco[1]] }],
+    ['one action less', menu, { ncco: [menu.ncco[0]] }],
+    ['nothing', menu, {}],
+    ['something where nothing was', {}, menu],
+  ])('is not marked for what it no longer says: %s', async (_name, read, edited) => {
+    const problems = ['told'];
+    await tables.put('NccoConfig', { name: 'raced', ...read });
+    await markProblems('raced', problems, { ncco: undefined, ...read });
+    expect((await config('raced')).get('raced')).toEqual({ name: 'raced', ...read, problems });
+    await tables.put('NccoConfig', { name: 'raced', ...edited, problems });
+    await markProblems('raced', [], { ncco: undefined, ...read });
+    await markProblems('raced', ['late'], { ncco: undefined, ...read });
+    expect((await config('raced')).get('raced')).toEqual({ name: 'raced', ...edited, problems });
+  });
+
+  test('is not marked for what it no longer says, however much that is', async () => {
+    const ncco = Array.from({ length: 90 }, (_, index) => ({ action: 'talk', text: `Number ${index}` }));
+    await tables.put('NccoConfig', { name: 'long', ncco });
+    await markProblems('long', ['told'], { ncco });
+    expect((await config('long')).get('long')).toHaveProperty('problems');
+    await markProblems('long', [], { ncco: ncco.slice(1) });
+    expect((await config('long')).get('long')).toHaveProperty('problems');
+  });
+
+  test('keeps the last good NCCO beside the item; who knew an older one comes too late', async () => {
+    const talk = (text: string) => [{ action: 'talk' as const, text }];
+    const kept = async () => (await config('last-good/mine')).get('last-good/mine')?.['ncco'];
+    await keepLastGood('mine', talk('one'), undefined);
+    await keepLastGood('mine', talk('late'), undefined);
+    expect(await kept()).toBe(JSON.stringify(talk('one')));
+    await keepLastGood('mine', talk('two'), JSON.stringify(talk('one')));
+    await keepLastGood('mine', talk('late'), JSON.stringify(talk('one')));
+    expect(await kept()).toBe(JSON.stringify(talk('two')));
+    expect((await config('mine')).size).toBe(0);
   });
 
   test('has settings before anybody has written any, and keeps what is right beside what is broken', async () => {

@@ -1,0 +1,57 @@
+import type { Ncco } from './ncco.ts';
+import { checkNcco } from './check-ncco.ts';
+import { type Problem, own, shown } from './findings.ts';
+import { parseMenu } from './menu.ts';
+
+const LAST_GOOD = 'last-good/';
+
+/**
+ * The item where the desk keeps the last good NCCO of another item. It stands apart: who replaces an item by hand, as
+ * a whole, does not throw it away, and the desk never writes an NCCO into an item that ops edit.
+ */
+export const lastGoodName = (name: string): string => `${LAST_GOOD}${name}`;
+
+/** Whether an item is one of those that hold an NCCO that ops edit. */
+export const isNccoName = (name: string): boolean =>
+  !/^(answer|menu|settings|texts\/.*)$/.test(name) && !name.startsWith(LAST_GOOD);
+
+/** Ops write an NCCO as a list or as JSON, whichever their editor makes easier. What is no JSON is as it stands. */
+export function storedNcco(item: unknown): unknown {
+  const ncco = own(item, 'ncco');
+  if (typeof ncco !== 'string') return ncco;
+  try {
+    return JSON.parse(ncco);
+  } catch {
+    return ncco;
+  }
+}
+
+/** The item's NCCO as checked, placeholders and all, or undefined where it is none. */
+export function goodNcco(item: unknown): Ncco | undefined {
+  const checked = checkNcco(storedNcco(item));
+  return 'ncco' in checked ? checked.ncco : undefined;
+}
+
+/** What is wrong with an item by itself, whoever calls. `items` are those that `answer` may name. */
+export function itemProblems(name: string, items: { readonly [name: string]: unknown }): Problem[] {
+  const item = own(items, name);
+  if (name === 'menu') return parseMenu(item).problems;
+  if (name === 'answer') return answerProblems(item, items);
+  const ncco = storedNcco(item);
+  if (ncco === undefined) return [{ path: 'ncco', sentence: 'is missing' }];
+  const checked = checkNcco(ncco);
+  return 'problems' in checked ? checked.problems : [];
+}
+
+function answerProblems(item: unknown, items: { readonly [name: string]: unknown }): Problem[] {
+  return (['incoming', 'outgoing'] as const).flatMap((path): Problem[] => {
+    const name = own(item, path);
+    if (name === undefined) return [{ path, sentence: 'is missing' }];
+    if (typeof name !== 'string' || name.trim() === '') {
+      return [{ path, sentence: `must be the name of a preset, got ${shown(name)}` }];
+    }
+    return Object.hasOwn(items, name.trim())
+      ? []
+      : [{ path, sentence: `must name an item that is there, got ${shown(name.trim())}` }];
+  });
+}
