@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Recordings } from './calls/recordings.ts';
 import type { VonageEvent } from './events.ts';
 import type { FaultBox } from './faults.ts';
 import type { Store } from './state.ts';
@@ -28,6 +29,9 @@ export interface Platform {
   readonly store: Store;
   readonly faults: FaultBox;
   readonly courier: Courier;
+  readonly recordings: Recordings;
+  /** Where the simulated Vonage is served, as its first caller knew it: its own links begin with it. */
+  origin(): string;
   /** A new random UUID. */
   uuid(): string;
   /** The clock's time, ISO 8601. */

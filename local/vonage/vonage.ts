@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Clock } from '../clock.ts';
+import { createRecordings, recordingRoutes } from './calls/recordings.ts';
 import { callRoutes } from './calls/rest.ts';
 import { createSwitchboard } from './calls/switchboard.ts';
 import type { VonageEvent } from './events.ts';
@@ -78,6 +79,7 @@ export function createVonage({
     users: [],
     messages: [],
   }));
+  let origin: string | undefined;
   const platform: Platform = {
     clock,
     account,
@@ -86,6 +88,8 @@ export function createVonage({
     store,
     faults: createFaultBox(),
     courier: createCourier({ clock, closing: closing.signal, tell: onEvent, track }),
+    recordings: createRecordings(),
+    origin: () => origin ?? 'http://127.0.0.1',
     uuid,
     now: () => new Date(clock.now()).toISOString(),
     track,
@@ -96,12 +100,17 @@ export function createVonage({
   const switchboard = createSwitchboard(platform, sessions);
 
   const app = new Hono();
+  app.use(async (c, next) => {
+    origin ??= new URL(c.req.url).origin;
+    await next();
+  });
   app.route('/', smsRoutes(platform));
   app.route('/', accountRoutes(platform));
   app.route('/', numberRoutes(platform));
   app.route('/', applicationRoutes(platform));
   app.route('/', userRoutes(platform));
   app.route('/', callRoutes(platform, switchboard));
+  app.route('/', recordingRoutes(platform));
   app.route(
     '/',
     simulatorRoutes(platform, switchboard, sessions, {

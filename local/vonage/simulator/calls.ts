@@ -23,6 +23,13 @@ const creation = z.union(
 const digits = z.strictObject({
   digits: z.string().regex(/^[0-9*#]{1,100}$/, 'must be keys of a phone: 0-9, * and #'),
 });
+const speech = z.strictObject({
+  text: z.string().trim().min(1).max(5_000),
+  /** How long it takes to say. */
+  seconds: z.number().min(0).max(7_200).optional(),
+});
+const CHARACTERS_A_SECOND = 15;
+
 const legAct = z.enum(['answer', 'reject', 'hangup']);
 const nothing = z.strictObject({});
 const rejection = z.strictObject({ busy: z.boolean().optional() });
@@ -71,6 +78,14 @@ export function phoneCallRoutes(switchboard: Switchboard): Hono {
     if (call.waitingFor !== 'digits') call.note('keys', { digits: pressed });
     call.onKeys?.(pressed);
     call.push({ type: 'digits', digits: pressed });
+    return c.json(await settle(call));
+  });
+
+  app.post('/:id/speech', async (c) => {
+    const { text, seconds = Math.ceil(text.length / CHARACTERS_A_SECOND) } = await readBody(c, speech);
+    const call = running(c.req.param('id'));
+    call.note('says', { leg: call.main.id, text, seconds });
+    call.push({ type: 'speech', text, seconds });
     return c.json(await settle(call));
   });
 

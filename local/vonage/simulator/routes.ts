@@ -77,6 +77,7 @@ export function simulatorRoutes(
     store.state.messages.length = 0;
     store.state.balance = FULL_BALANCE;
     switchboard.reset();
+    platform.recordings.reset();
     faults.clear();
     courier.reset();
     store.save();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, expect } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest } from '@jest/globals';
 import { jwtVerify } from 'jose';
 import type { z } from 'zod';
 import {
@@ -20,16 +20,20 @@ import {
 export let world: World;
 /** The application whose webhooks go to the receiver. */
 export let id: string;
-/** Gives each test an account with an application and the agents Jane and Joe. */
+/** Gives each test an account with an application and the agents Jane and Joe. Only the tests move the clock. */
 export function eachInItsOwnWorld(): void {
   beforeEach(async () => {
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now());
     world = await openWorld();
     await link();
     const { users } = world.sdk({ applicationId: id, privateKey: keys.privateKey });
     await users.createUser({ name: 'Jane' });
     await users.createUser({ name: 'Joe' });
   });
-  afterEach(() => world.close());
+  afterEach(async () => {
+    await world.close();
+    jest.restoreAllMocks();
+  });
 }
 
 /** Links the support number to a new application. */
@@ -49,6 +53,9 @@ export const look = async ({ id: call }: CallView) =>
   callShape.parse((await world.call('GET', `/simulator/calls/${call}`)).json);
 export const press = ({ id: call }: CallView, digits: string) =>
   post(`/simulator/calls/${call}/digits`, { digits });
+/** What the caller says; without `seconds` it takes as long as it is. */
+export const say = ({ id: call }: CallView, text: string, seconds?: number) =>
+  post(`/simulator/calls/${call}/speech`, { text, ...(seconds !== undefined && { seconds }) });
 export const leg = (call: CallView, act: string, index = 0, body: unknown = {}) =>
   post(`/simulator/calls/${call.id}/legs/${call.legs[index]?.id ?? ''}/${act}`, body);
 export const advance = async (seconds: number): Promise<void> => {

@@ -117,24 +117,6 @@ describe('the other actions', () => {
     expect(fields(world.receiver.at('/queue')[0]?.body ?? '')).toMatchObject({ payload: { place: 1 } });
   });
 
-  test('record ends by a key and tells where the recording is', async () => {
-    answers(
-      talk('Leave a message'),
-      { action: 'record', endOnKey: '#', beepStart: true, eventUrl: [`${world.receiver.url}/rec`] },
-      talk('Thanks'),
-    );
-    const call = await dial();
-    expect(call).toMatchObject({ waitingFor: 'recording' });
-    await advance(12);
-    const over = await press(call, '#');
-    expect(spoken(over)).toEqual(['Leave a message', 'Thanks']);
-    await world.vonage.settled();
-    expect(fields(world.receiver.at('/rec')[0]?.body ?? '')).toMatchObject({
-      recording_url: expect.any(String),
-      recording_uuid: expect.any(String),
-    });
-  });
-
   test('a conversation holds the caller, and an NCCO without an end is stopped', async () => {
     answers({ action: 'conversation', name: 'room' });
     const call = await dial();
