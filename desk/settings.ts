@@ -32,6 +32,14 @@ export interface Limits {
   countries: string[];
 }
 
+/** Whom agents may call. */
+export interface DialLimits {
+  /** ISO 3166 alpha-2; absent, those that texts may go to. */
+  countries?: string[] | undefined;
+  /** Whether premium-rate, shared-cost and personal numbers may be called, too. */
+  allowPremium?: boolean | undefined;
+}
+
 /** What ops may change without deploying: the `settings` item of NccoConfig. */
 export interface Settings {
   businessName: string;
@@ -40,6 +48,7 @@ export interface Settings {
   /** Our own numbers, as E.164 digits. */
   numbers: Record<string, OurNumber>;
   limits: Limits;
+  dial?: DialLimits | undefined;
   /** When notifications wait for the morning; never, where it is not set. */
   quietHours?: QuietHours | undefined;
   /** How long texts, deliveries, closed tickets and calls are kept, days. */

@@ -1,7 +1,17 @@
 import { own } from './findings.ts';
 
+/** Why what an agent's app dialled is not called. */
+export type DialRefusal =
+  | 'missing'
+  | 'not-a-number'
+  /** An emergency or service number, such as 112: it would reach nobody, or the wrong country's help. */
+  | 'short-number'
+  | 'own-number'
+  | 'premium-rate'
+  | 'country-not-allowed';
+
 /** The number that an agent's app dialled, as E.164 digits, or why there is none. */
-export type Dialled = { ok: true; number: string } | { ok: false; reason: 'missing' | 'not-a-number' };
+export type Dialled = { ok: true; number: string } | { ok: false; reason: DialRefusal };
 
 const LONGEST_NUMBER = 40;
 const LONGEST_CUSTOM_DATA = 8_192;
@@ -14,15 +24,23 @@ export function findDialled(call: unknown): Dialled {
   const dialled = [own(call, 'to'), own(customData(own(call, 'custom_data')), 'to')].find(isSaid);
   if (dialled === undefined) return { ok: false, reason: 'missing' };
   const number = asE164(dialled);
-  return number === undefined ? { ok: false, reason: 'not-a-number' } : { ok: true, number };
+  if (number !== undefined) return { ok: true, number };
+  return { ok: false, reason: isShort(dialled) ? 'short-number' : 'not-a-number' };
 }
+
+/** Too short for E.164: 112, 999, 911, 110 and their kin, with a country code too. */
+const isShort = (written: unknown): boolean => /^\+?\d{2,6}$/.test(bare(written));
 
 /** E.164 digits from what a person or an app writes, or undefined where that is no such number. */
 export function asE164(written: unknown): string | undefined {
-  const text = typeof written === 'number' ? String(written) : written;
-  if (typeof text !== 'string' || text.length > LONGEST_NUMBER) return undefined;
-  const digits = text.replace(/[\s()-]/g, '').replace(/^(\+|00)/, '');
+  const digits = bare(written).replace(/^(\+|00)/, '');
   return /^[1-9][0-9]{6,14}$/.test(digits) ? digits : undefined;
+}
+
+/** Without what people write between digits; empty where that is no text, or more than a number. */
+function bare(written: unknown): string {
+  const text = typeof written === 'number' ? String(written) : written;
+  return typeof text === 'string' && text.length <= LONGEST_NUMBER ? text.replace(/[\s()-]/g, '') : '';
 }
 
 const isSaid = (value: unknown): boolean =>

@@ -2,24 +2,42 @@
 export interface Phrases {
   connecting(agent: string): string;
   notANumber: string;
+  shortNumber: string;
+  ownNumber: string;
+  premiumRate: string;
+  countryNotAllowed: string;
   apology: string;
 }
 
 const english: Phrases = {
   connecting: (agent) => `Please wait while we connect you to ${agent}`,
   notANumber: 'The number you dialled is not a phone number. Please check it and call again.',
+  shortNumber:
+    'Short numbers and emergency numbers cannot be called from here. In an emergency, please use another telephone.',
+  ownNumber: 'This is our own number. It cannot be called from here.',
+  premiumRate: 'Numbers that cost extra cannot be called from here.',
+  countryNotAllowed: 'Numbers in this country cannot be called from here.',
   apology: 'We are sorry, we cannot take your call right now. Please call again later.',
 };
 
 const japanese: Phrases = {
   connecting: (agent) => `${agent}におつなぎします。そのままお待ちください。`,
   notANumber: 'おかけになった番号は電話番号ではありません。番号をお確かめのうえ、おかけ直しください。',
+  shortNumber:
+    'この電話からは短縮番号や緊急通報番号にはおかけになれません。緊急の場合は、ほかの電話をお使いください。',
+  ownNumber: 'おかけになった番号は当社の番号です。この電話からはおかけになれません。',
+  premiumRate: 'この電話からは特別な料金がかかる番号にはおかけになれません。',
+  countryNotAllowed: 'この電話からはその国の番号にはおかけになれません。',
   apology: '申し訳ございません。ただいま電話に出ることができません。のちほどおかけ直しください。',
 };
 
 const chinese: Phrases = {
   connecting: (agent) => `正在为您转接${agent},请稍候。`,
   notANumber: '您拨打的不是有效的电话号码,请核对后再拨。',
+  shortNumber: '此处不能拨打短号码和紧急求助电话。如遇紧急情况,请使用其他电话。',
+  ownNumber: '这是我们自己的号码,不能从此处拨打。',
+  premiumRate: '此处不能拨打额外收费的号码。',
+  countryNotAllowed: '此处不能拨打该国家或地区的号码。',
   apology: '很抱歉,我们现在无法接听您的电话,请稍后再拨。',
 };
 

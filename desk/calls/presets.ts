@@ -1,3 +1,4 @@
+import type { DialRefusal } from './dialled.ts';
 import type { Ncco, Talk } from './ncco.ts';
 import { phrasesIn } from './phrases.ts';
 
@@ -49,11 +50,20 @@ export function apology(language?: string): Ncco {
   return [talk(phrases.apology, voice)];
 }
 
-/** What an agent hears whose app dialled something that is no phone number. */
-export function notANumber(language?: string): Ncco {
+/** What an agent hears whose app dialled something that is not called. */
+export function refusedDial(reason: DialRefusal, language?: string): Ncco {
   const { phrases, voice } = phrasesIn(language);
-  return [talk(phrases.notANumber, voice)];
+  return [talk(phrases[REFUSALS[reason]], voice)];
 }
+
+const REFUSALS = {
+  missing: 'notANumber',
+  'not-a-number': 'notANumber',
+  'short-number': 'shortNumber',
+  'own-number': 'ownNumber',
+  'premium-rate': 'premiumRate',
+  'country-not-allowed': 'countryNotAllowed',
+} as const satisfies Record<DialRefusal, string>;
 
 function talk(text: string, voice: string | undefined): Talk {
   return { action: 'talk', text, ...(voice !== undefined && { language: voice }) };

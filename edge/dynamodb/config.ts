@@ -33,6 +33,10 @@ const settingsItem = {
     }),
   ),
   limits: z.record(z.string(), z.unknown()),
+  dial: z.object({
+    countries: z.optional(limitsItem.countries),
+    allowPremium: z.optional(z.boolean()),
+  }),
   quietHours: z.object({
     from: wallClock,
     to: wallClock,

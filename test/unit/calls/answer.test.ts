@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { chooseAnswer } from '../../../desk/calls/answer.ts';
 import { checkNcco } from '../../../desk/calls/ncco.ts';
-import { PRESETS } from '../../../desk/calls/presets.ts';
+import { dialPolicy } from '../../../desk/calls/dial-policy.ts';
+import { PRESETS, refusedDial } from '../../../desk/calls/presets.ts';
+import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
 
 const dtmfUrl = 'https://desk.example/webhooks/dtmf';
 const businessNumber = '447700900000';
@@ -18,7 +20,10 @@ const answer = (call: unknown, more: object = {}, lastGood?: Record<string, unkn
     call,
     dtmfUrl,
     businessNumber,
+    dialPolicy: policy,
   });
+/** Our own number is British, and texts may go to 43 countries. */
+const policy = dialPolicy({ ...DEFAULT_SETTINGS, numbers: { [businessNumber]: { uses: ['voice'] } } });
 const used = (name: string) => ({ answer: { incoming: name, outgoing: name } });
 const hello = [{ action: 'talk', text: 'Hello' }];
 
@@ -132,6 +137,66 @@ describe('what an agent dialled is no number', () => {
   });
 });
 
+describe('what an agent dialled is not called', () => {
+  const callOut = [
+    { action: 'talk', text: 'You dialled PARAMS_TO' },
+    { action: 'connect', from: 'YOUR_NEXMO_NUMBER', endpoint: [{ type: 'phone', number: 'PARAMS_TO' }] },
+  ];
+  test.each([
+    ['449098790000', 'premium-rate'],
+    ['+44 (0)909 879 0000', 'premium-rate'],
+    ['18765551234', 'country-not-allowed'],
+    ['881612345678', 'country-not-allowed'],
+    [businessNumber, 'own-number'],
+    ['112', 'short-number'],
+    ['44118118', 'not-a-number'],
+  ] as const)('%s: %s, by the preset and by an NCCO of the ops’ own', (to, reason) => {
+    for (const dialled of [{ to }, { custom_data: { to } }, { custom_data: JSON.stringify({ to }) }]) {
+      for (const more of [{}, { ...used('custom'), custom: { ncco: callOut } }, { answer: 7 }]) {
+        expect(answer({ from_user: 'Jane', ...dialled }, more)).toMatchObject({
+          source: 'refusal',
+          refused: reason,
+          ncco: refusedDial(reason),
+        });
+      }
+    }
+  });
+
+  test('it is refused in the language that it is asked for', () => {
+    const { ncco } = chooseAnswer({
+      config: { items },
+      call: { from_user: 'Jane', to: '112' },
+      dtmfUrl,
+      businessNumber,
+      dialPolicy: policy,
+      language: 'ja',
+    });
+    expect(ncco).toEqual(refusedDial('short-number', 'ja'));
+  });
+
+  test('whatever an agent dials, a phone that rings is one that the policy lets through', () => {
+    const to = fc.oneof(
+      fc.stringMatching(/^(\+|00)?(44|1|81|49)(9|90|70|84|87)?[0-9]{4,12}$/),
+      fc.stringMatching(/^[0-9 +()-]{0,20}$/),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(to, fc.boolean(), (dialled, inside) => {
+        const { ncco } = answer(
+          { from_user: 'Jane', ...(inside ? { custom_data: { to: dialled } } : { to: dialled }) },
+          { ...used('custom'), custom: { ncco: callOut } },
+        );
+        for (const action of ncco) {
+          if (action.action !== 'connect' || action.endpoint[0].type !== 'phone') continue;
+          const { number } = action.endpoint[0];
+          expect(policy(number)).toEqual({ ok: true, number });
+          expect(action.from).toBe(businessNumber);
+        }
+      }),
+    );
+  });
+});
+
 describe('what is broken never breaks a call', () => {
   test.each<[string, unknown, string]>([
     ['missing', undefined, 'ncco'],
@@ -192,7 +257,7 @@ describe('what is broken never breaks a call', () => {
   });
 
   test('no configuration at all', () => {
-    const none = { config: { items: {} }, dtmfUrl, businessNumber };
+    const none = { config: { items: {} }, dtmfUrl, businessNumber, dialPolicy: policy };
     expect(chooseAnswer({ ...none, call: incoming }).ncco).toEqual(PRESETS['inbound-call']);
     expect(chooseAnswer({ ...none, call: outgoing }).ncco[1]).toMatchObject({
       endpoint: [{ number: '447700900123' }],
@@ -210,19 +275,26 @@ describe('what is broken never breaks a call', () => {
       call: incoming,
       dtmfUrl: '',
       businessNumber,
+      dialPolicy: policy,
     };
     expect(chooseAnswer(choice)).toMatchObject({ source: 'built-in', ncco: PRESETS['inbound-call'] });
   });
 
   test('no business number to be had: an agent hears an apology, not a dead line', () => {
-    const choice = { config: { items }, call: outgoing, dtmfUrl, businessNumber: '' };
+    const choice = { config: { items }, call: outgoing, dtmfUrl, businessNumber: '', dialPolicy: policy };
     const { source, ncco } = chooseAnswer(choice);
     expect(source).toBe('apology');
     expect(ncco.map(({ action }) => action)).toEqual(['talk']);
   });
 
   test('the business number may be written as people do', () => {
-    const choice = { config: { items }, call: outgoing, dtmfUrl, businessNumber: '+44 7700 900000' };
+    const choice = {
+      config: { items },
+      call: outgoing,
+      dtmfUrl,
+      businessNumber: '+44 7700 900000',
+      dialPolicy: policy,
+    };
     expect(chooseAnswer(choice).ncco[1]).toMatchObject({ from: businessNumber });
   });
 
@@ -291,7 +363,13 @@ test('whatever stands in the configuration and whatever a call says, the answer 
   const text = fc.oneof(fc.constantFrom(dtmfUrl, businessNumber), fc.string());
   fc.assert(
     fc.property(config, call, text, text, (given, called, url, number) => {
-      const { ncco } = chooseAnswer({ config: given, call: called, dtmfUrl: url, businessNumber: number });
+      const { ncco } = chooseAnswer({
+        config: given,
+        call: called,
+        dtmfUrl: url,
+        businessNumber: number,
+        dialPolicy: policy,
+      });
       expect(checkNcco(JSON.parse(JSON.stringify(ncco)), { placeholders: false })).toHaveProperty('ncco');
     }),
     { numRuns: 1_000 },

@@ -18,7 +18,7 @@ test.each<[string, unknown, string]>([
   expect(findDialled(call)).toEqual({ ok: true, number });
 });
 
-test.each<[string, unknown, 'missing' | 'not-a-number']>([
+test.each<[string, unknown, 'missing' | 'not-a-number' | 'short-number']>([
   ['nothing', {}, 'missing'],
   ['no call', undefined, 'missing'],
   ['a list', ['447700900123'], 'missing'],
@@ -42,7 +42,14 @@ test.each<[string, unknown, 'missing' | 'not-a-number']>([
     'not-a-number',
   ],
   ['undefined as text', { to: 'undefined' }, 'not-a-number'],
-  ['too short', { to: '123456' }, 'not-a-number'],
+  ['too short', { to: '123456' }, 'short-number'],
+  ...['112', '999', '911', '110', '119', '000', '101', '15', '118118', '+112', '+44 999', '1 1 2'].map(
+    (to): [string, unknown, 'short-number'] => [to, { to }, 'short-number'],
+  ),
+  ['112 as a number', { to: 112 }, 'short-number'],
+  ['112 in custom_data', { custom_data: { to: '112' } }, 'short-number'],
+  ['112 and what follows', { to: '112,1' }, 'not-a-number'],
+  ['one digit', { to: '1' }, 'not-a-number'],
   ['too long', { to: '1234567890123456' }, 'not-a-number'],
   ['national', { to: '07700900123' }, 'not-a-number'],
   ['keys of the keypad', { to: '*#06#' }, 'not-a-number'],

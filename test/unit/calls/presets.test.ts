@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkNcco } from '../../../desk/calls/ncco.ts';
-import { PRESETS, apology, connectTo, notANumber } from '../../../desk/calls/presets.ts';
+import { PRESETS, apology, connectTo, refusedDial } from '../../../desk/calls/presets.ts';
+
+const REASONS = [
+  'missing',
+  'not-a-number',
+  'short-number',
+  'own-number',
+  'premium-rate',
+  'country-not-allowed',
+] as const;
 
 describe('the presets of the tutorial, word for word', () => {
   test('inbound call', () => {
@@ -43,7 +52,10 @@ test.each<[string, unknown]>([
   ...[undefined, 'en', 'en-GB', 'ja', 'zh', 'zh-TW', 'fr-FR'].flatMap((language): [string, unknown][] => [
     [`connectTo in ${language}`, connectTo('Jane', language)],
     [`apology in ${language}`, apology(language)],
-    [`refusal in ${language}`, notANumber(language)],
+    ...REASONS.map((reason): [string, unknown] => [
+      `${reason} in ${language}`,
+      refusedDial(reason, language),
+    ]),
   ]),
 ])('%s is a right NCCO without a warning', (_name, ncco) => {
   expect(checkNcco(ncco)).toEqual({ ncco, warnings: [] });
@@ -51,8 +63,11 @@ test.each<[string, unknown]>([
 
 describe('what the desk says itself', () => {
   test('the apology and the refusal only talk', () => {
-    for (const ncco of [apology(), notANumber()]) expect(ncco.map(({ action }) => action)).toEqual(['talk']);
-    expect(notANumber()[0]).toMatchObject({ text: expect.stringMatching(/^The number you dialled/) });
+    for (const ncco of [apology(), ...REASONS.map((reason) => refusedDial(reason))])
+      expect(ncco.map(({ action }) => action)).toEqual(['talk']);
+    expect(refusedDial('missing')[0]).toMatchObject({
+      text: expect.stringMatching(/^The number you dialled/),
+    });
   });
 
   test.each([
