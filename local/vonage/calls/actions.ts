@@ -3,8 +3,9 @@ import { fetchNcco } from './answers.ts';
 import type { Call } from './call.ts';
 import { runConnect } from './connect.ts';
 import { runInput } from './input.ts';
-import type { Action, Conversation, Notify, Stream, Talk } from './ncco.ts';
+import type { Action, Conversation, Notify } from './ncco.ts';
 import { runRecord } from './record.ts';
+import { play } from './sounds.ts';
 import { eventTarget } from './webhooks.ts';
 
 const WAIT_S = 10;
@@ -37,17 +38,6 @@ export function perform(platform: Platform, call: Call, action: Action): Promise
   }
 }
 
-/** What the caller hears. It takes no time, unless it never ends. */
-async function play(call: Call, sound: Talk | Stream): Promise<undefined> {
-  const { action, ...details } = sound;
-  call.note(action, details);
-  if (sound.loop === 0 && !sound.bargeIn) await forEver(call);
-}
-
-async function forEver(call: Call): Promise<never> {
-  for (;;) await call.next(null);
-}
-
 async function untilTime(call: Call, ms: number): Promise<undefined> {
   const alarm = call.alarm(ms);
   try {
@@ -74,5 +64,5 @@ async function notify(platform: Platform, call: Call, action: Notify): Promise<A
 
 async function join(call: Call, { action, ...details }: Conversation): Promise<never> {
   call.note(action, details);
-  return forEver(call);
+  for (;;) await call.next(null);
 }

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../../clock.ts';
 import type { DtmfFormat } from '../platform.ts';
 import type { Application } from '../state.ts';
 import type { Action } from './ncco.ts';
+import type { Target } from './webhooks.ts';
 
 /** Somebody at one end of a call. */
 export type Party = { kind: 'phone'; number: string } | { kind: 'app'; user: string };
@@ -37,6 +38,8 @@ export interface Leg {
   readonly from: string;
   readonly to: string;
   readonly direction: 'inbound' | 'outbound';
+  /** Where its connect wants its events; else they go where the call's go. */
+  readonly eventsTo?: Target | undefined;
   state: LegState;
   detail?: string;
   answeredAt?: number;
@@ -95,6 +98,9 @@ export class Call {
   readonly atEnd: (() => void)[] = [];
   /** An event that is to go out after its successor. */
   heldEvent: (() => Promise<unknown>) | undefined;
+  /** How often the flow has stood still until something happened. */
+  rests = 0;
+  #broken: Stimulus[] = [];
   #queue: Stimulus[] = [];
   #interruption: Interruption | undefined;
   #wake: (() => void) | undefined;
@@ -151,6 +157,7 @@ export class Call {
       const stimulus = this.#queue.shift();
       if (stimulus) return stimulus;
       this.waitingFor = waitingFor;
+      this.rests += 1;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
         this.#rest();
@@ -160,9 +167,18 @@ export class Call {
     }
   }
 
-  /** Forgets what happened before anybody waited for it: keys pressed too early are lost. */
+  /** The caller has barged in: the next input hears it. */
+  bargeIn(stimulus: Stimulus): void {
+    this.#broken.push(stimulus);
+  }
+
+  get hasBargedIn(): boolean {
+    return this.#broken.length > 0;
+  }
+
+  /** Forgets what happened before anybody waited for it, but for what barged in: keys pressed too early are lost. */
   clearQueue(): void {
-    this.#queue = [];
+    this.#queue = this.#broken.splice(0);
   }
 
   /** Resolves when the call waits for somebody, or is over. */

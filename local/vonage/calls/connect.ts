@@ -21,7 +21,7 @@ export async function runConnect(
   const [endpoint] = connect.endpoint;
   if (!endpoint) return undefined;
   const to = eventTarget(call, connect);
-  const leg = callLeg(platform, call, endpoint, connect.from);
+  const leg = callLeg(platform, call, endpoint, connect.from, to);
   const tell = async (state: LegState, detail?: string): Promise<Action[] | undefined> => {
     if (connect.eventType === 'synchronous' && to) return askAbout(platform, call, leg, to, state, detail);
     moveLeg(platform, call, leg, state, { ...(detail !== undefined && { detail }), to });
@@ -86,7 +86,13 @@ async function greet(
   for (const { action, ...details } of greeting ?? []) call.note(action, { ...details, heardBy: leg.id });
 }
 
-function callLeg(platform: Platform, call: Call, endpoint: Endpoint, from: string | undefined): Leg {
+function callLeg(
+  platform: Platform,
+  call: Call,
+  endpoint: Endpoint,
+  from: string | undefined,
+  eventsTo: Target | undefined,
+): Leg {
   const address = addressOfEndpoint(endpoint);
   const [to = ''] = Object.values(address);
   return {
@@ -96,6 +102,7 @@ function callLeg(platform: Platform, call: Call, endpoint: Endpoint, from: strin
     from: from ?? (call.caller.kind === 'app' ? call.caller.user : call.caller.number),
     to,
     direction: 'outbound',
+    eventsTo,
     state: 'started',
   };
 }

@@ -46,7 +46,7 @@ export function moveLeg(
   { detail, to }: { detail?: string; to?: Target | undefined } = {},
 ): void {
   setState(platform, call, leg, state, detail);
-  sendEvent(platform, call, describeLeg(platform, call, leg), to ?? eventTarget(call));
+  sendEvent(platform, call, describeLeg(platform, call, leg), to ?? leg.eventsTo ?? eventTarget(call));
 }
 
 export function setState(platform: Platform, call: Call, leg: Leg, state: LegState, detail?: string): void {

@@ -7,16 +7,24 @@ import { ask, eventTarget, voiceWebhook } from './webhooks.ts';
 const TIME_OUT_S = 3;
 const MAX_DIGITS = 4;
 const SPEECH_START_S = 10;
+const END_ON_SILENCE_S = 2;
+const MAX_DURATION_S = 60;
 
-interface Pressed {
-  digits: string;
+/** What the recognition is made to be sure of. */
+const CONFIDENCE = '0.95';
+
+interface Heard {
+  /** Null when the caller spoke instead. */
+  digits: string | null;
   timedOut: boolean;
+  text?: string;
+  /** Why listening to speech ended; absent when keys ended it. */
+  reason?: 'start_timeout' | 'end_on_silence_timeout' | 'max_duration';
 }
 
-/** Listens for keys and asks the input's URL what to do with them. */
+/** Listens for keys, speech or both, and asks the input's URL what to do with what came first. */
 export async function runInput(platform: Platform, call: Call, input: Input): Promise<Action[] | undefined> {
   const to = eventTarget(call, input);
-  const listensForKeys = input.type.includes('dtmf');
   call.note('input', { type: input.type, eventUrl: to?.address });
   if (input.mode === 'asynchronous') {
     call.onKeys = (digits) => {
@@ -29,56 +37,95 @@ export async function runInput(platform: Platform, call: Call, input: Input): Pr
     };
     return undefined;
   }
-  const pressed = listensForKeys ? await listen(call, input) : await silence(call, input);
-  call.note('digits', { digits: pressed.digits, timedOut: pressed.timedOut });
+  const heard = await listen(call, input);
+  if (heard.digits !== null) call.note('digits', { digits: heard.digits, timedOut: heard.timedOut });
+  if (heard.text !== undefined) call.note('recognized', { text: heard.text, reason: heard.reason });
   if (!to) return undefined;
-  return fetchNcco(platform, call, 'input', to, describe(platform, call, input, pressed), {
+  return fetchNcco(platform, call, 'input', to, describe(platform, call, input, heard), {
     mayBeEmpty: true,
   });
 }
 
-/** Waits for keys: until there are enough of them, `#`, or the time after the last one is up. */
-async function listen(call: Call, { dtmf = {} }: Input): Promise<Pressed> {
-  const { timeOut = TIME_OUT_S, maxDigits = MAX_DIGITS, submitOnHash = false } = dtmf;
+/** Waits for what comes first: keys shut the ear to speech, and speech to keys. */
+async function listen(call: Call, input: Input): Promise<Heard> {
+  const hearsKeys = input.type.includes('dtmf');
+  const hearsSpeech = input.type.includes('speech');
+  const { timeOut = TIME_OUT_S, maxDigits = MAX_DIGITS, submitOnHash = false } = input.dtmf ?? {};
+  const {
+    startTimeout = SPEECH_START_S,
+    endOnSilence = END_ON_SILENCE_S,
+    maxDuration = MAX_DURATION_S,
+  } = input.speech ?? {};
+  const after = (seconds: number): Alarm => call.alarm(seconds * 1000);
+  const alarms: { keys?: Alarm; start?: Alarm; silence?: Alarm; longest?: Alarm } = {
+    ...(hearsKeys && { keys: after(timeOut) }),
+    ...(hearsSpeech && { start: after(startTimeout) }),
+  };
+  const stop = (name: keyof typeof alarms): void => {
+    alarms[name]?.cancel();
+    delete alarms[name];
+  };
   let digits = '';
-  let alarm: Alarm = call.alarm(timeOut * 1000);
+  let text: string | undefined;
   call.clearQueue();
   try {
     for (;;) {
-      const stimulus = await call.next('digits');
-      if (stimulus.type === 'time' && stimulus.alarm === alarm.id) return { digits, timedOut: true };
-      if (stimulus.type !== 'digits') continue;
-      for (const key of stimulus.digits) {
-        if (key === '#' && submitOnHash) return { digits, timedOut: false };
-        digits += key;
-        if (digits.length >= maxDigits) return { digits, timedOut: false };
+      const stimulus = await call.next(hearsKeys ? 'digits' : 'speech');
+      if (stimulus.type === 'digits' && hearsKeys && text === undefined) {
+        for (const key of stimulus.digits) {
+          if (key === '#' && submitOnHash) return { digits, timedOut: false };
+          digits += key;
+          if (digits.length >= maxDigits) return { digits, timedOut: false };
+        }
+        stop('start');
+        stop('keys');
+        alarms.keys = after(timeOut);
+      } else if (stimulus.type === 'speech' && hearsSpeech && digits === '') {
+        text = text === undefined ? stimulus.text : `${text} ${stimulus.text}`;
+        stop('start');
+        stop('keys');
+        stop('silence');
+        alarms.silence = after(stimulus.seconds + endOnSilence);
+        alarms.longest ??= after(maxDuration);
+      } else if (stimulus.type === 'time') {
+        const { alarm } = stimulus;
+        if (alarm === alarms.silence?.id) return spoken(text, 'end_on_silence_timeout');
+        if (alarm === alarms.longest?.id) return spoken(text, 'max_duration');
+        if (alarm === alarms.keys?.id) stop('keys');
+        else if (alarm === alarms.start?.id) stop('start');
+        else continue;
+        // Whoever listens for both gives up when both have been waited for.
+        if (digits !== '' || (!alarms.keys && !alarms.start))
+          return { digits: hearsKeys ? digits : null, timedOut: true, reason: 'start_timeout' };
       }
-      alarm.cancel();
-      alarm = call.alarm(timeOut * 1000);
     }
   } finally {
-    alarm.cancel();
+    for (const alarm of Object.values(alarms)) alarm.cancel();
   }
 }
 
-/** Speech alone: a simulated caller says nothing. */
-async function silence(call: Call, { speech = {} }: Input): Promise<Pressed> {
-  const alarm = call.alarm((speech.startTimeout ?? SPEECH_START_S) * 1000);
-  try {
-    for (;;) {
-      const stimulus = await call.next('time');
-      if (stimulus.type === 'time' && stimulus.alarm === alarm.id) return { digits: '', timedOut: true };
-    }
-  } finally {
-    alarm.cancel();
-  }
-}
+const spoken = (text: string | undefined, reason: NonNullable<Heard['reason']>): Heard => ({
+  digits: null,
+  timedOut: false,
+  ...(text !== undefined && { text }),
+  reason,
+});
 
-function describe(platform: Platform, call: Call, { type }: Input, { digits, timedOut }: Pressed) {
+function describe(
+  platform: Platform,
+  call: Call,
+  { type }: Input,
+  { digits, timedOut, text, reason }: Heard,
+) {
   return {
-    ...(type.includes('speech') && { speech: { timeout_reason: 'start_timeout', results: [] } }),
+    ...(type.includes('speech') && {
+      speech: {
+        ...(reason && { timeout_reason: reason }),
+        results: text === undefined ? [] : [{ confidence: CONFIDENCE, text }],
+      },
+    }),
     ...(type.includes('dtmf') && {
-      dtmf: call.dtmfFormat === 'legacy' ? digits : { digits, timed_out: timedOut },
+      dtmf: call.dtmfFormat === 'legacy' ? (digits ?? '') : { digits, timed_out: timedOut },
     }),
     from: call.main.from,
     to: call.main.to,

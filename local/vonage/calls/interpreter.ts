@@ -1,10 +1,13 @@
 import type { Platform } from '../platform.ts';
 import { perform } from './actions.ts';
 import { Interrupted, type Call, type LegState } from './call.ts';
-import { moveLeg } from './events.ts';
+import { moveLeg, sendError } from './events.ts';
 import type { Action } from './ncco.ts';
 
-/** More actions than this without the caller doing anything is an NCCO that calls itself for ever. */
+/**
+ * More actions than this in no time at all is an NCCO that calls itself for ever. A loop that takes time, as a queue
+ * does, is bounded by the call alone.
+ */
 const MOST_ACTIONS = 500;
 
 /** Runs a call from its first NCCO to its end. */
@@ -28,11 +31,18 @@ export async function run(
 
 async function follow(platform: Platform, call: Call, first: Action[]): Promise<void> {
   let rest = first;
+  let rests = call.rests;
   for (let count = 0; rest.length > 0; count += 1) {
     const [action, ...others] = rest;
     if (!action) return;
+    if (call.rests > rests) {
+      rests = call.rests;
+      count = 0;
+    }
     if (count === MOST_ACTIONS) {
-      call.note('error', { reason: `The NCCO went on for ${MOST_ACTIONS} actions without an end.` });
+      const reason = `The NCCO went on for ${MOST_ACTIONS} actions that took no time.`;
+      call.note('error', { reason });
+      sendError(platform, call, reason);
       return;
     }
     try {

@@ -6,8 +6,8 @@ import {
   dial,
   look,
   press,
+  say,
   advance,
-  actions,
   spoken,
   statuses,
   talk,
@@ -61,10 +61,10 @@ describe('input', () => {
     answers(input({ dtmf: { submitOnHash: true } }), input());
     const call = await dial();
     await press(call, '12#');
-    await press(call, '98765');
+    await press(call, '98#65');
     expect(world.receiver.at('/dtmf').map(({ body }) => fields(body)['dtmf'])).toEqual([
       { digits: '12', timed_out: false },
-      { digits: '9876', timed_out: false },
+      { digits: '98#6', timed_out: false },
     ]);
   });
 
@@ -103,28 +103,112 @@ describe('input', () => {
   });
 });
 
-describe('the other actions', () => {
-  test('notify may replace the rest, wait takes its time, stream is heard', async () => {
-    const notify = { action: 'notify', payload: { place: 1 }, eventUrl: [`${world.receiver.url}/queue`] };
-    const music = { action: 'stream', streamUrl: ['https://music.test/hold.mp3'] };
-    answers(music, { action: 'wait', timeout: 30 }, notify, talk('not heard'));
-    world.receiver.answer('/queue', json([talk('your turn')]));
+const speaking = (more: Record<string, unknown> = {}) => input({ type: ['speech'], ...more });
+const asked = (nth = 0) => fields(world.receiver.at('/dtmf')[nth]?.body ?? '');
+
+describe('input of speech', () => {
+  test('is told when the caller has been silent for long enough', async () => {
+    answers(speaking({ speech: { endOnSilence: 1.5, language: 'en-GB' } }));
+    world.receiver.answer('/dtmf', json([talk('You want sales')]));
     const call = await dial();
-    expect(call).toMatchObject({ waitingFor: 'time' });
-    await advance(31);
-    expect(actions(await look(call))).toEqual(expect.arrayContaining(['stream', 'wait', 'notify']));
-    expect(spoken(await look(call))).toEqual(['your turn']);
-    expect(fields(world.receiver.at('/queue')[0]?.body ?? '')).toMatchObject({ payload: { place: 1 } });
+    expect(call).toMatchObject({ waitingFor: 'speech' });
+    await advance(8);
+    await say(call, 'sales', 2);
+    await advance(3);
+    expect(world.receiver.at('/dtmf')).toHaveLength(0);
+    await advance(1);
+    expect(asked()).toEqual({
+      speech: {
+        timeout_reason: 'end_on_silence_timeout',
+        results: [{ confidence: expect.any(String), text: 'sales' }],
+      },
+      from: JANES_PHONE,
+      to: SUPPORT,
+      uuid: call.uuid,
+      conversation_uuid: call['conversationUuid'],
+      timestamp: expect.stringMatching(/Z$/),
+    });
+    expect(spoken(await look(call))).toEqual(['You want sales']);
   });
 
-  test('a conversation holds the caller, and an NCCO without an end is stopped', async () => {
-    answers({ action: 'conversation', name: 'room' });
+  test('of several sentences is one result', async () => {
+    answers(speaking());
     const call = await dial();
-    expect(call).toMatchObject({ state: 'answered', waitingFor: null });
-    await post(`/simulator/calls/${call.id}/hangup`);
-    const again = { action: 'notify', payload: {}, eventUrl: [`${world.receiver.url}/loop`] };
-    world.receiver.answer('/loop', json([again]));
-    answers(again);
-    expect((await dial()).log.some(({ action }) => action === 'error')).toBe(true);
+    await say(call, 'I want', 1);
+    await advance(2);
+    await say(call, 'my parcel', 1);
+    await advance(4);
+    expect(asked()).toMatchObject({ speech: { results: [{ text: 'I want my parcel' }] } });
+  });
+
+  test.each([
+    ['begins too late', { startTimeout: 4 }, undefined, 4, { timeout_reason: 'start_timeout', results: [] }],
+    [
+      'takes too long',
+      { maxDuration: 20 },
+      500,
+      20,
+      { timeout_reason: 'max_duration', results: [{ text: 'x' }] },
+    ],
+  ])('ends when it %s', async (_, speech, seconds, end, expected) => {
+    answers(speaking({ speech }), talk('end'));
+    const call = await dial();
+    if (seconds !== undefined) await say(call, 'x', seconds);
+    await advance(end - 1);
+    expect(world.receiver.at('/dtmf')).toHaveLength(0);
+    await advance(1);
+    expect(asked()).toMatchObject({ speech: expected });
+    expect(asked()).not.toHaveProperty('dtmf');
+    expect(spoken(await look(call))).toEqual(['end']);
+  });
+});
+
+describe('input of keys and speech', () => {
+  const both = () => input({ type: ['dtmf', 'speech'], dtmf: { timeOut: 5 }, speech: { startTimeout: 8 } });
+
+  test('takes keys when they come first', async () => {
+    answers(both());
+    const call = await dial();
+    await press(call, '4');
+    await say(call, 'never mind', 1);
+    await advance(5);
+    expect(asked()).toMatchObject({ dtmf: { digits: '4', timed_out: true }, speech: { results: [] } });
+  });
+
+  test('takes speech when it comes first', async () => {
+    answers(both());
+    const call = await dial();
+    await say(call, 'sales', 1);
+    await press(call, '4');
+    await advance(4);
+    expect(asked()).toMatchObject({
+      dtmf: { digits: null, timed_out: false },
+      speech: { timeout_reason: 'end_on_silence_timeout', results: [{ text: 'sales' }] },
+    });
+  });
+
+  test('waits for both before it gives up', async () => {
+    answers(both());
+    await dial();
+    await advance(7);
+    expect(world.receiver.at('/dtmf')).toHaveLength(0);
+    await advance(1);
+    expect(asked()).toMatchObject({
+      dtmf: { digits: '', timed_out: true },
+      speech: { timeout_reason: 'start_timeout', results: [] },
+    });
+  });
+});
+
+describe('an asynchronous input', () => {
+  test('tells each key at once, while the flow goes on', async () => {
+    answers(input({ mode: 'asynchronous' }), talk('meanwhile'), { action: 'wait', timeout: 60 });
+    const call = await dial();
+    expect(spoken(call)).toEqual(['meanwhile']);
+    await press(call, '12');
+    expect(world.receiver.at('/dtmf').map(({ body }) => fields(body)['dtmf'])).toEqual([
+      { digits: '1', timed_out: false },
+      { digits: '2', timed_out: false },
+    ]);
   });
 });

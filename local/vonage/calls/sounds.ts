@@ -1,0 +1,34 @@
+import type { Call } from './call.ts';
+import type { Stream, Talk } from './ncco.ts';
+
+/** How long a stream is taken to last: nobody fetches it, and a loop of music must take time. */
+export const STREAM_S = 30;
+
+/**
+ * What the caller hears. A talk takes no time, a stream its time as often as it is played; with `loop: 0` either goes
+ * on until the caller hangs up or barges in. Keys and speech that barge in skip the sounds that allow it, and are heard
+ * by the input that follows.
+ */
+export async function play(call: Call, sound: Talk | Stream): Promise<undefined> {
+  const { action, ...details } = sound;
+  const mayBargeIn = sound.bargeIn === true;
+  if (mayBargeIn && call.hasBargedIn) return;
+  call.note(action, details);
+  if (sound.loop === 0) return hear(call, undefined, mayBargeIn);
+  if (action === 'stream') return hear(call, STREAM_S * (sound.loop ?? 1), mayBargeIn);
+}
+
+async function hear(call: Call, seconds: number | undefined, mayBargeIn: boolean): Promise<undefined> {
+  const alarm = seconds === undefined ? undefined : call.alarm(seconds * 1000);
+  try {
+    for (;;) {
+      const stimulus = await call.next(mayBargeIn ? 'digits' : alarm ? 'time' : null);
+      if (stimulus.type === 'time' && stimulus.alarm === alarm?.id) return;
+      if (!mayBargeIn || (stimulus.type !== 'digits' && stimulus.type !== 'speech')) continue;
+      call.note('bargeIn');
+      return call.bargeIn(stimulus);
+    }
+  } finally {
+    alarm?.cancel();
+  }
+}
