@@ -16,11 +16,12 @@ function byName(table: ReturnType<typeof actionRules>): Map<unknown, Rule<NccoAc
 /**
  * Checks a value that claims to be an NCCO against every action, option and cross-rule. Keys that nobody knows are kept
  * and warned about: Vonage adds options faster than we learn them. The tutorial's `input` without a type becomes
- * today's. With `placeholders: false` the NCCO must be ready to be answered: `PARAMS_TO` is then no number.
+ * today's. With `placeholders: false` the NCCO must be ready to be answered: `PARAMS_TO` is then no number. `caller` says
+ * whom it answers, where that is known.
  */
 export function checkNcco(
   value: unknown,
-  { placeholders = true }: { placeholders?: boolean } = {},
+  { placeholders = true, caller }: { placeholders?: boolean; caller?: 'phone' | 'app' } = {},
 ): NccoCheck {
   const findings = new Findings();
   const { problems, warnings } = findings;
@@ -45,7 +46,17 @@ export function checkNcco(
     if (isAction(action, path, findings, rules)) ncco.push(action);
   });
   if (problems.length === 0) ncco.forEach((action, index) => crossRules(action, index, ncco, findings));
+  if (problems.length === 0 && caller === 'app') appCallerRules(ncco, findings);
   return problems.length === 0 ? { ncco, warnings } : { problems, warnings };
+}
+
+/** Vonage wants no `from` where the caller is an app's user; to a phone, it says which of our numbers is shown. */
+function appCallerRules(ncco: Ncco, findings: Findings): void {
+  for (const [index, action] of ncco.entries()) {
+    if (action.action !== 'connect' || action.from === undefined) continue;
+    if (action.endpoint[0].type === 'phone') continue;
+    findings.warn(inside(inside('', index), 'from'), 'should be left out when the caller is an app user');
+  }
 }
 
 function isAction(

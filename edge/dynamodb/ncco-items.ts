@@ -35,17 +35,18 @@ export async function markProblems(
  * its own. `before` is what was kept there when it was read; who kept another one meanwhile read a newer edit, and wins.
  */
 export async function keepLastGood(name: string, ncco: Ncco, before: unknown): Promise<void> {
+  await won(dynamodb.send(keepingLastGood(environment('NCCO_CONFIG_TABLE'), name, ncco, before)));
+}
+
+/** The same as a command, for whoever has a table and a client of their own. */
+export function keepingLastGood(TableName: string, name: string, ncco: Ncco, before: unknown): UpdateCommand {
   const same = asRead('ncco', before);
-  await won(
-    dynamodb.send(
-      new UpdateCommand({
-        TableName: environment('NCCO_CONFIG_TABLE'),
-        Key: { name: lastGoodName(name) },
-        ConditionExpression: same.expression,
-        UpdateExpression: 'SET ncco = :kept',
-        ExpressionAttributeNames: same.names,
-        ExpressionAttributeValues: { ...same.values, ':kept': JSON.stringify(ncco) },
-      }),
-    ),
-  );
+  return new UpdateCommand({
+    TableName,
+    Key: { name: lastGoodName(name) },
+    ConditionExpression: same.expression,
+    UpdateExpression: 'SET ncco = :kept',
+    ExpressionAttributeNames: same.names,
+    ExpressionAttributeValues: { ...same.values, ':kept': JSON.stringify(ncco) },
+  });
 }

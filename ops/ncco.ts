@@ -1,0 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { nccoCommand } from './ncco/command.ts';
+
+process.exitCode = await nccoCommand(process.argv.slice(2), {
+  say: (line) => console.log(line),
+  complain: (line) => console.error(line),
+  read: (file) => (file === '-' ? text(process.stdin) : readFile(file, 'utf8')),
+  user: () => userInfo().username,
+  now: () => Date.now(),
+  dynamodbPort: process.env['DYNAMODB_PORT'] ?? '8000',
+});
