@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Recordings } from './calls/recordings.ts';
+import type { Rooms } from './calls/rooms.ts';
 import type { VonageEvent } from './events.ts';
 import type { FaultBox } from './faults.ts';
 import type { Store } from './state.ts';
@@ -30,6 +31,7 @@ export interface Platform {
   readonly faults: FaultBox;
   readonly courier: Courier;
   readonly recordings: Recordings;
+  readonly rooms: Rooms;
   /** Where the simulated Vonage is served, as its first caller knew it: its own links begin with it. */
   origin(): string;
   /** A new random UUID. */

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Clock } from '../clock.ts';
 import { createRecordings, recordingRoutes } from './calls/recordings.ts';
 import { callRoutes } from './calls/rest.ts';
+import { createRooms } from './calls/rooms.ts';
 import { createSwitchboard } from './calls/switchboard.ts';
 import type { VonageEvent } from './events.ts';
 import { createFaultBox } from './faults.ts';
@@ -89,6 +90,7 @@ export function createVonage({
     faults: createFaultBox(),
     courier: createCourier({ clock, closing: closing.signal, tell: onEvent, track }),
     recordings: createRecordings(),
+    rooms: createRooms(uuid),
     origin: () => origin ?? 'http://127.0.0.1',
     uuid,
     now: () => new Date(clock.now()).toISOString(),

@@ -2,8 +2,9 @@ import type { Platform } from '../platform.ts';
 import { fetchNcco } from './answers.ts';
 import type { Call } from './call.ts';
 import { runConnect } from './connect.ts';
+import { runConversation, runTransfer } from './conversation.ts';
 import { runInput } from './input.ts';
-import type { Action, Conversation, Notify } from './ncco.ts';
+import type { Action, Notify } from './ncco.ts';
 import { runRecord } from './record.ts';
 import { play } from './sounds.ts';
 import { eventTarget } from './webhooks.ts';
@@ -28,13 +29,13 @@ export function perform(platform: Platform, call: Call, action: Action): Promise
     case 'record':
       return runRecord(platform, call, action);
     case 'conversation':
-      return join(call, action);
+      return runConversation(platform, call, action);
     case 'transfer':
-    case 'pay': {
-      const { action: name, ...details } = action;
-      call.note(name, { ...details, remark: 'noted, not simulated' });
+      return runTransfer(platform, call, action);
+    case 'pay':
+      // Vonage has dropped it from the newest table: nobody is asked for a card.
+      call.note('pay', { amount: action.amount, warning: 'pay is accepted and not simulated' });
       return Promise.resolve(undefined);
-    }
   }
 }
 
@@ -60,9 +61,4 @@ async function notify(platform: Platform, call: Call, action: Notify): Promise<A
     timestamp: platform.now(),
   };
   return fetchNcco(platform, call, 'notify', to, parameters, { mayBeEmpty: true });
-}
-
-async function join(call: Call, { action, ...details }: Conversation): Promise<never> {
-  call.note(action, details);
-  for (;;) await call.next(null);
 }

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../../clock.ts';
 import type { DtmfFormat } from '../platform.ts';
 import type { Application } from '../state.ts';
 import type { Action } from './ncco.ts';
+import type { Room } from './rooms.ts';
 import type { Target } from './webhooks.ts';
 
 /** Somebody at one end of a call. */
@@ -42,6 +43,10 @@ export interface Leg {
   readonly eventsTo?: Target | undefined;
   state: LegState;
   detail?: string;
+  /** Not heard by the others. */
+  muted?: boolean;
+  /** Does not hear the others. */
+  earmuffed?: boolean;
   answeredAt?: number;
   endedAt?: number;
 }
@@ -74,7 +79,8 @@ export interface Alarm {
 /** A call, and the one queue through which everything that happens to it reaches the flow that runs it. */
 export class Call {
   readonly id: string;
-  readonly conversation: string;
+  /** The conversation that the call is in. */
+  room: Room;
   readonly application: Application;
   readonly caller: Party;
   /** The leg that the NCCO governs: the caller's, or the called one's of a call that the API made. */
@@ -111,19 +117,25 @@ export class Call {
     application: Application;
     caller: Party;
     main: Leg;
-    conversation: string;
+    room: Room;
     dtmfFormat: DtmfFormat;
     note: (entry: LogEntry) => void;
   }) {
     this.id = options.main.id;
     this.main = options.main;
-    this.conversation = options.conversation;
+    this.room = options.room;
+    options.room.members.set(this, {});
     this.application = options.application;
     this.caller = options.caller;
     this.dtmfFormat = options.dtmfFormat;
     this.startedAt = options.clock.now();
     this.#clock = options.clock;
     this.#note = options.note;
+  }
+
+  /** The id of the conversation that the call is in. */
+  get conversation(): string {
+    return this.room.id;
   }
 
   note(action: string, details: Record<string, unknown> = {}): void {

@@ -1,6 +1,7 @@
 import type { Platform } from '../platform.ts';
 import { perform } from './actions.ts';
 import { Interrupted, type Call, type LegState } from './call.ts';
+import { moveTo } from './conversation.ts';
 import { moveLeg, sendError } from './events.ts';
 import type { Action } from './ncco.ts';
 
@@ -54,6 +55,7 @@ async function follow(platform: Platform, call: Call, first: Action[]): Promise<
       if (!(error instanceof Interrupted) || error.cause.type !== 'transfer') throw error;
       call.note('transfer', { actions: error.cause.actions.map(({ action: name }) => name) });
       closeLegs(platform, call);
+      moveTo(platform, call, platform.rooms.alone(call.application.id));
       rest = error.cause.actions;
     }
   }
@@ -79,6 +81,7 @@ function closeLegs(platform: Platform, call: Call): void {
 
 function end(platform: Platform, call: Call, by: string): void {
   closeLegs(platform, call);
+  platform.rooms.move(call, undefined);
   for (const task of call.atEnd.splice(0)) task();
   call.note('hangup', { by });
   const { state } = call.main;

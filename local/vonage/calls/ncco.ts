@@ -174,7 +174,7 @@ export type Connect = z.infer<typeof connect>;
 export type RecordAction = z.infer<typeof record>;
 export type Conversation = z.infer<typeof conversation>;
 export type Notify = z.infer<typeof notify>;
-export type Wait = z.infer<typeof wait>;
+export type Transfer = z.infer<typeof transfer>;
 export type Action = z.infer<typeof action>;
 
 const ncco = z.array(action).min(1);

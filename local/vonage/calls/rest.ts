@@ -187,7 +187,12 @@ export function callRoutes(
         return invalidParameters(c, [{ name: 'destination', reason: actions ?? 'The URL gave no NCCO.' }]);
       }
       call.interrupt({ type: 'transfer', actions });
-    } else call.note(parsed.data.action, { leg: leg.id });
+    } else {
+      const { action } = parsed.data;
+      if (action.endsWith('earmuff')) leg.earmuffed = action === 'earmuff';
+      else leg.muted = action === 'mute';
+      call.note(action, { leg: leg.id });
+    }
     await call.whenAtRest();
     return c.body(null, 204);
   });

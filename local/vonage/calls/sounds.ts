@@ -26,7 +26,8 @@ async function hear(call: Call, seconds: number | undefined, mayBargeIn: boolean
       if (stimulus.type === 'time' && stimulus.alarm === alarm?.id) return;
       if (!mayBargeIn || (stimulus.type !== 'digits' && stimulus.type !== 'speech')) continue;
       call.note('bargeIn');
-      return call.bargeIn(stimulus);
+      call.bargeIn(stimulus);
+      return;
     }
   } finally {
     alarm?.cancel();

@@ -48,7 +48,7 @@ export function createSwitchboard(platform: Platform, sessions: Sessions): Switc
       application,
       caller,
       main,
-      conversation: `CON-${platform.uuid()}`,
+      room: platform.rooms.alone(application.id),
       dtmfFormat: options.dtmfFormat ?? platform.dtmfFormat,
       note: (entry) => platform.tell({ type: 'call', at: entry.at, call: main.id, entry }),
     });
@@ -140,7 +140,10 @@ export function createSwitchboard(platform: Platform, sessions: Sessions): Switc
       return call;
     },
     reset() {
-      for (const call of calls.splice(0)) call.interrupt({ type: 'forget' });
+      for (const call of calls.splice(0)) {
+        call.interrupt({ type: 'forget' });
+        platform.rooms.forget(call);
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Call, Leg } from '../calls/call.ts';
+import { hearersOf, whoIs } from '../calls/rooms.ts';
 import type { Switchboard } from '../calls/switchboard.ts';
 import { viewCall } from '../calls/view.ts';
 import { msisdn, readBody, Refusal } from './body.ts';
@@ -85,6 +86,7 @@ export function phoneCallRoutes(switchboard: Switchboard): Hono {
     const { text, seconds = Math.ceil(text.length / CHARACTERS_A_SECOND) } = await readBody(c, speech);
     const call = running(c.req.param('id'));
     call.note('says', { leg: call.main.id, text, seconds });
+    for (const hearer of hearersOf(call)) hearer.note('hears', { ...whoIs(call), text });
     call.push({ type: 'speech', text, seconds });
     return c.json(await settle(call));
   });
