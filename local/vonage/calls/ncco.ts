@@ -5,8 +5,21 @@ const url = z
   .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be an http(s) URL');
 const oneUrl = z.array(url).length(1);
 const method = z.enum(['GET', 'POST']);
-const level = z.coerce.number().min(-1).max(1);
-const loop = z.coerce.number().int().min(0);
+/** The API takes "3" for 3. */
+const number = (from: number, to = Infinity) =>
+  z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^-?\d+(\.\d+)?$/, 'must be a number')
+        .transform(Number),
+    ])
+    .pipe(z.number().min(from).max(to));
+const count = (from: number, to = Infinity) => number(from, to).pipe(z.int());
+const level = number(-1, 1);
+const loop = count(0);
+const map = z.record(z.string(), z.unknown());
 /** The API takes "true" for true. */
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 const webhook = { eventUrl: oneUrl.optional(), eventMethod: method.optional() };
@@ -25,7 +38,7 @@ const talk = z.looseObject({
   loop: loop.optional(),
   level: level.optional(),
   language: z.string().optional(),
-  style: z.coerce.number().int().min(0).optional(),
+  style: count(0).optional(),
   premium: flag.optional(),
 });
 
@@ -42,20 +55,20 @@ const input = z.looseObject({
   type: z.array(z.enum(['dtmf', 'speech'])).min(1),
   dtmf: z
     .looseObject({
-      timeOut: z.coerce.number().min(0).max(10).optional(),
-      maxDigits: z.coerce.number().int().min(1).max(20).optional(),
+      timeOut: number(0, 10).optional(),
+      maxDigits: count(1, 20).optional(),
       submitOnHash: flag.optional(),
     })
     .optional(),
   speech: z
     .looseObject({
       uuid: z.array(z.string()).length(1).optional(),
-      endOnSilence: z.number().min(0.4).max(10).optional(),
+      endOnSilence: number(0.4, 10).optional(),
       language: z.string().optional(),
       context: z.array(z.string()).optional(),
-      startTimeout: z.number().min(1).max(60).optional(),
-      maxDuration: z.number().min(1).max(60).optional(),
-      sensitivity: z.number().min(10).max(100).optional(),
+      startTimeout: number(1, 60).optional(),
+      maxDuration: number(1, 60).optional(),
+      sensitivity: number(10, 100).optional(),
       saveAudio: flag.optional(),
     })
     .optional(),
@@ -81,9 +94,20 @@ const endpoint = z.discriminatedUnion('type', [
       uri: z.string().optional(),
       domain: z.string().optional(),
       user: z.string().optional(),
+      headers: map.optional(),
+      standardHeaders: map.optional(),
     })
     .refine(({ uri, domain }) => uri !== undefined || domain !== undefined, 'needs uri or domain'),
-  z.looseObject({ type: z.literal('websocket'), uri: z.string().regex(/^wss?:/) }),
+  z.looseObject({
+    type: z.literal('websocket'),
+    uri: z.string().regex(/^wss?:\/\//, 'must begin with ws:// or wss://'),
+    'content-type': z
+      .string()
+      .regex(/^audio\/l16;rate=(8000|16000|24000)$/, 'must be audio/l16;rate=8000, 16000 or 24000')
+      .optional(),
+    headers: map.optional(),
+    authorization: map.optional(),
+  }),
 ]);
 
 const connect = z
@@ -93,10 +117,10 @@ const connect = z
     from: z.string().min(1).optional(),
     randomFromNumber: flag.optional(),
     eventType: z.literal('synchronous').optional(),
-    timeout: z.coerce.number().min(3).max(7_200).optional(),
-    limit: z.coerce.number().min(1).max(7_200).optional(),
+    timeout: number(3, 7_200).optional(),
+    limit: number(1, 7_200).optional(),
     machineDetection: z.enum(['continue', 'hangup']).optional(),
-    advancedMachineDetection: z.looseObject({}).optional(),
+    advancedMachineDetection: map.optional(),
     ringbackTone: url.optional(),
     ...webhook,
   })
@@ -109,15 +133,15 @@ const record = z.looseObject({
   action: z.literal('record'),
   format: z.enum(['mp3', 'wav', 'ogg']).optional(),
   split: z.literal('conversation').optional(),
-  channels: z.coerce.number().int().min(1).max(32).optional(),
-  endOnSilence: z.coerce.number().min(3).max(10).optional(),
+  channels: count(1, 32).optional(),
+  endOnSilence: number(3, 10).optional(),
   endOnKey: z
     .string()
     .regex(/^[0-9*#]$/)
     .optional(),
-  timeOut: z.coerce.number().min(3).max(7_200).optional(),
+  timeOut: number(3, 7_200).optional(),
   beepStart: flag.optional(),
-  transcription: z.looseObject({}).optional(),
+  transcription: map.optional(),
   ...webhook,
 });
 
@@ -131,6 +155,7 @@ const conversation = z.looseObject({
   canSpeak: members.optional(),
   canHear: members.optional(),
   mute: flag.optional(),
+  transcription: map.optional(),
   ...webhook,
 });
 
@@ -142,7 +167,7 @@ const notify = z.looseObject({
 });
 const wait = z.looseObject({
   action: z.literal('wait'),
-  timeout: z.coerce.number().min(0.1).max(7_200).optional(),
+  timeout: number(0.1, 7_200).optional(),
 });
 const transfer = z.looseObject({
   action: z.literal('transfer'),
@@ -151,7 +176,12 @@ const transfer = z.looseObject({
   canSpeak: members.optional(),
   canHear: members.optional(),
 });
-const pay = z.looseObject({ action: z.literal('pay'), amount: z.coerce.number().positive() });
+const pay = z.looseObject({
+  action: z.literal('pay'),
+  amount: number(0).refine((amount) => amount > 0, 'must be more than 0'),
+  currency: z.string().optional(),
+  ...webhook,
+});
 
 const action = z.discriminatedUnion('action', [
   talk,

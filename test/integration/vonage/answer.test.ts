@@ -98,6 +98,12 @@ describe('the answer webhook', () => {
     expect(call.log.find(({ action }) => action === 'error')).toMatchObject({ reason: expect.any(String) });
     expect(world.receiver.at('/answer')).toHaveLength(1);
     expect(statuses()).toEqual(['started', 'ringing', 'none', 'failed']);
+    const error = world.receiver.at('/event').map(({ body }) => fields(body))[2];
+    expect(error).toEqual({
+      reason: call.log.find(({ action }) => action === 'error')?.['reason'],
+      conversation_uuid: call['conversationUuid'],
+      timestamp: expect.stringMatching(/Z$/),
+    });
   });
 
   test('that fails is replaced by the fallback', async () => {
