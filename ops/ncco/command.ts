@@ -162,9 +162,7 @@ function list({ items, say }: Work): number {
 }
 
 const edited = ({ version, by, at, note }: Version): string =>
-  [`version ${version}`, `by ${by}`, ...(at === undefined ? [] : [at]), ...(note === undefined ? [] : [note])]
-    .join(' · ')
-    .replace('by by hand', 'by hand');
+  [`version ${version} · by ${by}`, at, note].filter((fact) => fact !== undefined).join(' · ');
 
 function show(name: string, { items, say, complain }: Work): number {
   const item = itemNamed(name, items);

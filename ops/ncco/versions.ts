@@ -17,7 +17,7 @@ const schema = z.object({
 export type Version = z.infer<typeof schema>;
 
 /** Who edited an item without the command. */
-export const BY_HAND = 'by hand, or first deployed';
+export const BY_HAND = 'hand, or the first deployment';
 
 const MOST = 20;
 /** Characters: with the NCCO itself, an item stays well below the 400 kB that DynamoDB takes. */

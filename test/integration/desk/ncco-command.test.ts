@@ -69,7 +69,7 @@ describe('set', () => {
     expect(history.split('\n')).toEqual([
       'version 3 · by kim · 2026-11-21T12:00:00.000Z · this stands now',
       'version 2 · by Ann · 2026-11-21T12:00:00.000Z',
-      'version 1 · by hand, or first deployed',
+      'version 1 · by hand, or the first deployment',
     ]);
     expect(await item('inbound-call')).toMatchObject({ ncco: says('Set by Kim') });
     await local('rollback inbound-call 1');

@@ -250,6 +250,371 @@ describe('invalid: path and sentence', () => {
   });
 });
 
+/** Every option that Vonage documents, with values at the ends of its range and beyond them. */
+const OPTIONS: Record<string, { ncco: (more: object) => unknown; at: string; options: OptionRows }> = {
+  talk: {
+    ncco: (more) => [...talk(more), ...input()],
+    at: '[0]',
+    options: {
+      text: [
+        ['x', 'x'.repeat(1500), `<speak>${'x'.repeat(1500)}</speak>`],
+        ['', ' ', 'x'.repeat(1501), 7, null, ['x']],
+      ],
+      bargeIn: [
+        [true, false],
+        ['true', 1, null],
+      ],
+      loop: [
+        [0, 1, 1_000],
+        [-1, 1.5, '2', null],
+      ],
+      level: [
+        [-1, 0, 0.5, 1],
+        [-1.01, 1.01, '0', null],
+      ],
+      language: [
+        ['en', 'en-GB', 'cmn-CN', 'zh-Hans-CN'],
+        ['', 'english please', 'en_GB', 7],
+      ],
+      style: [
+        [0, 11],
+        [-1, 0.5, '1'],
+      ],
+      premium: [
+        [true, false],
+        ['yes', 0],
+      ],
+    },
+  },
+  stream: {
+    ncco: (more) => [...stream(more), ...input()],
+    at: '[0]',
+    options: {
+      streamUrl: [
+        [URL_LIST, ['http://a.example/x.mp3']],
+        [[], 'https://a.example', [...URL_LIST, 'https://b.example'], {}],
+      ],
+      level: [
+        [-1, 1],
+        [-2, 2, '1'],
+      ],
+      bargeIn: [[true, false], ['false']],
+      loop: [
+        [0, 3],
+        [-1, 0.1],
+      ],
+    },
+  },
+  input: {
+    ncco: (more) => input({ type: ['dtmf', 'speech'], ...more }),
+    at: '[0]',
+    options: {
+      type: [
+        [['dtmf'], ['speech'], ['speech', 'dtmf']],
+        [[], 'dtmf', ['fax'], ['dtmf', 'dtmf'], null],
+      ],
+      dtmf: [[{}], [[], 'x', null]],
+      speech: [[{}], [[], 'x', null]],
+      eventUrl: [
+        [URL_LIST],
+        [[], 'https://a.example', [...URL_LIST, ...URL_LIST], ['ftp://a.example'], [7], null],
+      ],
+      eventMethod: [
+        ['GET', 'POST'],
+        ['get', 'PUT', 1],
+      ],
+      mode: [
+        ['synchronous', 'asynchronous'],
+        ['sync', true],
+      ],
+    },
+  },
+  'input, dtmf': {
+    ncco: (more) => input({ dtmf: more }),
+    at: '[0].dtmf',
+    options: {
+      timeOut: [
+        [0, 2.5, 10],
+        [-1, 10.1, '3'],
+      ],
+      maxDigits: [
+        [1, 20],
+        [0, 21, 1.5, '4'],
+      ],
+      submitOnHash: [
+        [true, false],
+        ['#', 1],
+      ],
+    },
+  },
+  'input, speech': {
+    ncco: speech,
+    at: '[0].speech',
+    options: {
+      uuid: [[['leg']], [[], ['a', 'b'], 'leg']],
+      endOnSilence: [
+        [0.4, 10],
+        [0.39, 10.1, '1'],
+      ],
+      language: [['ja-JP'], ['', 'japanese, please']],
+      context: [
+        [[], ['yes', 'no']],
+        ['yes', [''], [1]],
+      ],
+      startTimeout: [
+        [1, 60],
+        [0.9, 61],
+      ],
+      maxDuration: [
+        [1, 60],
+        [0.9, 61],
+      ],
+      sensitivity: [
+        [10, 100],
+        [9, 101, '50'],
+      ],
+      saveAudio: [[true, false], ['no']],
+    },
+  },
+  connect: {
+    ncco: (more) => connect(more),
+    at: '[0]',
+    options: {
+      endpoint: [[[phone]], [[], [phone, phone], phone, 'Jane', null]],
+      from: [
+        ['447700900001', 'YOUR_NEXMO_NUMBER', 'PARAMS_FROM'],
+        ['+447700900001', 'ACME', '', 447700900001],
+      ],
+      randomFromNumber: [[true, false], ['true']],
+      eventType: [['synchronous'], ['asynchronous', true]],
+      timeout: [
+        [3, 7200],
+        [2.9, 7201, '60'],
+      ],
+      limit: [
+        [1, 7200],
+        [0, 7201],
+      ],
+      machineDetection: [
+        ['continue', 'hangup'],
+        ['stop', true],
+      ],
+      advancedMachineDetection: [
+        [{}, { mode: 'default' }, { mode: 'detect' }],
+        ['hangup', { mode: 'on' }, { behavior: 'x' }],
+      ],
+      eventUrl: [[URL_LIST], ['https://a.example', []]],
+      eventMethod: [['GET', 'POST'], ['DELETE']],
+      ringbackTone: [['https://a.example/tone.mp3'], ['tone.mp3', ['https://a.example/tone.mp3']]],
+    },
+  },
+  'connect, machine detection': {
+    ncco: (more) => connect({ advancedMachineDetection: more }),
+    at: '[0].advancedMachineDetection',
+    options: {
+      behavior: [['continue', 'hangup'], ['wait']],
+      mode: [['default', 'detect', 'detect_beep'], ['beep']],
+      beepTimeout: [
+        [45, 120],
+        [44, 121, '45'],
+      ],
+    },
+  },
+  'a phone endpoint': {
+    ncco: (more) => connect({}, { ...phone, ...more }),
+    at: '[0].endpoint[0]',
+    options: {
+      number: [
+        ['1234567', '123456789012345', 'PARAMS_TO'],
+        ['+44 77', '123456', '1234567890123456', '0447700900', '', 1234567],
+      ],
+      dtmfAnswer: [
+        ['1', '12p#*'],
+        ['', '1x', 'P', 7],
+      ],
+      onAnswer: [
+        [{ url: 'https://a.example' }, { url: 'https://a.example', ringbackTone: 'https://a.example/t' }],
+        [{}, 'https://a.example', { url: 'x' }, { url: 'https://a.example', ringbackTone: 'x' }],
+      ],
+    },
+  },
+  'an app endpoint': {
+    ncco: (more) => connect({}, { type: 'app', user: 'Jane', ...more }),
+    at: '[0].endpoint[0]',
+    options: {
+      user: [
+        ['Jane', 'Mary Ann'],
+        ['', 7, null, ['Jane']],
+      ],
+    },
+  },
+  'a vbc endpoint': {
+    ncco: (more) => connect({}, { type: 'vbc', extension: '1', ...more }),
+    at: '[0].endpoint[0]',
+    options: { extension: [['123'], ['', 123]] },
+  },
+  'a sip endpoint': {
+    ncco: (more) => connect({}, { type: 'sip', uri: 'sip:a@b.example', ...more }),
+    at: '[0].endpoint[0]',
+    options: {
+      uri: [
+        ['sip:x@y.example', 'sips:x@y.example:5061'],
+        ['https://b.example', 'x@y.example', 7],
+      ],
+      headers: [
+        [{}, { a: 'b' }],
+        [[], 'a: b'],
+      ],
+      standardHeaders: [[{ 'User-to-User': 'x' }], ['x']],
+    },
+  },
+  'a sip endpoint by its domain': {
+    ncco: (more) => connect({}, { type: 'sip', domain: 'acme', ...more }),
+    at: '[0].endpoint[0]',
+    options: { domain: [['acme'], ['', 7]], user: [['joe'], ['', 7]] },
+  },
+  'a websocket endpoint': {
+    ncco: (more) => connect({}, { type: 'websocket', uri: 'wss://a.example', ...more }),
+    at: '[0].endpoint[0]',
+    options: {
+      uri: [
+        ['wss://a.example/x', 'ws://a.example'],
+        ['https://a.example', 'a.example'],
+      ],
+      'content-type': [
+        ['audio/l16;rate=8000', 'audio/l16;rate=16000', 'audio/l16;rate=24000'],
+        ['audio/l16', 'audio/l16;rate=44100', 'audio/mp3'],
+      ],
+      headers: [[{ a: 1 }], ['a']],
+      authorization: [[{ type: 'vonage' }], ['Bearer x']],
+    },
+  },
+  record: {
+    ncco: (more) => record({ split: 'conversation', ...more }),
+    at: '[0]',
+    options: {
+      format: [
+        ['mp3', 'wav', 'ogg'],
+        ['flac', 'MP3'],
+      ],
+      split: [['conversation'], ['legs', true]],
+      channels: [
+        [1, 32],
+        [0, 33, 1.5],
+      ],
+      endOnSilence: [
+        [3, 10],
+        [2.9, 10.1],
+      ],
+      endOnKey: [
+        ['0', '9', '*', '#'],
+        ['', '10', 'a', 1],
+      ],
+      timeOut: [
+        [3, 7200],
+        [2, 7201],
+      ],
+      beepStart: [[true, false], ['true']],
+      eventUrl: [
+        [URL_LIST, ['DTMF_URL']],
+        ['https://a.example', []],
+      ],
+      eventMethod: [['GET', 'POST'], ['get']],
+      transcription: [
+        [{}, { language: 'en-US' }],
+        [true, 'en-US'],
+      ],
+    },
+  },
+  conversation: {
+    ncco: (more) => conversation(more),
+    at: '[0]',
+    options: {
+      name: [['room'], ['', 7, null]],
+      musicOnHoldUrl: [
+        ['https://a.example/m', ['https://a.example/m']],
+        ['m.mp3', [], ['a', 'b']],
+      ],
+      startOnEnter: [[true, false], ['false']],
+      endOnExit: [[true, false], [1]],
+      record: [[true, false], ['mp3']],
+      canSpeak: [
+        [[], ['leg']],
+        ['leg', [7]],
+      ],
+      canHear: [
+        [[], ['leg']],
+        ['leg', ['']],
+      ],
+      mute: [[true, false], ['all']],
+      transcription: [[{}], ['on']],
+      eventUrl: [[URL_LIST], ['https://a.example']],
+      eventMethod: [['POST'], ['PATCH']],
+    },
+  },
+  notify: {
+    ncco: (more) => notify(more),
+    at: '[0]',
+    options: {
+      payload: [
+        [{}, { a: [1] }],
+        ['x', [], null],
+      ],
+      eventUrl: [[URL_LIST], ['https://a.example', [], null]],
+      eventMethod: [['GET'], ['HEAD']],
+    },
+  },
+  wait: {
+    ncco: (more) => [{ action: 'wait', ...more }],
+    at: '[0]',
+    options: {
+      timeout: [
+        [0.1, 10, 7200],
+        [0, 0.09, 7201, '10'],
+      ],
+    },
+  },
+  transfer: {
+    ncco: (more) => transfer(more),
+    at: '[0]',
+    options: {
+      conversationId: [['CON-1'], ['', 7]],
+      mute: [[true, false], ['true']],
+      canSpeak: [[[], ['leg']], ['leg']],
+      canHear: [[[], ['leg']], ['leg']],
+    },
+  },
+};
+
+/** Values by option: right ones, then wrong ones. */
+type OptionRows = Record<string, [right: unknown[], wrong: unknown[]]>;
+
+describe.each(Object.entries(OPTIONS))('%s', (_name, { ncco, at, options }) => {
+  test.each(Object.entries(options))('%s', (option, [right, wrong]) => {
+    for (const value of right) {
+      expect({ value, ...checkNcco(ncco({ [option]: value })) }).toEqual({
+        value,
+        ncco: ncco({ [option]: value }),
+        warnings: [],
+      });
+    }
+    for (const value of wrong) {
+      const problems = problemsOf(ncco({ [option]: value }));
+      expect({ value, problems }).toEqual({ value, problems: [expect.stringContaining(`${at}.${option}`)] });
+      expect(problems[0]).toMatch(/: (must be|is missing).*/);
+    }
+  });
+});
+
+test('from is of no use where the caller is an app user and no phone rings', () => {
+  const ncco = connect({ from: '447700900001' }, { type: 'app', user: 'Jane' });
+  const paths = (options: Parameters<typeof checkNcco>[1]) =>
+    checkNcco(ncco, options).warnings.map(({ path }) => path);
+  expect(paths({ caller: 'app' })).toEqual(['[0].from']);
+  expect(paths({ caller: 'phone' })).toEqual([]);
+  expect(checkNcco(connect({ from: '447700900001' }), { caller: 'app' }).warnings).toEqual([]);
+});
+
 describe('warnings', () => {
   test('an unknown key is kept and told', () => {
     const ncco = connect({ newOption: 1 }, { ...phone, shaken: 'x' });
