@@ -5,7 +5,7 @@ import { type DialRefusal, findDialled, asE164 } from './dialled.ts';
 import { type Problem, own, shown } from './findings.ts';
 import { lastGoodName, storedNcco } from './items.ts';
 import { type Menu, parseMenu, takesKeys, withLimits } from './menu.ts';
-import { type PlaceholderValues, fill } from './placeholders.ts';
+import { type PlaceholderValues, fill, valuesOf } from './placeholders.ts';
 import { DEFAULT_ANSWER, PRESETS, apology, isPreset, refusedDial } from './presets.ts';
 
 /** What stands in NccoConfig, unread: whatever ops wrote there. */
@@ -99,13 +99,7 @@ export function chooseAnswer({
     direction,
     ours: [business, to],
     menu: preset === 'ivr' ? menuIn(config, problems) : undefined,
-    values: {
-      DTMF_URL: dtmfUrl,
-      YOUR_NEXMO_NUMBER: business,
-      YOUR_VONAGE_NUMBER: business,
-      ...valueOf('PARAMS_TO', number ?? to),
-      ...valueOf('PARAMS_FROM', asE164(own(call, 'from'))),
-    },
+    values: valuesOf(call, { dtmfUrl, businessNumber, dialled: number }),
   };
   const candidates: [Answer['source'], string, unknown][] = [
     ['item', preset, storedNcco(own(config.items, preset))],
@@ -194,8 +188,4 @@ function callsItself(ncco: Ncco, { direction, ours }: Call): Problem | undefined
   );
   if (at < 0) return undefined;
   return { path: `[${at}].endpoint[0].number`, sentence: 'would call the number that the call came in on' };
-}
-
-function valueOf(name: 'PARAMS_TO' | 'PARAMS_FROM', number: string | undefined): PlaceholderValues {
-  return number === undefined ? {} : { [name]: number };
 }

@@ -1,3 +1,5 @@
+import { asE164 } from './dialled.ts';
+import { own } from './findings.ts';
 import type { Ncco } from './ncco.ts';
 
 /** What ops write in an NCCO where a value of the call is to stand. */
@@ -19,6 +21,30 @@ export const standsForNumber = (value: string): boolean => NUMBERS.includes(valu
 export const standsForUrl = (value: string): boolean => /^DTMF_URL([?#]\S*)?$/.test(value);
 
 export type PlaceholderValues = { readonly [P in Placeholder]?: string };
+
+/**
+ * What a call gives the placeholders, from its webhook's parameters. What is no number gives nothing.
+ *
+ * @param dialled what an agent's app called, where that is known better than `to` says it
+ */
+export function valuesOf(
+  call: unknown,
+  {
+    dtmfUrl,
+    businessNumber,
+    dialled,
+  }: { dtmfUrl: string; businessNumber: string | undefined; dialled?: string | undefined },
+): PlaceholderValues {
+  const to = dialled ?? asE164(own(call, 'to'));
+  const from = asE164(own(call, 'from'));
+  const ours = asE164(businessNumber) ?? businessNumber;
+  return {
+    DTMF_URL: dtmfUrl,
+    ...(ours !== undefined && { YOUR_NEXMO_NUMBER: ours, YOUR_VONAGE_NUMBER: ours }),
+    ...(to !== undefined && { PARAMS_TO: to }),
+    ...(from !== undefined && { PARAMS_FROM: from }),
+  };
+}
 
 const ANY_PLACEHOLDER = new RegExp(PLACEHOLDERS.join('|'), 'g');
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { chooseAnswer } from '../../../desk/calls/answer.ts';
 import { checkNcco, type Ncco } from '../../../desk/calls/ncco.ts';
-import { PLACEHOLDERS, fill } from '../../../desk/calls/placeholders.ts';
+import { PLACEHOLDERS, fill, valuesOf } from '../../../desk/calls/placeholders.ts';
 import { PRESETS } from '../../../desk/calls/presets.ts';
 
 /** The value with every text replaced: what no filling may change. */
@@ -63,6 +64,105 @@ test('a value is put in whole and never expanded itself', () => {
       expect(talk).toEqual({ action: 'talk', text: `<${to}|${url}>` });
     }),
   );
+});
+
+describe('whatever a call brings', () => {
+  const number = '447700900000';
+  const custom = [
+    { action: 'talk', text: 'PARAMS_FROM called PARAMS_TO at YOUR_VONAGE_NUMBER' },
+    {
+      action: 'notify',
+      payload: { PARAMS_FROM: 'PARAMS_FROM', deep: [{ to: 'PARAMS_TO' }] },
+      eventUrl: ['DTMF_URL?from=PARAMS_FROM'],
+    },
+    { action: 'connect', from: 'YOUR_NEXMO_NUMBER', endpoint: [{ type: 'app', user: 'Jane' }] },
+  ];
+  const names = ['custom', ...Object.keys(PRESETS)];
+  const value = fc.oneof(
+    hostile,
+    fc.json(),
+    fc.constantFrom<unknown>('447700900123', '+44 7700 900123', 447700900123, null, [], {}),
+    fc.array(hostile),
+    fc.dictionary(fc.string(), hostile),
+  );
+  const call = fc.oneof(
+    fc.anything(),
+    fc.record(
+      {
+        to: value,
+        from: value,
+        from_user: fc.oneof(fc.constant('Jane'), value),
+        custom_data: fc.oneof(value, fc.record({ to: value })),
+        uuid: value,
+        PARAMS_TO: value,
+        ncco: value,
+        action: value,
+      },
+      { requiredKeys: [] },
+    ),
+  );
+
+  test('what answers is one of the NCCOs that stand there: no action, no key and no ending more or less', () => {
+    const standing = [custom, ...Object.values(PRESETS)].map(skeleton);
+    const spoken = skeleton([{ action: 'talk', text: 'a refusal, or an apology' }]);
+    fc.assert(
+      fc.property(fc.constantFrom(...names), call, (name, called) => {
+        const { ncco, source } = chooseAnswer({
+          config: {
+            items: {
+              answer: { incoming: name, outgoing: name },
+              ...(name === 'custom' && { custom: { ncco: custom } }),
+            },
+          },
+          call: called,
+          dtmfUrl: 'https://desk.example/webhooks/dtmf',
+          businessNumber: number,
+          dialPolicy: (digits) => ({ ok: true, number: digits }),
+        });
+        const sent: unknown = JSON.parse(JSON.stringify(ncco));
+        const allowed = source === 'refusal' || source === 'apology' ? [spoken] : standing;
+        expect(allowed).toContainEqual(skeleton(sent));
+        if (source === 'item') expect(skeleton(sent)).toEqual(skeleton(custom));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test.each([
+    ['quotes', '447700900123","x":"'],
+    ['braces', '{"to":"447700900123"}'],
+    ['a placeholder', 'YOUR_NEXMO_NUMBER'],
+    ['an action', '[{"action":"record"}]'],
+  ])('%s for the numbers: nothing of it is in what answers', (_name, bad) => {
+    const { ncco } = chooseAnswer({
+      config: { items: { answer: { incoming: 'custom' }, custom: { ncco: custom } } },
+      call: { from: bad, to: bad },
+      dtmfUrl: 'https://desk.example/webhooks/dtmf',
+      businessNumber: number,
+      dialPolicy: (digits) => ({ ok: true, number: digits }),
+    });
+    expect(ncco[0]).toEqual({ action: 'talk', text: `PARAMS_FROM called PARAMS_TO at ${number}` });
+  });
+
+  test('a custom NCCO has the caller, the number that was called, our own and the DTMF URL', () => {
+    expect(
+      valuesOf(
+        { from: '+44 7700 900456', to: '447700900000' },
+        { dtmfUrl: 'https://desk.example/d', businessNumber: '+44 7700 900000' },
+      ),
+    ).toEqual({
+      PARAMS_FROM: '447700900456',
+      PARAMS_TO: number,
+      DTMF_URL: 'https://desk.example/d',
+      YOUR_NEXMO_NUMBER: number,
+      YOUR_VONAGE_NUMBER: number,
+    });
+    expect(valuesOf(undefined, { dtmfUrl: 'x', businessNumber: undefined })).toEqual({ DTMF_URL: 'x' });
+    expect(valuesOf({ to: 'x' }, { dtmfUrl: 'x', businessNumber: undefined, dialled: '1234567' })).toEqual({
+      DTMF_URL: 'x',
+      PARAMS_TO: '1234567',
+    });
+  });
 });
 
 describe('filling', () => {
