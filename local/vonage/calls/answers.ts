@@ -36,7 +36,8 @@ function read({ status, contentType, body, error }: Answer, kind: WebhookKind, m
 
 /**
  * Asks for an NCCO, then for the fallback's. Undefined when neither has one, which the event URL is told: a call that
- * has none yet ends, any other goes on with what it has.
+ * has none yet ends, any other goes on with what it has. Where an NCCO is not expected, only welcome, the fallback is
+ * left in peace.
  */
 export async function fetchNcco(
   platform: Platform,
@@ -44,7 +45,7 @@ export async function fetchNcco(
   kind: WebhookKind,
   source: Target,
   parameters: Parameters,
-  { mayBeEmpty }: { mayBeEmpty: boolean },
+  { mayBeEmpty, isExpected = true }: { mayBeEmpty: boolean; isExpected?: boolean },
 ): Promise<Action[] | undefined> {
   const { application } = call;
   const said = read(
@@ -54,6 +55,7 @@ export async function fetchNcco(
   );
   if (said.actions || said.problem === undefined) return said.actions;
   call.note('error', { kind, reason: said.problem });
+  if (!isExpected) return undefined;
   const fallback = target(application.capabilities.voice?.webhooks?.fallback_answer_url, 'GET');
   if (!fallback) {
     sendError(platform, call, said.problem);

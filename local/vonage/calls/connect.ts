@@ -50,6 +50,9 @@ export async function runConnect(
   return instead;
 }
 
+/** Where an answer to what now is expected; of the other states the event URL is told and may answer. */
+const UNREACHED = new Set<LegState>(['unanswered', 'rejected', 'busy', 'failed']);
+
 /** Moves the leg on and waits for what the event URL says to that. */
 async function askAbout(
   platform: Platform,
@@ -65,7 +68,10 @@ async function askAbout(
   const doubles = Array.from({ length: (platform.faults.webhooks.copies ?? 1) - 1 }, () =>
     ask(platform, call, voiceWebhook(platform, call.application, 'event', to, event)),
   );
-  const said = await fetchNcco(platform, call, 'event', to, event, { mayBeEmpty: true });
+  const said = await fetchNcco(platform, call, 'event', to, event, {
+    mayBeEmpty: true,
+    isExpected: UNREACHED.has(state),
+  });
   await Promise.all(doubles);
   return said;
 }

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import {
   world,
   eachInItsOwnWorld,
+  id,
+  link,
   post,
   dial,
   look,
@@ -13,7 +15,7 @@ import {
   toJane,
   answers,
 } from './callers.ts';
-import { fields, JANES_PHONE, json, status, SUPPORT, TEXT_ONLY, type Reply } from './setup.ts';
+import { fields, JANES_PHONE, json, keys, status, SUPPORT, TEXT_ONLY, type Reply } from './setup.ts';
 
 eachInItsOwnWorld();
 
@@ -104,6 +106,22 @@ describe('connect', () => {
     const over = await look(call);
     expect(over).toMatchObject({ state: 'completed', legs: [{ state }] });
     expect(spoken(over)).toEqual(['instead']);
+  });
+
+  test('has the fallback for an event that fails when an answer is expected, and only then', async () => {
+    const fallback = { address: `${world.receiver.url}/fallback`, http_method: 'POST' };
+    await link({ fallback_answer_url: fallback });
+    await world.sdk({ applicationId: id, privateKey: keys.privateKey }).users.createUser({ name: 'Jane' });
+    world.receiver.answer('/fallback', json([talk('Sorry')]));
+    const call = await dialSynchronous(status(500));
+    expect(call).toMatchObject({ waitingFor: 'answer' });
+    expect(world.receiver.at('/fallback')).toHaveLength(0);
+    expect(spoken(await leg(call, 'reject'))).toEqual(['Sorry']);
+    expect(fields(world.receiver.at('/fallback')[0]?.body ?? '')).toMatchObject({
+      status: 'rejected',
+      reason: 'HTTP 500',
+      original_request: { url: `${world.receiver.url}/next`, type: 'event' },
+    });
   });
 
   test('asks about a user who is not signed in at once', async () => {
