@@ -76,6 +76,7 @@ export class Api extends Construct {
       ['/api/tickets/{number}/close', [POST], functions.tickets, PEOPLE],
       ['/api/tickets/{number}/reopen', [POST], functions.tickets, PEOPLE],
       ['/api/calls', [GET], functions.tickets, PEOPLE],
+      ['/api/calls/{call}/recording', [GET], functions.tickets, PEOPLE],
     ];
     const integrations = new Map<HouseFunction, HttpLambdaIntegration>();
     const made: HttpRoute[] = [];

@@ -66,11 +66,13 @@ export class Functions extends Construct {
     this.answer = voice('answer');
     this.dtmf = voice('dtmf');
 
-    this.callEvent = config(
-      new HouseFunction(this, 'call-event', { memory: 512, timeout: Duration.seconds(8) }),
+    // A call that nobody answered is a text to its caller.
+    this.callEvent = sends(
+      new HouseFunction(this, 'call-event', { memory: 512, timeout: Duration.seconds(12) }),
     )
       .knows(proofs, 'PROOFS_SECRET')
-      .uses(calls, 'CALLS_TABLE', ['GetItem', 'PutItem']);
+      .uses(calls, 'CALLS_TABLE', ['GetItem', 'PutItem', 'Query'])
+      .uses(tickets, 'TICKETS_TABLE', ['GetItem', 'PutItem']);
 
     this.tickets = sends(new HouseFunction(this, 'tickets', { memory: 512, timeout: Duration.seconds(20) }))
       .knows(proofs, 'PROOFS_SECRET')
@@ -78,6 +80,7 @@ export class Functions extends Construct {
       .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byTicket'])
       .uses(tickets, 'TICKETS_TABLE', ['DeleteItem', 'GetItem', 'PutItem'])
       .uses(tickets, 'TICKETS_TABLE', ['Query'], ['byNumber', 'byActivity'])
+      .uses(calls, 'CALLS_TABLE', ['GetItem'])
       .uses(calls, 'CALLS_TABLE', ['Query'], ['byStart', 'byCustomer']);
 
     this.pages = config(new HouseFunction(this, 'pages', { memory: 512, timeout: Duration.seconds(6) }));

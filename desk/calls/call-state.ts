@@ -34,6 +34,10 @@ export const rankOf = (status: CallStatus): number => RANKS[status];
 export const isOver = (status: CallStatus | undefined): boolean =>
   status !== undefined && RANKS[status] >= RANKS.disconnected;
 
+/** Whether somebody took the call on this leg; a lost `answered` is made good by the length that `completed` tells. */
+export const wasAnswered = ({ seen }: CallState): boolean =>
+  seen.answered !== undefined || seen.human !== undefined || Number(seen.completed?.duration) > 0;
+
 /** What one status event told; the call's own facts are read from all of them. */
 export type StatusFacts = Pick<CallEvent, (typeof FACTS)[number]>;
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Problem, isObject, notJson, own, shown } from './findings.ts';
 import { type CallStatus, isStatus } from './call-state.ts';
+import { type Recording, recordingIn } from './recording.ts';
 
 /** A call event as Vonage told it, safe to be stored: every text is bounded, nothing in it is ever executed or shown raw. */
 export interface CallEvent {
@@ -24,6 +25,8 @@ export interface CallEvent {
   endTime?: string | null;
   network?: string | null;
   reason?: string;
+  /** Only on `record` events. */
+  recording?: Recording;
   /** The whole event as JSON, for the record; absent when it is too long to be kept. */
   body?: string;
 }
@@ -70,6 +73,7 @@ export function parseCallEvent(body: unknown): { event: CallEvent } | { problem:
         startTime: given(body, 'start_time'),
         endTime: given(body, 'end_time'),
         network: given(body, 'network'),
+        recording: kind === 'record' ? recordingIn(body, identifier(body, 'recording_uuid')) : undefined,
         body: json.length <= LONGEST_KEPT_BODY ? json : undefined,
       }),
     },

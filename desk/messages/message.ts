@@ -1,3 +1,4 @@
+import type { Recording } from '../calls/recording.ts';
 import type { Keyword } from '../consent/keywords.ts';
 
 /** One text, in or out, as the Messages table keeps it. */
@@ -24,6 +25,10 @@ export interface Message {
   keyword?: Keyword;
   /** Of a text that comes in parts. */
   split?: Split;
+  /** Of a call that nobody answered: its conversation. The text is empty: it is shown in the reader's language. */
+  call?: string;
+  /** The voicemail that was left with it. */
+  recording?: Recording;
 }
 
 /** A text that is longer than one SMS and comes in parts, in any order. */
@@ -41,6 +46,9 @@ export type MessageStatus = 'received' | 'queued' | 'sending' | 'sent' | 'delive
 
 /** The id under which the text that Vonage calls `messageId` is kept. */
 export const inboundId = (messageId: string): string => `in-${messageId}`;
+
+/** The id under which the call that Vonage calls `conversation` is kept when nobody answered it. */
+export const callMessageId = (conversation: string): string => `call-${conversation}`;
 
 /**
  * Whether a customer sent `one` after `other`: webhooks come in any order, so Vonage's clock is asked first, and the

@@ -16,6 +16,8 @@ export interface Purposes {
   started: { business: string };
   /** The answer to HELP: who we are, and the way out. */
   help: { business: string };
+  /** To a caller whom nobody answered. */
+  missed: { business: string; ticket: string };
 }
 
 export type Purpose = keyof Purposes;
@@ -38,6 +40,8 @@ export const BUILT_IN: Record<Language, Texts> = {
       '{business}: you have opted out and will get no more texts from us. Reply START to get them again.',
     started: '{business}: you will get our texts again. Reply HELP for help, STOP to opt out.',
     help: 'This is {business}. Text us your question here and we will answer. Reply STOP to opt out.',
+    missed:
+      'Sorry that we missed your call. {business} has registered it as ticket {ticket} and will get back to you. You can also reply to this text.',
   },
   ja: {
     confirm:
@@ -50,6 +54,8 @@ export const BUILT_IN: Record<Language, Texts> = {
       '{business}です。配信を停止しました。今後メッセージはお送りしません。再開するには START とご返信ください。',
     started: '{business}です。配信を再開しました。停止するには STOP とご返信ください。',
     help: '{business}です。ご質問はこの番号にご返信ください。配信を停止するには STOP とご返信ください。',
+    missed:
+      '{business}です。お電話に出られず申し訳ございません。チケット番号{ticket}で承りました。折り返しご連絡いたします。このメッセージへのご返信もお待ちしております。',
   },
   zh: {
     confirm: '感谢您联系{business}客服。您的请求已登记，工单号为{ticket}。我们将在24小时内回复您。',
@@ -59,6 +65,8 @@ export const BUILT_IN: Record<Language, Texts> = {
     stopped: '{business}：您已退订，今后不会再收到我们的短信。如需恢复，请回复 START。',
     started: '{business}：您已恢复接收我们的短信。如需退订，请回复 STOP。',
     help: '这里是{business}。如有问题，请直接回复本短信，我们会答复您。如需退订，请回复 STOP。',
+    missed:
+      '抱歉，{business}未能接听您的来电。已登记工单，工单号为{ticket}，我们会尽快与您联系。您也可以直接回复本短信。',
   },
 };
 

@@ -1,11 +1,14 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
+import { callOf, type Call } from '../../desk/calls/call.ts';
 import { CALL_STATUSES, nextCallState, stateOf, type CallState } from '../../desk/calls/call-state.ts';
 import type { CallEvent } from '../../desk/calls/events.ts';
 import { Later } from '../../desk/later.ts';
-import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../desk/settings.ts';
 import { environment } from '../environment.ts';
 import { dynamodb, expiresAt, hasExpired, won } from './client.ts';
+import { recordingItem } from './message-item.ts';
 import { inEachShard, shardOf } from './shards.ts';
 
 /** Events of one call at once: each lost round means that another one was noted. */
@@ -31,48 +34,62 @@ const legItem = z.object({
   leg: z.string(),
   at: z.number(),
   version: z.number(),
-  status: known,
   seen: z.partialRecord(z.enum(CALL_STATUSES), facts),
 });
+const callItem = z.object({
+  at: z.number(),
+  version: z.number(),
+  told: z.extend(facts, {
+    call: z.string(),
+    conversation: z.string(),
+    status: z.optional(z.enum(CALL_STATUSES)),
+    customer: known,
+    missed: z.optional(z.literal(true)),
+    recording: z.optional(recordingItem),
+  }),
+});
+
+/** A call, and when the desk first heard of it, ms since the epoch. */
+export type KeptCall = Call & { at: number };
 
 export interface CallStore {
-  /** Keeps the event, once, and brings its leg's state forward. */
-  record(event: CallEvent, at: number): Promise<void>;
-  /** The newest calls, leg by leg. */
-  list(limit: number): Promise<object[]>;
-  /** The newest calls of one customer that began within this time (ms since the epoch), leg by leg, oldest first. */
-  ofCustomer(customer: string, during: { from: number; to: number }, limit: number): Promise<object[]>;
+  /**
+   * Keeps the event, once, and brings its leg and its call forward.
+   *
+   * @returns the call as it is now, and whether this event made it a missed one
+   */
+  record(event: CallEvent, at: number): Promise<{ call: KeptCall; newlyMissed: boolean }>;
+  find(conversation: string): Promise<KeptCall | undefined>;
+  /** The newest calls. */
+  list(limit: number): Promise<KeptCall[]>;
+  /** The newest calls of one customer that began within this time (ms since the epoch), oldest first. */
+  ofCustomer(customer: string, during: { from: number; to: number }, limit: number): Promise<KeptCall[]>;
 }
 
 /**
- * The Calls table: under the conversation, each event as it came (`event#…`) and each leg's state (`leg#…`). Index
- * `byStart` lists the legs, `byCustomer` those of one customer's phone.
+ * The Calls table: under the conversation, each event as it came (`event#…`), each leg's state (`leg#…`), and the call
+ * that they make (`call`). Index `byStart` lists the calls, `byCustomer` those of one customer's phone.
  */
-export function callStore(keepDays = DEFAULT_SETTINGS.keepDays): CallStore {
+export function callStore({
+  keepDays,
+  numbers,
+}: Pick<Settings, 'keepDays' | 'numbers'> = DEFAULT_SETTINGS): CallStore {
   const TableName = environment('CALLS_TABLE');
 
-  async function noteState(event: CallEvent, call: string, at: number): Promise<boolean> {
-    const Key = { call, item: `leg#${event.call}` };
-    const { Item } = await dynamodb.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-    const before = Item && legItem.parse(Item);
-    const current = before && stateOf(before.leg, seenIn(before));
-    const next = nextCallState(current, event);
-    const { call: leg, ...state } = next;
-    return won(
+  async function read(call: string, item: string): Promise<Record<string, unknown> | undefined> {
+    const { Item } = await dynamodb.send(
+      new GetCommand({ TableName, Key: { call, item }, ConsistentRead: true }),
+    );
+    return Item;
+  }
+
+  /** Two events at once: the second to write finds another version, and reads again, so that neither is lost. */
+  const put = (Item: Record<string, unknown>, before: { version: number } | undefined): Promise<boolean> =>
+    won(
       dynamodb.send(
         new PutCommand({
           TableName,
-          Item: {
-            ...Key,
-            ...state,
-            leg,
-            at: before?.at ?? at,
-            version: (before?.version ?? 0) + 1,
-            board: `call#${shardOf(leg)}`,
-            customer: customerOn(next),
-            expiresAt: expiresAt(at, keepDays),
-          },
-          // Two events of one leg at once: the second to write reads again, so that neither is lost.
+          Item: { ...Item, version: (before?.version ?? 0) + 1 },
           ConditionExpression: before ? 'version = :version' : 'attribute_not_exists(#item)',
           ...(before
             ? { ExpressionAttributeValues: { ':version': before.version } }
@@ -80,6 +97,66 @@ export function callStore(keepDays = DEFAULT_SETTINGS.keepDays): CallStore {
         }),
       ),
     );
+
+  async function noteLeg(event: CallEvent, call: string, at: number): Promise<true | undefined> {
+    const item = `leg#${event.call}`;
+    const Item = await read(call, item);
+    const before = Item && legItem.parse(Item);
+    const { call: leg, ...state } = nextCallState(before && legOf(before), event);
+    const kept = { call, item, ...state, leg, at: before?.at ?? at, expiresAt: expiresAt(at, keepDays) };
+    return (await put(kept, before)) || undefined;
+  }
+
+  async function noteCall(
+    event: CallEvent,
+    conversation: string,
+    at: number,
+  ): Promise<{ call: KeptCall; newlyMissed: boolean } | undefined> {
+    const Item = await read(conversation, 'call');
+    const before = Item && callItem.parse(Item);
+    const stood = before && keptOf(before);
+    // Only now: a leg whose event wrote the call as it was just read is among them.
+    const told = callOf(conversation, await legsOf(conversation), {
+      known: stood,
+      heard: event.recording,
+      numbers,
+    });
+    const call = { ...told, at: stood?.at ?? at };
+    const noted =
+      isDeepStrictEqual(call, stood) ||
+      (await put(
+        {
+          call: conversation,
+          item: 'call',
+          told,
+          at: call.at,
+          board: `call#${shardOf(conversation)}`,
+          customer: call.customer,
+          expiresAt: expiresAt(at, keepDays),
+        },
+        before,
+      ));
+    return noted ? { call, newlyMissed: call.missed === true && !stood?.missed } : undefined;
+  }
+
+  async function legsOf(conversation: string): Promise<CallState[]> {
+    const legs: CallState[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await dynamodb.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: '#call = :call AND begins_with(#item, :leg)',
+          ExpressionAttributeNames: { '#call': 'call', '#item': 'item' },
+          ExpressionAttributeValues: { ':call': conversation, ':leg': 'leg#' },
+          ConsistentRead: true,
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      legs.push(...Items.map((item) => legOf(legItem.parse(item))));
+      start = LastEvaluatedKey;
+    } while (start);
+    return legs;
   }
 
   return {
@@ -101,9 +178,14 @@ export function callStore(keepDays = DEFAULT_SETTINGS.keepDays): CallStore {
           }),
         ),
       );
-      // A duplicate runs this too: its first delivery may have died before.
-      for (let round = 0; round < ROUNDS; round += 1) if (await noteState(event, call, at)) return;
-      throw new Later('call-contention');
+      // A duplicate runs these too: its first delivery may have died before.
+      await inRounds(() => noteLeg(event, call, at));
+      return inRounds(() => noteCall(event, call, at));
+    },
+
+    async find(conversation) {
+      const item = await read(conversation, 'call');
+      return item && !hasExpired(item, Date.now()) ? keptOf(callItem.parse(item)) : undefined;
     },
 
     async list(limit) {
@@ -120,10 +202,9 @@ export function callStore(keepDays = DEFAULT_SETTINGS.keepDays): CallStore {
         ),
       );
       return pages
-        .flatMap(({ Items = [] }) => Items.map((item) => legItem.parse(item)))
+        .flatMap(({ Items = [] }) => live(Items))
         .sort((one, other) => other.at - one.at)
-        .slice(0, limit)
-        .map(shown);
+        .slice(0, limit);
     },
 
     async ofCustomer(customer, { from, to }, limit) {
@@ -138,28 +219,29 @@ export function callStore(keepDays = DEFAULT_SETTINGS.keepDays): CallStore {
           Limit: limit,
         }),
       );
-      return Items.filter((item) => !hasExpired(item, Date.now()))
-        .map((item) => shown(legItem.parse(item)))
-        .reverse();
+      return live(Items).reverse();
     },
   };
 }
 
-/** The phone at the other end of a leg; the agents' apps, and who hides the number, have none. */
-function customerOn({ direction, from, to }: CallState): string | undefined {
-  const party = direction === 'outbound' ? to : from;
-  return party !== undefined && /^[1-9]\d{6,14}$/.test(party) ? party : undefined;
+async function inRounds<T>(write: () => Promise<T | undefined>): Promise<T> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const written = await write();
+    if (written !== undefined) return written;
+  }
+  throw new Later('call-contention');
 }
 
-function shown(item: z.output<typeof legItem>): object {
-  const { seen: _seen, ...call } = stateOf(item.leg, seenIn(item));
-  return { ...call, at: new Date(item.at).toISOString() };
-}
+const live = (items: Record<string, unknown>[]): KeptCall[] =>
+  items.filter((item) => !hasExpired(item, Date.now())).map((item) => keptOf(callItem.parse(item)));
+
+/* As stored, less what the schemas' optional values say of `undefined`: it never stands in an item. */
+
+const legOf = ({ leg, seen }: z.output<typeof legItem>): CallState => stateOf(leg, seen as CallState['seen']);
+
+const keptOf = ({ told, at }: z.output<typeof callItem>): KeptCall => ({ ...(told as Call), at });
 
 /** The key `call` is the conversation's: the event's own leg is kept beside it. */
 function told({ id: _id, call: leg, ...event }: CallEvent): object {
   return { ...event, leg };
 }
-
-/** As stored, less what the schema's optional values say of `undefined`: it never stands in an item. */
-const seenIn = ({ seen }: z.output<typeof legItem>): CallState['seen'] => seen as CallState['seen'];

@@ -1,7 +1,14 @@
 import * as z from 'zod/mini';
+import type { Recording } from '../../desk/calls/recording.ts';
 import type { Message } from '../../desk/messages/message.ts';
 import { assembled } from '../../desk/messages/parts.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
+
+/** As a message and a call hold it. */
+export const recordingItem = z.pipe(
+  z.object({ url: z.string(), uuid: z.optional(z.string()), seconds: z.number() }),
+  z.transform(({ uuid, ...told }): Recording => ({ ...told, ...(uuid !== undefined && { uuid }) })),
+);
 
 /** A text as the Messages table holds it. */
 export const messageItem = z.object({
@@ -19,6 +26,8 @@ export const messageItem = z.object({
   keyword: z.optional(z.enum(['stop', 'start', 'help'])),
   /** Each part is set by a write of its own. */
   split: z.optional(z.object({ total: z.number(), parts: z.record(z.string(), z.string()) })),
+  call: z.optional(z.string()),
+  recording: z.optional(recordingItem),
 });
 
 /** A text that we send, with its receipts by part. */

@@ -1,13 +1,24 @@
+import { registerMissed } from '../../desk/calls/missed.ts';
 import { parseCallEvent } from '../../desk/calls/events.ts';
 import { callStore } from '../../edge/dynamodb/calls.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
+import { messageStore } from '../../edge/dynamodb/messages.ts';
+import { ticketStore } from '../../edge/dynamodb/tickets.ts';
+import { voicemailStore } from '../../edge/dynamodb/voicemails.ts';
 import { answering } from '../../edge/http/chain.ts';
 import { jsonBody } from '../../edge/http/parameters.ts';
 import { taken } from '../../edge/http/responses.ts';
 import { provenVoice } from '../../edge/http/voice-webhook.ts';
 import { log } from '../../edge/log.ts';
+import { now, outbox } from '../desk.ts';
 
-/** `/webhooks/event`: what happens on a call is kept, once, in whatever order it is told. */
+/** What Vonage, which waits for a webhook's answer, leaves for sending. */
+const BUDGET_MS = 2_000;
+
+/**
+ * `/webhooks/event`: what happens on a call is kept, once, in whatever order it is told; a call that nobody answered
+ * comes onto its caller's ticket.
+ */
 export const handler = answering(async (request) => {
   await provenVoice(request);
   const parsed = parseCallEvent(jsonBody(request));
@@ -16,7 +27,17 @@ export const handler = answering(async (request) => {
     log('warn', 'event-unusable', { problem: parsed.problem.path });
     return taken;
   }
-  const { settings } = await readSettings();
-  await callStore(settings.keepDays).record(parsed.event, Date.now());
+  const { settings, texts } = await readSettings();
+  const { call, newlyMissed } = await callStore(settings).record(parsed.event, now());
+  const unregistered = await registerMissed(call, {
+    tickets: ticketStore(settings.keepDays),
+    messages: messageStore(settings.keepDays).inbound,
+    voicemails: voicemailStore(),
+    outbox: outbox(settings, BUDGET_MS),
+    settings,
+    texts,
+    now,
+  });
+  if (unregistered && newlyMissed) log('warn', unregistered);
   return taken;
 });

@@ -1,9 +1,10 @@
+import type { Message } from '../../desk/messages/message.ts';
 import { find, type AgentDesk } from '../../desk/tickets/agent-desk.ts';
 import { close } from '../../desk/tickets/close.ts';
 import { reopen } from '../../desk/tickets/reopen.ts';
 import { replyTo } from '../../desk/tickets/reply.ts';
 import { writeFirst } from '../../desk/tickets/write-first.ts';
-import { callStore } from '../../edge/dynamodb/calls.ts';
+import { callStore, type KeptCall } from '../../edge/dynamodb/calls.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
 import { messageStore } from '../../edge/dynamodb/messages.ts';
 import { ticketStore } from '../../edge/dynamodb/tickets.ts';
@@ -14,7 +15,8 @@ import { json, type Response } from '../../edge/http/responses.ts';
 import { hash, newId, now, outbox } from '../desk.ts';
 import { listCursor, threadCursor } from './cursor.ts';
 import { closing, firstWords, listQuery, parsed, replyBody, threadQuery, ticketNumber } from './request.ts';
-import { shownMessage, shownTicket } from './shown.ts';
+import { recordingOf } from './recording.ts';
+import { shownCall, shownMessage, shownTicket } from './shown.ts';
 
 const CALLS = 50;
 /** How long one text may be tried, ms; an agent's app waits. */
@@ -55,7 +57,7 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
         ...(customer?.language && { language: customer.language }),
       },
       messages: messages.map(shownMessage),
-      calls,
+      calls: (await withMissed(calls, messages)).map(shownCall),
       ...(more && oldest && { earlier: threadCursor(oldest) }),
     });
   },
@@ -80,7 +82,9 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
   'POST /api/tickets/{number}/reopen': async (request) =>
     json(200, { ticket: shownTicket(await reopen(ticketNumber(request), await desk())) }),
 
-  'GET /api/calls': async () => json(200, { calls: await callStore().list(CALLS) }),
+  'GET /api/calls': async () => json(200, { calls: (await callStore().list(CALLS)).map(shownCall) }),
+
+  'GET /api/calls/{call}/recording': recordingOf,
 };
 
 /** What agents do with tickets; each route proves the agent first. */
@@ -89,6 +93,14 @@ export const handler = answering(async (request) => {
   const route = routes[request.routeKey];
   return route ? route(request, agent) : json(404, { error: 'There is nothing here.' });
 });
+
+/** A missed call stands on its ticket also when it began before there was one: its end opened it. */
+async function withMissed(calls: KeptCall[], messages: Pick<Message, 'call'>[]): Promise<KeptCall[]> {
+  const known = new Set(calls.map(({ conversation }) => conversation));
+  const others = messages.flatMap(({ call }) => (call !== undefined && !known.has(call) ? [call] : []));
+  const found = await Promise.all(others.slice(-CALLS).map((call) => callStore().find(call)));
+  return [...found.filter((call) => call !== undefined), ...calls].sort((one, other) => one.at - other.at);
+}
 
 async function desk(): Promise<AgentDesk> {
   const { settings } = await readSettings();

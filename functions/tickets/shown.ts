@@ -1,3 +1,5 @@
+import type { KeptCall } from '../../edge/dynamodb/calls.ts';
+import type { Recording } from '../../desk/calls/recording.ts';
 import type { Message } from '../../desk/messages/message.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
 import { isComplete } from '../../desk/messages/parts.ts';
@@ -24,7 +26,7 @@ export function shownTicket({
 
 /** A text as agents' apps read it: what did not reach its customer says why in `error`. */
 export function shownMessage(message: Message | OutboundMessage): Record<string, unknown> {
-  const { id, direction, customer, ours, text, at, status, agent, keyword, split } = message;
+  const { id, direction, customer, ours, text, at, status, agent, keyword, split, call, recording } = message;
   const inbound = direction === 'inbound';
   const { parts, error } = 'parts' in message ? message : {};
   return {
@@ -40,5 +42,22 @@ export function shownMessage(message: Message | OutboundMessage): Record<string,
     ...(parts !== undefined && { parts }),
     ...(error !== undefined && { error }),
     ...(split && !isComplete(split) && { incomplete: true }),
+    ...(call !== undefined && { call }),
+    ...(call !== undefined && recording && { voicemail: voicemailOf(call, recording) }),
   };
 }
+
+/** A call as agents' apps read it: what its customer's leg says, `call` being that leg's own name. */
+export function shownCall({ recording, at, ...call }: KeptCall): Record<string, unknown> {
+  return {
+    ...call,
+    at: new Date(at).toISOString(),
+    ...(call.missed && recording && { voicemail: voicemailOf(call.conversation, recording) }),
+  };
+}
+
+/** Where the caller's words are heard; how long they are, where Vonage said so. */
+const voicemailOf = (conversation: string, { seconds }: Recording): Record<string, unknown> => ({
+  ...(seconds > 0 && { seconds }),
+  href: `/api/calls/${encodeURIComponent(conversation)}/recording`,
+});

@@ -1,14 +1,17 @@
 import { expect, test } from '@jest/globals';
 import type { CallEvent } from '../../desk/calls/events.ts';
+import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import { withTables } from './tables.ts';
 
 withTables();
 const { callStore } = await import('../../edge/dynamodb/calls.ts');
+const { messageStore } = await import('../../edge/dynamodb/messages.ts');
+const { voicemailStore } = await import('../../edge/dynamodb/voicemails.ts');
 
 const DAY_MS = 86_400_000;
 const NOW = Date.now();
 const CUSTOMER = '447700900055';
-type Call = Record<string, unknown>;
+const SUPPORT = '447700900000';
 
 const event = (
   call: string,
@@ -27,14 +30,14 @@ const event = (
   ...more,
 });
 
-test('events of one leg that come at once, twice and out of order make one leg of the highest status', async () => {
+test('events of one leg that come at once, twice and out of order make one call of the highest status', async () => {
   const store = callStore();
   const statuses = ['completed', 'answered', 'started', 'ringing'] as const;
   const events = [...statuses, ...statuses].map((status) =>
     event('leg-1', status, status === 'completed' ? { duration: '12' } : {}),
   );
   await Promise.all(events.map((one) => store.record(one, NOW)));
-  const legs = (await store.list(100)) as Call[];
+  const legs = await store.list(100);
   expect(legs.filter(({ call }) => call === 'leg-1')).toEqual([
     expect.objectContaining({ call: 'leg-1', status: 'completed', duration: '12', from: CUSTOMER }),
   ]);
@@ -46,12 +49,12 @@ test('the newest calls are listed first, no more than asked for', async () => {
   await Promise.all(
     Array.from({ length: 12 }, (_, index) => store.record(event(`late-${index}`, 'started'), later + index)),
   );
-  const found = ((await store.list(5)) as Call[]).map(({ call }) => call);
+  const found = (await store.list(5)).map(({ call }) => call);
   expect(found).toEqual([11, 10, 9, 8, 7].map((index) => `late-${index}`));
 });
 
 test('a customer’s calls are found by the phone, whichever side called, within a time, oldest first', async () => {
-  const store = callStore(400);
+  const store = callStore();
   const customer = '447700900066';
   const at = NOW - 10_000;
   await store.record(event('came', 'answered', { from: customer }), at);
@@ -62,11 +65,11 @@ test('a customer’s calls are found by the phone, whichever side called, within
   await store.record(event('before', 'answered', { from: customer }), at - 1);
   await store.record(event('after', 'answered', { from: customer }), at + 6);
   await store.record(event('expired', 'answered', { from: customer }), NOW - 401 * DAY_MS);
-  const found = (await store.ofCustomer(customer, { from: at, to: at + 5 }, 10)) as Call[];
+  const found = await store.ofCustomer(customer, { from: at, to: at + 5 }, 10);
   expect(found.map(({ call }) => call)).toEqual(['came', 'went']);
-  const [latest] = (await store.ofCustomer(customer, { from: 0, to: NOW }, 1)) as Call[];
-  expect(latest?.['call']).toBe('after');
-  const all = (await store.ofCustomer(customer, { from: 0, to: NOW }, 10)) as Call[];
+  const [latest] = await store.ofCustomer(customer, { from: 0, to: NOW }, 1);
+  expect(latest?.call).toBe('after');
+  const all = await store.ofCustomer(customer, { from: 0, to: NOW }, 10);
   expect(all.map(({ call }) => call)).not.toContain('expired');
 });
 
@@ -75,7 +78,73 @@ test('a call without a phone, and an event without a status or a conversation, a
   const { conversation: _none, status: _no, ...bare } = event('bare', 'started');
   for (let time = 0; time < 2; time += 1) await store.record({ ...bare, kind: 'record', id: 'r-1' }, NOW);
   await store.record(event('app', 'started', { from: 'Jane', to: 'Joe' }), NOW);
-  const legs = ((await store.list(100)) as Call[]).map(({ call }) => call);
+  const legs = (await store.list(100)).map(({ call }) => call);
   expect(legs.filter((call) => call === 'bare')).toHaveLength(1);
   expect(legs).toContain('app');
+});
+
+test('the two legs of a call, at once and twice, make one call that its customer’s leg tells', async () => {
+  const store = callStore({ ...DEFAULT_SETTINGS, numbers: { [SUPPORT]: { uses: ['voice'] } } });
+  const conversation = 'CON-two';
+  const told = (call: string, more: Partial<CallEvent>) =>
+    (['started', 'answered', 'completed'] as const).map((status) =>
+      event(call, status, { conversation, ...(status === 'completed' && { duration: '9' }), ...more }),
+    );
+  const events = [
+    ...told('two-caller', { from: '447700900088' }),
+    ...told('two-agent', { from: '447700900088', to: 'Jane', direction: 'outbound' }),
+  ];
+  await Promise.all([...events, ...events].map((one) => store.record(one, NOW)));
+  const call = await store.find(conversation);
+  expect(call).toMatchObject({
+    call: 'two-caller',
+    conversation,
+    customer: '447700900088',
+    status: 'completed',
+    duration: '9',
+  });
+  expect((await store.list(100)).filter((one) => one.conversation === conversation)).toEqual([call]);
+  expect(await store.ofCustomer('447700900088', { from: 0, to: NOW }, 10)).toEqual([call]);
+});
+
+test('who missed a call hears so once; a recording is kept, and an expired call is gone', async () => {
+  const store = callStore();
+  const recording = { url: 'https://api.nexmo.com/v1/files/1', uuid: 'r-1', seconds: 7 };
+  const { status: _none, ...bare } = event('missed', 'started');
+  const tellings: [CallEvent, boolean][] = [
+    [event('missed', 'started'), false],
+    [event('missed', 'completed'), true],
+    [event('missed', 'completed'), false],
+    [{ ...bare, call: 'CON-missed', id: 'r-1', kind: 'record', recording }, false],
+  ];
+  for (const [one, expected] of tellings) {
+    expect((await store.record(one, NOW)).newlyMissed).toBe(expected);
+  }
+  expect(await store.find('CON-missed')).toMatchObject({ missed: true, recording, customer: CUSTOMER });
+  expect(await store.find('CON-never')).toBeUndefined();
+  await store.record(event('old', 'completed'), NOW - 401 * DAY_MS);
+  expect(await store.find('CON-old')).toBeUndefined();
+});
+
+test('of recordings that come at once a message keeps the longest; without a message nothing is kept', async () => {
+  const { inbound } = messageStore();
+  const voicemails = voicemailStore();
+  const recordings = [3, 9, 9, 0, 5].map((seconds, index) => ({
+    url: `https://api.nexmo.com/v1/files/${index}`,
+    seconds,
+  }));
+  await Promise.all(recordings.map((one) => voicemails.keep('call-CON-v', one)));
+  expect(await inbound.find('call-CON-v')).toBeUndefined();
+  await inbound.putIfAbsent({
+    id: 'call-CON-v',
+    direction: 'inbound',
+    customer: CUSTOMER,
+    ours: SUPPORT,
+    text: '',
+    at: NOW,
+    status: 'received',
+    call: 'CON-v',
+  });
+  await Promise.all([...recordings, ...recordings].map((one) => voicemails.keep('call-CON-v', one)));
+  expect(await inbound.find('call-CON-v')).toMatchObject({ call: 'CON-v', recording: recordings[2] });
 });

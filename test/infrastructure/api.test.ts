@@ -32,6 +32,7 @@ const CONTRACT: Record<string, string> = {
   'POST /api/tickets/{number}/close': 'tickets',
   'POST /api/tickets/{number}/reopen': 'tickets',
   'GET /api/calls': 'tickets',
+  'GET /api/calls/{call}/recording': 'tickets',
 };
 
 const routes = stack.of('AWS::ApiGatewayV2::Route');

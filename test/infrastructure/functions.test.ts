@@ -27,7 +27,10 @@ const NEEDS: Record<string, { tables: string[]; secrets: string[] }> = {
   jwt: { tables: ['Agents', 'NccoConfig'], secrets: ['Proofs', 'Vonage'] },
   answer: { tables: ['NccoConfig'], secrets: ['Proofs'] },
   dtmf: { tables: ['NccoConfig'], secrets: ['Proofs'] },
-  'call-event': { tables: ['Calls', 'NccoConfig'], secrets: ['Proofs'] },
+  'call-event': {
+    tables: ['Calls', 'Messages', 'NccoConfig', 'Tickets'],
+    secrets: ['Proofs', 'Vonage'],
+  },
   tickets: {
     tables: ['Agents', 'Calls', 'Messages', 'NccoConfig', 'Tickets'],
     secrets: ['Proofs', 'Vonage'],

@@ -421,7 +421,10 @@ describe('a thread', () => {
   test('shows the customer’s own calls during the ticket, and no others', async () => {
     const customer = desk.newCustomer();
     const call = async (body: object) => {
-      const { id } = (await desk.simulate<{ id: string }>('POST', '/simulator/calls', body)).body;
+      type Call = { id: string; legs: { id: string }[] };
+      const { id, legs } = (await desk.simulate<Call>('POST', '/simulator/calls', body)).body;
+      // One that nobody answers would open a ticket of its own.
+      for (const leg of legs) await desk.simulate('POST', `/simulator/calls/${id}/legs/${leg.id}/answer`);
       await desk.simulate('POST', `/simulator/calls/${id}/hangup`);
       await desk.system.settled();
     };

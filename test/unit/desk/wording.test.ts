@@ -48,7 +48,7 @@ describe('what is said', () => {
 
   test.each(LANGUAGES)('has a sentence for each purpose in %s, with nothing left open', (language) => {
     expect(Object.keys(BUILT_IN[language]).sort()).toEqual([
-      ...['ack', 'confirm', 'help', 'notify', 'options', 'started', 'stopped'],
+      ...['ack', 'confirm', 'help', 'missed', 'notify', 'options', 'started', 'stopped'],
     ]);
     const said = [
       say('confirm', language, values),
@@ -58,12 +58,13 @@ describe('what is said', () => {
       say('stopped', language, { business: 'ACME' }),
       say('started', language, { business: 'ACME' }),
       say('help', language, { business: 'ACME' }),
+      say('missed', language, values),
     ];
     for (const sentence of said) {
       expect(sentence).not.toMatch(/[{}]|undefined/);
       expect(measure(sentence).parts).toBeLessThanOrEqual(language === 'en' ? 1 : 2);
     }
-    expect(said[0]).toContain('1042');
+    for (const told of [said[0], said.at(-1)]) expect(told).toContain('1042');
     expect(said[2]).toContain('2');
   });
 
