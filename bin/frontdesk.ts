@@ -1,7 +1,11 @@
 import { App } from 'aws-cdk-lib';
 import { FrontdeskStack } from '../lib/frontdesk-stack.ts';
+import { oidcFrom } from '../lib/oidc.ts';
 
-/** `-c stackName=…` deploys a second desk beside the first; `-c allowedOrigins='["https://…"]'` lets pages call the API. */
+/**
+ * `-c stackName=…` deploys a second desk beside the first; `-c allowedOrigins='["https://…"]'` lets pages call the API;
+ * `-c oidcIssuer=https://… -c oidcAudience=… [-c oidcClaim=…]` lets agents sign in with your identity provider.
+ */
 const app = new App();
 const origins: unknown = app.node.tryGetContext('allowedOrigins') ?? [];
 const list: unknown = typeof origins === 'string' ? JSON.parse(origins) : origins;
@@ -12,4 +16,7 @@ if (!Array.isArray(list) || !list.every((origin) => typeof origin === 'string'))
 }
 const stackName: unknown = app.node.tryGetContext('stackName');
 
-new FrontdeskStack(app, typeof stackName === 'string' ? stackName : 'Frontdesk', { allowedOrigins: list });
+new FrontdeskStack(app, typeof stackName === 'string' ? stackName : 'Frontdesk', {
+  allowedOrigins: list,
+  oidc: oidcFrom((name) => app.node.tryGetContext(name)),
+});

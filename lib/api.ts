@@ -7,11 +7,13 @@ import {
   HttpStage,
   type HttpRoute,
 } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Functions } from './functions.ts';
 import type { HouseFunction } from './house-function.ts';
+import type { Oidc } from './oidc.ts';
 
 const { GET, POST } = HttpMethod;
 
@@ -34,7 +36,11 @@ export class Api extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { functions, allowedOrigins }: { functions: Functions; allowedOrigins: string[] },
+    {
+      functions,
+      allowedOrigins,
+      oidc,
+    }: { functions: Functions; allowedOrigins: string[]; oidc: Oidc | undefined },
   ) {
     super(scope, id);
     for (const origin of allowedOrigins) mustBeOrigin(origin);
@@ -76,8 +82,10 @@ export class Api extends Construct {
       ['/api/tickets/{number}/close', [POST], functions.tickets, PEOPLE],
       ['/api/tickets/{number}/reopen', [POST], functions.tickets, PEOPLE],
       ['/api/calls', [GET], functions.tickets, PEOPLE],
-      ['/api/calls/{call}/recording', [GET], functions.tickets, PEOPLE],
     ];
+    // Whose token it is, the function learns from the claims that API Gateway hands on.
+    const authorizer = oidc && new HttpJwtAuthorizer('Issuer', oidc.issuer, { jwtAudience: oidc.audience });
+    if (oidc) functions.jwt.addEnvironment('OIDC_CLAIM', oidc.claim);
     const integrations = new Map<HouseFunction, HttpLambdaIntegration>();
     const made: HttpRoute[] = [];
     // CDK hands these on as they are: CloudFormation's own spelling.
@@ -85,7 +93,8 @@ export class Api extends Construct {
     for (const [path, methods, handler, throttle] of routes) {
       const integration = integrations.get(handler) ?? new HttpLambdaIntegration(handler.node.id, handler);
       integrations.set(handler, integration);
-      made.push(...api.addRoutes({ path, methods, integration }));
+      const guard = path === '/api/jwt' && authorizer ? { authorizer } : {};
+      made.push(...api.addRoutes({ path, methods, integration, ...guard }));
       for (const method of methods) {
         settings[`${method} ${path}`] = {
           ThrottlingRateLimit: throttle.rate,

@@ -7,17 +7,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Api } from './api.ts';
 import { Functions } from './functions.ts';
+import type { Oidc } from './oidc.ts';
 import { Secrets } from './secrets.ts';
 import { Tables } from './tables.ts';
 
 /** The whole desk: tables, secrets, functions, and the API in front of them. */
 export class FrontdeskStack extends Stack {
-  constructor(scope: Construct, id: string, { allowedOrigins }: { allowedOrigins: string[] }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { allowedOrigins, oidc }: { allowedOrigins: string[]; oidc?: Oidc | undefined },
+  ) {
     super(scope, id, { description: 'frontdesk: SMS support, two-way SMS and a contact centre' });
     const tables = new Tables(this, 'Tables');
     const secrets = new Secrets(this, 'Secrets');
     const functions = new Functions(this, 'Functions', { tables, secrets });
-    new Api(this, 'Api', { functions, allowedOrigins });
+    new Api(this, 'Api', { functions, allowedOrigins, oidc });
 
     new Rule(this, 'EveryMinute', {
       description: 'Sends what is due and nobody else picks up',

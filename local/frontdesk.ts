@@ -33,6 +33,8 @@ export interface FrontdeskOptions {
   ports: { api: number; simulator: number; dynamodb: number };
   /** Where the data is kept; undefined: in memory. */
   dataDir: string | undefined;
+  /** Whose apps are signed in here with the shared key; nobody's where an issuer vouches for agents. */
+  agents?: string[];
   say?: (step: string) => void;
   onEvent?: (event: CloudEvent | VonageEvent) => void;
   onError?: (error: unknown) => void;
@@ -58,6 +60,7 @@ export async function startFrontdesk({
   assembly,
   ports,
   dataDir,
+  agents = AGENTS,
   say = () => {},
   onEvent = () => {},
   onError = () => {},
@@ -95,7 +98,7 @@ export async function startFrontdesk({
     const app = new Hono();
     app.route('/', vonage.app);
     app.route('/cloud', cloud.control);
-    app.route('/', createConsole({ apiUrl: cloud.apiUrl, numbers: NUMBERS, agents: AGENTS }));
+    app.route('/', createConsole({ apiUrl: cloud.apiUrl, numbers: NUMBERS, agents }));
     const simulator = await serve(app, ports.simulator);
     closing.push(
       () => vonage.close(),
@@ -124,9 +127,9 @@ export async function startFrontdesk({
 
     known.account = account;
 
-    say("Signing in Jane's and Joe's apps");
+    say("Signing in the agents' apps");
     closing.push(
-      await keepSignedIn(AGENTS, {
+      await keepSignedIn(agents, {
         apiUrl: cloud.apiUrl,
         simulatorUrl: simulator.url,
         mobileApiKey: account.mobileApiKey ?? '',

@@ -3,9 +3,10 @@ import * as z from 'zod/mini';
 import { Refusal } from '../../desk/refusal.ts';
 import { agentNamed, rememberUser, type Agent } from '../../edge/dynamodb/agents.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
-import { answering } from '../../edge/http/chain.ts';
+import { answering, type Request } from '../../edge/http/chain.ts';
 import { contentType, jsonBody } from '../../edge/http/parameters.ts';
 import { json } from '../../edge/http/responses.ts';
+import { vouchedAgent } from '../../edge/http/vouched-agent.ts';
 import { describe, log } from '../../edge/log.ts';
 import { issueAgentJwt } from '../../edge/proof/agent-jwt.ts';
 import { equal } from '../../edge/proof/equal.ts';
@@ -20,14 +21,7 @@ const body = z.object({
 
 /** `POST /api/jwt`: an agent's app gets the token with which it signs in to Vonage and to the desk. */
 export const handler = answering(async (request) => {
-  if (contentType(request) !== 'application/json') {
-    throw new Refusal(415, 'wrong-content-type', 'Send the body as application/json.');
-  }
-  const parsed = z.safeParse(body, jsonBody(request));
-  if (!parsed.success) {
-    throw new Refusal(400, 'jwt-body', 'Send {"mobile_api_key": "…", "user_name": "…"}, both as text.');
-  }
-  const { mobile_api_key: key, user_name: name } = parsed.data;
+  const { name, key } = askerOf(request);
   const [{ mobileApiKey }, agent, credentials, { settings }] = await Promise.all([
     proofs(),
     agentNamed(name),
@@ -49,11 +43,34 @@ export const handler = answering(async (request) => {
   return json(200, { user_id: userId, user_name: agent.name, jwt, expires_at: expiresAt.toISOString() });
 });
 
-/** Who holds no key learns nothing of the roster: a wrong key is 401 for every name. */
-function admit(key: string, agent: Agent | undefined, sharedKey: string | undefined): asserts agent is Agent {
-  const shared = sharedKey !== undefined && sharedKey !== '' && equal(key, sharedKey);
-  const own = equal(createHash('sha256').update(key).digest('hex'), agent?.keyHash ?? '');
-  if (!shared && !own) throw new Refusal(401, 'agent-key-wrong', 'The key is not right.');
+/** Who asks: whom a configured issuer vouches for, whatever the body says; else who the body says, with a key. */
+function askerOf(request: Request): { name: string; key?: string } {
+  const vouched = vouchedAgent(request);
+  if (vouched !== undefined) return { name: vouched };
+  if (contentType(request) !== 'application/json') {
+    throw new Refusal(415, 'wrong-content-type', 'Send the body as application/json.');
+  }
+  const parsed = z.safeParse(body, jsonBody(request));
+  if (!parsed.success) {
+    throw new Refusal(400, 'jwt-body', 'Send {"mobile_api_key": "…", "user_name": "…"}, both as text.');
+  }
+  return { name: parsed.data.user_name, key: parsed.data.mobile_api_key };
+}
+
+/**
+ * Who holds no key learns nothing of the roster: a wrong key is 401 for every name. Without a key, an issuer vouched
+ * for the name.
+ */
+function admit(
+  key: string | undefined,
+  agent: Agent | undefined,
+  sharedKey: string | undefined,
+): asserts agent is Agent {
+  if (key !== undefined) {
+    const shared = sharedKey !== undefined && sharedKey !== '' && equal(key, sharedKey);
+    const own = equal(createHash('sha256').update(key).digest('hex'), agent?.keyHash ?? '');
+    if (!shared && !own) throw new Refusal(401, 'agent-key-wrong', 'The key is not right.');
+  }
   if (!agent) {
     throw new Refusal(
       403,

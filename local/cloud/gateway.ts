@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import { accessLogLine } from './access-log.ts';
+import { type Authorizer, createAuthorizer } from './authorizer.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import type { Emit } from './events.ts';
 import type { InvocationResult, LambdaFunction } from './function.ts';
@@ -31,6 +32,9 @@ export function serveApi({
   emit: Emit;
 }): Promise<LocalServer> {
   const buckets = new Map<RouteSpec, () => boolean>();
+  const authorizers = new Map<RouteSpec, Authorizer>();
+  for (const route of spec?.routes ?? [])
+    if (route.authorizer) authorizers.set(route, createAuthorizer(route.authorizer, clock));
 
   return serve('the API', port, async (request, response) => {
     const requestId = crypto.randomUUID();
@@ -85,6 +89,9 @@ export function serveApi({
       if (match === 'bad-path') return message(400, 'Bad Request');
       if (!spec || !match) return message(404, 'Not Found');
       if (!passes(match.route)) return message(429, 'Too Many Requests');
+      const authorize = authorizers.get(match.route);
+      const claims = await authorize?.(request.headers);
+      if (authorize && !claims) return unauthorized();
       let body: Buffer;
       try {
         body = await readBody(request, MAX_BODY_BYTES);
@@ -104,6 +111,7 @@ export function serveApi({
         stageVariables: spec.stageVariables,
         requestId,
         now: clock.now(),
+        claims,
       });
       const integrated = await integrate(target, event, match.route.timeoutMs, requestId);
       // Where the API's own CORS is configured, the gateway ignores what a function says about it.
@@ -165,6 +173,11 @@ function message(status: number, text: string): GatewayResponse {
     headers: [['content-type', 'application/json']],
     body: Buffer.from(JSON.stringify({ message: text })),
   };
+}
+
+function unauthorized(): GatewayResponse {
+  const { headers, ...rest } = message(401, 'Unauthorized');
+  return { ...rest, headers: [...headers, ['www-authenticate', 'Bearer']] };
 }
 
 function send(

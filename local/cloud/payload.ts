@@ -14,6 +14,7 @@ export function requestEvent({
   stageVariables,
   requestId,
   now,
+  claims,
 }: {
   request: IncomingMessage;
   rawPath: string;
@@ -25,6 +26,8 @@ export function requestEvent({
   stageVariables: Record<string, string> | undefined;
   requestId: string;
   now: number;
+  /** Of a token that a JWT authorizer let in. */
+  claims: Record<string, string> | undefined;
 }): Record<string, unknown> {
   const { headers, cookies } = splitHeaders(request.rawHeaders);
   const host = headers['host'] ?? '';
@@ -48,6 +51,7 @@ export function requestEvent({
     requestContext: {
       accountId: ACCOUNT_ID,
       apiId,
+      ...(claims && { authorizer: { jwt: { claims, scopes: null } } }),
       domainName: host,
       domainPrefix: host.split('.')[0],
       http: {

@@ -49,14 +49,18 @@ export class TestDesk {
     );
   }
 
-  static async open(): Promise<TestDesk> {
-    const assembly = process.env['FRONTDESK_ASSEMBLY'];
+  /** `agents`: whose apps are signed in with the shared key; Jane's and Joe's unless told. */
+  static async open({
+    assembly = process.env['FRONTDESK_ASSEMBLY'],
+    agents,
+  }: { assembly?: string; agents?: string[] } = {}): Promise<TestDesk> {
     if (!assembly) throw new Error('FRONTDESK_ASSEMBLY is not set: run the tests through Jest.');
     const events: CloudEvent[] = [];
     const system = await startFrontdesk({
       assembly,
       ports: { api: 0, simulator: 0, dynamodb: 0 },
       dataDir: undefined,
+      ...(agents && { agents }),
       onEvent: (event) => {
         if ('kind' in event) events.push(event);
       },

@@ -38,9 +38,18 @@ const route = z.strictObject({
   ApiId: z.string(),
   RouteKey: z.string(),
   Target: z.string().startsWith('integrations/'),
-  AuthorizationType: z.literal('NONE').optional(),
+  AuthorizationType: z.enum(['NONE', 'JWT']).default('NONE'),
+  AuthorizerId: z.string().optional(),
   ApiKeyRequired: z.literal(false).optional(),
   OperationName: withoutEffect,
+});
+
+const authorizer = z.strictObject({
+  ApiId: z.string(),
+  AuthorizerType: z.literal('JWT'),
+  IdentitySource: z.tuple([z.string().regex(/^\$request\.header\.[\w-]+$/)]),
+  JwtConfiguration: z.strictObject({ Audience: z.array(z.string()).min(1), Issuer: z.url() }),
+  Name: withoutEffect,
 });
 
 const routeSettings = z.strictObject({
@@ -68,10 +77,19 @@ export interface Throttle {
   burst: number;
 }
 
+/** A JWT authorizer: whose tokens, for whom, and in which header (lower case). */
+export interface AuthorizerSpec {
+  issuer: string;
+  audience: string[];
+  header: string;
+}
+
 export interface RouteSpec extends RouteKey {
   functionArn: string;
   timeoutMs: number;
   throttle: Throttle | undefined;
+  /** Undefined: anybody may call. */
+  authorizer: AuthorizerSpec | undefined;
 }
 
 export interface ApiSpec {
@@ -97,6 +115,12 @@ export function parseApi(resources: readonly TemplateResource[], resolve: Resolv
       parseProperties(item, resolve, integration),
     ]),
   );
+  const authorizers = new Map(
+    of('AWS::ApiGatewayV2::Authorizer').map((item) => [
+      item.logicalId,
+      authorizerSpec(parseProperties(item, resolve, authorizer)),
+    ]),
+  );
   const [stageResource, ...otherStages] = of('AWS::ApiGatewayV2::Stage');
   if (!stageResource || otherStages.length > 0) {
     throw new UnknownInTemplate(`${resource.logicalId}: the local cloud serves one stage, $default.`);
@@ -105,13 +129,22 @@ export function parseApi(resources: readonly TemplateResource[], resolve: Resolv
   const routeIds = new Map<string, string>();
 
   const routes = of('AWS::ApiGatewayV2::Route').map((item): RouteSpec => {
-    const { RouteKey: key, Target } = parseProperties(item, resolve, route);
+    const {
+      RouteKey: key,
+      Target,
+      AuthorizationType,
+      AuthorizerId = '',
+    } = parseProperties(item, resolve, route);
     const target = integrations.get(Target.slice('integrations/'.length));
     const parsed = parseRouteKey(key);
     if (!target || !parsed) {
       throw new UnknownInTemplate(
         `${item.logicalId} (${item.type}): the route ${key} or its target is not understood.`,
       );
+    }
+    const guard = AuthorizationType === 'JWT' ? authorizers.get(AuthorizerId) : undefined;
+    if (AuthorizationType === 'JWT' && !guard) {
+      throw new UnknownInTemplate(`${item.logicalId} (${item.type}): the authorizer of ${key} is not there.`);
     }
     if (routeIds.has(key))
       throw new UnknownInTemplate(`${item.logicalId} (${item.type}): ${key} is a route already.`);
@@ -121,6 +154,7 @@ export function parseApi(resources: readonly TemplateResource[], resolve: Resolv
       functionArn: target.IntegrationUri,
       timeoutMs: target.TimeoutInMillis,
       throttle: throttle({ ...settings.DefaultRouteSettings, ...settings.RouteSettings[key] }),
+      authorizer: guard,
     };
   });
 
@@ -139,6 +173,15 @@ export function parseApi(resources: readonly TemplateResource[], resolve: Resolv
     routes,
     stageVariables: settings.StageVariables,
     accessLogFormat: settings.AccessLogSettings?.Format,
+  };
+}
+
+function authorizerSpec({ IdentitySource, JwtConfiguration }: z.infer<typeof authorizer>): AuthorizerSpec {
+  const [source] = IdentitySource;
+  return {
+    issuer: JwtConfiguration.Issuer,
+    audience: JwtConfiguration.Audience,
+    header: source.slice('$request.header.'.length).toLowerCase(),
   };
 }
 

@@ -77,6 +77,7 @@ function identity(
       return named(ownName(resource, 'StageName', '$default'), {});
     case 'AWS::ApiGatewayV2::Route':
     case 'AWS::ApiGatewayV2::Integration':
+    case 'AWS::ApiGatewayV2::Authorizer':
     case 'AWS::Lambda::Permission':
     case 'AWS::IAM::Policy':
       return named(logicalId, {});

@@ -91,10 +91,10 @@ describe('what the local cloud does not know stops the start', () => {
         }),
     ],
     [
-      'an authorizer',
+      'an authorizer of another kind',
       /AuthorizationType/,
       (template) =>
-        (properties(template, 'AWS::ApiGatewayV2::Route', 'ApiGETmodule')['AuthorizationType'] = 'JWT'),
+        (properties(template, 'AWS::ApiGatewayV2::Route', 'ApiGETmodule')['AuthorizationType'] = 'AWS_IAM'),
     ],
     [
       'payload format 1.0',

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { Refusal } from '../../desk/refusal.ts';
+import type { Request } from './chain.ts';
+
+/** What API Gateway's JWT authorizer adds to a request whose token it verified. */
+const authorized = z.object({
+  authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
+});
+
+const name = z.string().check(z.minLength(1), z.maxLength(100));
+
+/**
+ * The agent's name in the token of the configured issuer; undefined where none is configured. The token itself was
+ * verified by API Gateway before the function was asked.
+ *
+ * @throws Refusal 401 for a request that no authorizer let in, 403 for a token without the claim that names the agent
+ */
+export function vouchedAgent(request: Request): string | undefined {
+  const claim = process.env['OIDC_CLAIM'];
+  if (!claim) return undefined;
+  const { data } = z.safeParse(authorized, request.requestContext);
+  if (!data) {
+    throw new Refusal(
+      401,
+      'oidc-token-missing',
+      'Send a token of your identity provider as "Authorization: Bearer …".',
+    );
+  }
+  const { claims } = data.authorizer.jwt;
+  const named = z.safeParse(name, Object.hasOwn(claims, claim) ? claims[claim] : undefined);
+  if (!named.success) {
+    throw new Refusal(
+      403,
+      'oidc-claim-missing',
+      `The token does not name an agent: it needs the claim "${claim}".`,
+    );
+  }
+  return named.data;
+}

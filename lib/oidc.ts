@@ -1,0 +1,53 @@
+/** An OpenID Connect issuer whose tokens open POST /api/jwt, in place of keys. */
+export interface Oidc {
+  /** Exactly as it stands in the tokens' `iss`. */
+  issuer: string;
+  /** One of these stands in the tokens' `aud`, else in their `client_id`. */
+  audience: string[];
+  /** The claim that names the agent as on the roster; one that people cannot change themselves. */
+  claim: string;
+}
+
+const CLAIM = 'preferred_username';
+
+/**
+ * The issuer by the CDK context `oidcIssuer`, `oidcAudience` (a text, or a list) and `oidcClaim`; undefined where none
+ * is configured.
+ *
+ * @throws Error that says what to write, for what could never let anybody in, or anybody's tokens
+ */
+export function oidcFrom(context: (name: string) => unknown): Oidc | undefined {
+  const [issuer, audience, claim] = ['oidcIssuer', 'oidcAudience', 'oidcClaim'].map((name) =>
+    context(name) === '' ? undefined : context(name),
+  );
+  if (issuer === undefined) {
+    if (audience === undefined && claim === undefined) return undefined;
+    throw new Error(
+      'The context oidcIssuer is missing: write the URL of the issuer, or leave all oidc… out.',
+    );
+  }
+  if (typeof issuer !== 'string' || !isIssuer(issuer)) {
+    throw new Error(
+      'The context oidcIssuer must be the issuer’s URL, such as https://login.example.com/acme.',
+    );
+  }
+  const audiences: unknown[] = [audience ?? []].flat();
+  if (audiences.length === 0 || !audiences.every(isText)) {
+    throw new Error('The context oidcAudience must be the client id that the tokens are made for.');
+  }
+  if (claim !== undefined && !isText(claim)) {
+    throw new Error(`The context oidcClaim must be the name of a claim, such as ${CLAIM}.`);
+  }
+  return { issuer, audience: audiences, claim: claim ?? CLAIM };
+}
+
+/** Only on the machine itself (the local cloud) may an issuer be without TLS: who can change its keys can be anybody. */
+function isIssuer(written: string): boolean {
+  if (!URL.canParse(written)) return false;
+  const { protocol, hostname, search, hash } = new URL(written);
+  const isSafe =
+    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
+  return isSafe && search === '' && hash === '';
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { generateKeyPair, UnsecuredJWT } from 'jose';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesize } from '../../../local/synthesize.ts';
+import { agentsCommand } from '../../../ops/agents/command.ts';
+import { TestDesk } from '../../desk/desk.ts';
+import { Issuer } from '../../fixtures/issuer.ts';
+import { expectRefusal } from './refusals.ts';
+import { changesNothing } from './state.ts';
+
+let issuer: Issuer;
+let desk: TestDesk;
+const assembly = mkdtempSync(join(tmpdir(), 'frontdesk-oidc-'));
+
+beforeAll(async () => {
+  issuer = await Issuer.open();
+  await synthesize(assembly, { oidcIssuer: issuer.url, oidcAudience: 'desk' });
+  desk = await TestDesk.open({ assembly, agents: [] });
+}, 120_000);
+afterAll(async () => {
+  await desk.close();
+  await issuer.close();
+  rmSync(assembly, { recursive: true });
+});
+
+// The route lets five calls a second through.
+beforeEach(() => desk.advance(5_000));
+
+const now = () => desk.system.clock.now();
+const token = (claims: Record<string, unknown>, more: object = {}) =>
+  issuer.token({ aud: 'desk', sub: 'u-1', ...claims }, { now: now(), ...more });
+
+const ask = (authorization?: string, body?: string) =>
+  desk.ask<{ jwt: string; user_name: string; error?: string }>('POST', '/api/jwt', {
+    headers: {
+      'content-type': 'application/json',
+      ...(authorization !== undefined && { authorization: `Bearer ${authorization}` }),
+    },
+    ...(body !== undefined && { body }),
+  });
+
+const keyed = () => JSON.stringify({ mobile_api_key: desk.system.account.mobileApiKey, user_name: 'Jane' });
+
+describe('where an issuer vouches for agents', () => {
+  test('its token alone gets the agent’s JWT, which opens the desk', async () => {
+    const answer = await ask(await token({ preferred_username: 'Jane' }));
+    expect(answer).toMatchObject({ status: 200, body: { user_name: 'Jane' } });
+    const headers = { authorization: `Bearer ${answer.body.jwt}` };
+    expect((await desk.ask('GET', '/api/tickets', { headers })).status).toBe(200);
+  });
+
+  test.each([
+    ['another name', () => JSON.stringify({ user_name: 'Jane' })],
+    ['another name with the shared key', keyed],
+    ['no JSON', () => '{'],
+    ['a list', () => '[]'],
+  ])('the claim names the agent, not a body with %s', async (_case, body) => {
+    const answer = await ask(await token({ preferred_username: 'Joe', user_name: 'Jane' }), body());
+    expect(answer).toMatchObject({ status: 200, body: { user_name: 'Joe' } });
+  });
+
+  test('the issuer’s token opens nothing else, and the desk’s own does not open /api/jwt', async () => {
+    const theirs = await token({ preferred_username: 'Jane' });
+    const headers = { authorization: `Bearer ${theirs}` };
+    expect((await desk.ask('GET', '/api/tickets', { headers })).status).toBe(401);
+    const { body } = await ask(theirs);
+    expect((await ask(body.jwt)).status).toBe(401);
+  });
+
+  test.each([
+    ['who is not on the roster', { preferred_username: 'Mallory' }],
+    ['in another case', { preferred_username: 'jane' }],
+    ['in a list', { preferred_username: ['Jane'] }],
+    ['with an empty name', { preferred_username: '' }],
+    ['without the claim', { name: 'Jane', sub: 'Jane' }],
+    ['with a very long name', { preferred_username: 'J'.repeat(500) }],
+  ])('somebody %s: 403, nothing is made', async (_case, claims) => {
+    const good = await token(claims);
+    expectRefusal(await changesNothing(desk, () => ask(good, keyed())), [403]);
+  });
+
+  test('an agent who was removed: 403', async () => {
+    const terminal = {
+      say: () => {},
+      complain: () => {},
+      now,
+      newKey: () => 'k'.repeat(32),
+      dynamodbPort: new URL(desk.system.dynamodbUrl).port,
+    };
+    await agentsCommand(['add', 'Ann', '--local'], terminal);
+    await desk.advance(10_000);
+    expect((await ask(await token({ preferred_username: 'Ann' }))).status).toBe(200);
+    await agentsCommand(['remove', 'Ann', '--local'], terminal);
+    await desk.advance(10_000);
+    expect((await ask(await token({ preferred_username: 'Ann' }))).status).toBe(403);
+  });
+
+  const jane = { preferred_username: 'Jane' };
+  test.each<[string, () => Promise<string | undefined>]>([
+    ['no token, but the right key', () => Promise.resolve(undefined)],
+    ['no token at all', () => Promise.resolve('x')],
+    ['an expired one', () => token({ ...jane, exp: Math.floor(now() / 1_000) - 1 })],
+    ['another issuer’s', () => token({ ...jane, iss: 'https://evil.example' })],
+    ['one for another audience', () => token({ ...jane, aud: 'shop' })],
+    [
+      'an unsigned one',
+      () => Promise.resolve(new UnsecuredJWT({ ...jane, iss: issuer.url, aud: 'desk', exp: 9e9 }).encode()),
+    ],
+    [
+      'one that is signed by HS256 with the public key',
+      async () => {
+        const key = new TextEncoder().encode(await issuer.publicPem());
+        return token(jane, { header: { alg: 'HS256' }, key });
+      },
+    ],
+    [
+      'one that somebody else signed',
+      async () => token(jane, { key: (await generateKeyPair('RS256')).privateKey }),
+    ],
+  ])('%s: 401, and the function is not asked', async (_case, make) => {
+    const bad = await make();
+    const before = desk.events.filter(({ kind }) => kind === 'invocation-start').length;
+    const answer = await ask(bad, keyed());
+    expect(answer).toMatchObject({ status: 401, body: { message: 'Unauthorized' } });
+    expect(desk.events.filter(({ kind }) => kind === 'invocation-start')).toHaveLength(before);
+  });
+});
