@@ -82,6 +82,7 @@ export class Api extends Construct {
       ['/api/tickets/{number}/close', [POST], functions.tickets, PEOPLE],
       ['/api/tickets/{number}/reopen', [POST], functions.tickets, PEOPLE],
       ['/api/calls', [GET], functions.tickets, PEOPLE],
+      ['/api/calls/{call}/recording', [GET], functions.tickets, PEOPLE],
     ];
     // Whose token it is, the function learns from the claims that API Gateway hands on.
     const authorizer = oidc && new HttpJwtAuthorizer('Issuer', oidc.issuer, { jwtAudience: oidc.audience });
