@@ -338,7 +338,7 @@ describe('what is not understood', () => {
     [['show', 'none', '--local'], 1, 'there are: '],
     [['list', '--outputs', 'no-such.json'], 1, 'npm run deploy'],
   ])('%j ends with %d', async (words, code, sentence) => {
-    const ended = await typed(words, '');
+    const ended = await typed(words, says('Hello'));
     expect(ended.code).toBe(code);
     expect(ended.complained).toContain(sentence);
   });

@@ -1,0 +1,53 @@
+import { own, tell } from '../../desk/calls/findings.ts';
+import { goodNcco, itemProblems, storedNcco } from '../../desk/calls/items.ts';
+import { diff } from './diff.ts';
+import { pretty, versionsOf, type Version } from './versions.ts';
+import { Stop, itemNamed, namesIn, usesOf, versionNamed, type Work } from './work.ts';
+
+/** All NCCOs, a line each. */
+export function list({ items, say }: Work): number {
+  for (const name of namesIn(items)) {
+    const problems = itemProblems(name, items).length;
+    const [newest] = versionsOf(own(items, name));
+    const state = problems === 0 ? 'right' : problems === 1 ? '1 problem' : `${problems} problems`;
+    const uses = usesOf(name, items).map((direction) => `answers ${direction} calls`);
+    say([name, state, ...uses, ...(newest ? [edited(newest)] : [])].join(' · '));
+  }
+  return 0;
+}
+
+const edited = ({ version, by, at, note }: Version): string =>
+  [`version ${version} · by ${by}`, at, note].filter((fact) => fact !== undefined).join(' · ');
+
+/** One NCCO as JSON, and apart from it what is wrong. */
+export function show(name: string, { items, say, complain }: Work): number {
+  const item = itemNamed(name, items);
+  const ncco = storedNcco(item);
+  const problems = itemProblems(name, items);
+  for (const problem of problems) complain(tell(problem));
+  if (ncco !== undefined) say(pretty(ncco));
+  return problems.length === 0 ? 0 : 1;
+}
+
+/** Who edited an item when, newest first. */
+export function history(name: string, { items, say }: Work): number {
+  const item = itemNamed(name, items);
+  const stands = own(item, 'ncco') !== undefined;
+  for (const [index, version] of versionsOf(item).entries()) {
+    const state = goodNcco(version) ? [] : ['broken'];
+    say([edited(version), ...state, ...(index === 0 && stands ? ['this stands now'] : [])].join(' · '));
+  }
+  return 0;
+}
+
+/** What changed since a version, or since the one before. */
+export function showDiff(name: string, word: string | undefined, { items, say }: Work): number {
+  const item = itemNamed(name, items);
+  const versions = versionsOf(item);
+  const before = word === undefined ? versions[1] : versionNamed(word, versions);
+  if (!before) throw new Stop(1, `there is no version of ${name} before this one.`);
+  const [old, current] = [pretty(storedNcco(before)), pretty(storedNcco(item) ?? '')];
+  if (old === current) say(`Version ${before.version} says the same as what stands now.`);
+  else for (const line of diff(old, current)) say(line);
+  return 0;
+}

@@ -1,0 +1,73 @@
+import { own } from '../../desk/calls/findings.ts';
+import { isNccoName } from '../../desk/calls/items.ts';
+import type { OwnersTables } from '../stack/tables.ts';
+import type { Items } from './items.ts';
+import type { Version } from './versions.ts';
+
+/** Where the command is typed. */
+export interface Terminal {
+  say: (line: string) => void;
+  complain: (line: string) => void;
+  /** A file's text; of `-` what is piped in. */
+  read: (file: string) => Promise<string>;
+  user: () => string;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  dynamodbPort: string;
+}
+
+/** What a command works with. */
+export interface Work extends Terminal {
+  desk: OwnersTables;
+  items: Items;
+  by: string;
+}
+
+/** Ends the command with a sentence and its exit code. */
+export class Stop extends Error {
+  readonly code: number;
+  constructor(code: 1 | 2 | 3, sentence: string) {
+    super(sentence);
+    this.code = code;
+  }
+}
+
+/** The command was typed wrongly. */
+export const notUnderstood = (sentence: string) => new Stop(2, `${sentence} See "npm run ncco -- --help".`);
+/** Two edited at once. */
+export const faster = () =>
+  new Stop(3, 'somebody was faster, so nothing was changed: look at it again, then repeat.');
+
+/** The items that hold NCCOs of ops. */
+export const namesIn = (items: Items): string[] => Object.keys(items).filter(isNccoName).toSorted();
+
+/** @throws Stop where there is no such item */
+export function itemNamed(name: string, items: Items): unknown {
+  const item = isNccoName(name) ? own(items, name) : undefined;
+  if (item !== undefined) return item;
+  throw new Stop(1, `there is no NCCO "${name}"; there are: ${namesIn(items).join(', ')}.`);
+}
+
+/** What an item answers: `incoming`, `outgoing`, both or nothing. */
+export const usesOf = (name: string, items: Items): string[] =>
+  ['incoming', 'outgoing'].filter((direction) => {
+    const chosen = own(own(items, 'answer'), direction);
+    return typeof chosen === 'string' && chosen.trim() === name;
+  });
+
+/** @throws Stop where there is no such version */
+export function versionNamed(word: string, versions: Version[]): Version {
+  const found = versions.find(({ version }) => String(version) === word);
+  if (found) return found;
+  const numbers = versions.map(({ version }) => version).join(', ');
+  throw new Stop(1, `there is no version "${word}"; there are: ${numbers}.`);
+}
+
+/** @throws Stop where the text is no JSON */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Stop(1, 'this is no JSON.');
+  }
+}
