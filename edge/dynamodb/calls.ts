@@ -232,8 +232,11 @@ async function inRounds<T>(write: () => Promise<T | undefined>): Promise<T> {
   throw new Later('call-contention');
 }
 
+/** Of what an index lists: legs stood there too, once. */
 const live = (items: Record<string, unknown>[]): KeptCall[] =>
-  items.filter((item) => !hasExpired(item, Date.now())).map((item) => keptOf(callItem.parse(item)));
+  items
+    .filter((item) => item['item'] === 'call' && !hasExpired(item, Date.now()))
+    .map((item) => keptOf(callItem.parse(item)));
 
 /* As stored, less what the schemas' optional values say of `undefined`: it never stands in an item. */
 

@@ -3,7 +3,7 @@ import type { CallEvent } from '../../desk/calls/events.ts';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import { withTables } from './tables.ts';
 
-withTables();
+const tables = withTables();
 const { callStore } = await import('../../edge/dynamodb/calls.ts');
 const { messageStore } = await import('../../edge/dynamodb/messages.ts');
 const { voicemailStore } = await import('../../edge/dynamodb/voicemails.ts');
@@ -147,4 +147,15 @@ test('of recordings that come at once a message keeps the longest; without a mes
   });
   await Promise.all([...recordings, ...recordings].map((one) => voicemails.keep('call-CON-v', one)));
   expect(await inbound.find('call-CON-v')).toMatchObject({ call: 'CON-v', recording: recordings[2] });
+});
+
+test('legs that were listed before calls were are in nobody’s way', async () => {
+  const store = callStore();
+  const at = NOW + 10 * DAY_MS;
+  const old = { call: 'CON-old-leg', item: 'leg#1', leg: '1', board: 'call#0', customer: '447700900044', at };
+  await tables.put('Calls', { ...old, seen: {}, version: 1 });
+  await store.record(event('new', 'started', { from: '447700900044' }), at);
+  const names = (calls: { call: string }[]) => calls.map(({ call }) => call);
+  expect(names(await store.list(5))[0]).toBe('new');
+  expect(names(await store.ofCustomer('447700900044', { from: at, to: at }, 5))).toEqual(['new']);
 });

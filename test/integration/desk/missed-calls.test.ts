@@ -3,6 +3,8 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { forget } from '../../../ops/forget/forget.ts';
+import { localTables } from '../../../ops/stack/tables.ts';
 import { NUMBERS, TestDesk } from '../../desk/desk.ts';
 import { signedPost } from '../../e2e/tutorial-3-calls.ts';
 import { tracesOf } from './traces.ts';
@@ -194,6 +196,24 @@ describe('a call that nobody answered', () => {
     const call = await listed(events.conversation);
     expect(call).toMatchObject({ customer, duration: '90', price: '0.0200', from: customer });
     expect(call).not.toHaveProperty('missed');
+  });
+
+  test('is forgotten with its caller: message, call and voicemail', async () => {
+    const customer = desk.newCustomer();
+    const events = new Events(customer);
+    await tellAll([...events.missed(), events.recording('https://api.nexmo.com/v1/files/1')]);
+    const forgotten = await forget(customer, {
+      ...localTables(new URL(desk.system.dynamodbUrl).port),
+      say: () => undefined,
+      pause: () => Promise.resolve(),
+    });
+    expect(forgotten).toMatchObject({ messages: 2 });
+    const held = await Promise.all(
+      (['Tickets', 'Messages', 'Calls'] as const).map((table) => desk.items(table)),
+    );
+    expect(JSON.stringify(held)).not.toContain(customer);
+    expect(JSON.stringify(held)).not.toContain(events.conversation);
+    expect((await recordingOf(events.conversation)).status).toBe(404);
   });
 
   test('of somebody who hides the number is on the list, with its voicemail, and in the log once', async () => {

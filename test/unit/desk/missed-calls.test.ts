@@ -347,6 +347,26 @@ describe('killed at any step', () => {
     expect(steps).toBeGreaterThan(8);
   });
 
+  test('also on the ticket of an earlier text, when an agent closes it in between: its number is told', async () => {
+    const told = (board: Switchboard) => board.house.phone().filter((text) => TEXT.test(text));
+    for (let steps = 0; ; steps += 1) {
+      const board = new Switchboard();
+      await board.house.deliver({ messageId: 'first' });
+      await board.hearAll(MISSED.slice(0, -1));
+      const { step, dead } = mortal(steps);
+      const died = (await Promise.race([board.hear(caller('completed'), step), dead])) === 'dead';
+      if (!died) break;
+      const inWindow = told(board).length;
+      if (board.message) await close(1001, { agent: 'Joe' }, board.house.desk());
+      await board.hear(caller('completed'));
+      board.house.advance(61_000);
+      await board.house.sweep();
+      expect(board.message).toBeDefined();
+      expect(board.house.messages.outbound.has(hash(`missed:${CONVERSATION}`))).toBe(true);
+      expect(board.house.phone().length).toBeLessThanOrEqual(2 + inWindow);
+    }
+  });
+
   test('also when an agent answers, by a late event, or closes the ticket in between', async () => {
     for (let steps = 0; ; steps += 1) {
       const board = await new Switchboard().hearAll(MISSED.slice(0, -1));
