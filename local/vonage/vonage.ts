@@ -126,7 +126,10 @@ export function createVonage({
     do {
       await Promise.race([closed, Promise.all(switchboard.calls.map((call) => call.whenAtRest()))]);
       await Promise.all(working);
-    } while (working.size > 0 && !closing.signal.aborted);
+    } while (
+      !closing.signal.aborted &&
+      (working.size > 0 || switchboard.calls.some((call) => !call.isAtRest))
+    );
   };
   return {
     app,

@@ -55,6 +55,7 @@ export type Stimulus =
   | { type: 'digits'; digits: string }
   | { type: 'speech'; text: string; seconds: number }
   | { type: 'leg'; leg: Leg; act: 'answer' | 'reject' | 'busy' | 'hangup' }
+  | { type: 'instead'; leg: Leg; actions: Action[] }
   | { type: 'time'; alarm: symbol };
 
 /** Why the flow stops wherever it is. */
@@ -193,10 +194,14 @@ export class Call {
     this.#queue = this.#broken.splice(0);
   }
 
+  /** Whether the call waits for somebody, or is over. */
+  get isAtRest(): boolean {
+    return this.over || (this.#wake !== undefined && this.#queue.length === 0 && !this.#interruption);
+  }
+
   /** Resolves when the call waits for somebody, or is over. */
   whenAtRest(): Promise<void> {
-    if (this.over || (this.#wake && this.#queue.length === 0 && !this.#interruption))
-      return Promise.resolve();
+    if (this.isAtRest) return Promise.resolve();
     return new Promise((resolve) => this.#atRest.push(resolve));
   }
 

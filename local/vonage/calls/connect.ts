@@ -11,7 +11,8 @@ const LIMIT_S = 7_200;
 
 /**
  * Rings the endpoint and joins it to the caller until one of them hangs up. A synchronous connect asks its event URL at
- * every state of the leg; an NCCO in the answer ends the leg and replaces the rest.
+ * every state of the leg: an NCCO in the answer replaces the rest. While the leg rings or talks that happens beside the
+ * call, and an NCCO ends the leg; when the leg is over, the call waits for the answer.
  */
 export async function runConnect(
   platform: Platform,
@@ -21,57 +22,63 @@ export async function runConnect(
   const [endpoint] = connect.endpoint;
   if (!endpoint) return undefined;
   const to = eventTarget(call, connect);
+  const asks = connect.eventType === 'synchronous' ? to : undefined;
   const leg = callLeg(platform, call, endpoint, connect.from, to);
-  const tell = async (state: LegState, detail?: string): Promise<Action[] | undefined> => {
-    if (connect.eventType === 'synchronous' && to) return askAbout(platform, call, leg, to, state, detail);
-    moveLeg(platform, call, leg, state, { ...(detail !== undefined && { detail }), to });
-    return undefined;
+  const move = (state: LegState): void => {
+    if (!asks) return moveLeg(platform, call, leg, state);
+    setState(platform, call, leg, state);
+    const event = describeLeg(platform, call, leg);
+    const asking = call.events.then(() => askAbout(platform, call, asks, event, false));
+    call.events = platform.track(
+      asking.then((actions) => {
+        if (actions) call.push({ type: 'instead', leg, actions });
+      }),
+    );
   };
+  const end = async ({ state, detail }: Outcome): Promise<Action[] | undefined> => {
+    if (!asks) return void moveLeg(platform, call, leg, state, detail === undefined ? {} : { detail });
+    setState(platform, call, leg, state, detail);
+    await call.events;
+    return askAbout(platform, call, asks, describeLeg(platform, call, leg), state !== 'completed');
+  };
+
   call.legs.push(leg);
   call.note('connect', { leg: leg.id, endpoint, from: leg.from, timeout: connect.timeout ?? RING_S });
+  move('started');
   const refusal = whyUnreachable(platform, call, endpoint, connect);
-  const early = (await tell('started')) ?? (refusal ? undefined : await tell('ringing'));
-  if (early) {
-    moveLeg(platform, call, leg, 'cancelled', { to });
-    return early;
+  if (!refusal) move('ringing');
+  const outcome = refusal ?? (await ring(call, leg, connect.timeout ?? RING_S));
+  if (outcome.instead) {
+    moveLeg(platform, call, leg, 'cancelled');
+    return outcome.instead;
   }
-  const { state, detail } = refusal ?? (await ring(call, leg, connect.timeout ?? RING_S));
-  const instead = await tell(state, detail);
-  if (state !== 'answered') return instead;
+  if (outcome.state !== 'answered') return end(outcome);
+  move('answered');
   sendRtcEvent(platform, call, leg, 'rtc:answered');
+  if (endpoint.type === 'phone') await greet(platform, call, leg, endpoint);
+  const instead = await talkTogether(call, leg, connect.limit ?? LIMIT_S);
   if (!instead) {
-    if (endpoint.type === 'phone') await greet(platform, call, leg, endpoint);
-    await talkTogether(call, leg, connect.limit ?? LIMIT_S);
+    const next = end({ state: 'completed' });
     sendRtcEvent(platform, call, leg, 'rtc:hangup');
-    return tell('completed');
+    return next;
   }
-  moveLeg(platform, call, leg, 'completed', { to });
+  moveLeg(platform, call, leg, 'completed');
   sendRtcEvent(platform, call, leg, 'rtc:hangup');
   return instead;
 }
 
-/** Where an answer to what now is expected; of the other states the event URL is told and may answer. */
-const UNREACHED = new Set<LegState>(['unanswered', 'rejected', 'busy', 'failed']);
-
-/** Moves the leg on and waits for what the event URL says to that. */
+/** Tells the event URL of a leg's state, and returns the NCCO in its answer; the first copy's answer counts. */
 async function askAbout(
   platform: Platform,
   call: Call,
-  leg: Leg,
   to: Target,
-  state: LegState,
-  detail: string | undefined,
+  event: Record<string, unknown>,
+  isExpected: boolean,
 ): Promise<Action[] | undefined> {
-  setState(platform, call, leg, state, detail);
-  await call.events;
-  const event = describeLeg(platform, call, leg);
   const doubles = Array.from({ length: (platform.faults.webhooks.copies ?? 1) - 1 }, () =>
     ask(platform, call, voiceWebhook(platform, call.application, 'event', to, event)),
   );
-  const said = await fetchNcco(platform, call, 'event', to, event, {
-    mayBeEmpty: true,
-    isExpected: UNREACHED.has(state),
-  });
+  const said = await fetchNcco(platform, call, 'event', to, event, { mayBeEmpty: true, isExpected });
   await Promise.all(doubles);
   return said;
 }
@@ -133,6 +140,8 @@ function addressOfEndpoint(endpoint: Endpoint): Pick<Leg, 'user' | 'number' | 'u
 interface Outcome {
   state: LegState;
   detail?: string;
+  /** The event URL wants this instead of the leg. */
+  instead?: Action[];
 }
 
 /** An app's user who is not signed in: nothing rings. Vonage's webhook reference has `unavailable` with `unanswered`. */
@@ -175,6 +184,8 @@ export async function ring(call: Call, leg: Leg, seconds: number): Promise<Outco
       const stimulus = await call.next('answer');
       if (stimulus.type === 'time' && stimulus.alarm === alarm.id)
         return { state: 'unanswered', detail: 'timeout' };
+      if (stimulus.type === 'instead' && stimulus.leg === leg)
+        return { state: 'cancelled', instead: stimulus.actions };
       if (stimulus.type !== 'leg' || stimulus.leg !== leg) continue;
       if (stimulus.act === 'answer') return { state: 'answered' };
       return stimulus.act === 'busy' ? { state: 'busy' } : { state: 'rejected', detail: 'declined' };
@@ -184,13 +195,14 @@ export async function ring(call: Call, leg: Leg, seconds: number): Promise<Outco
   }
 }
 
-async function talkTogether(call: Call, leg: Leg, seconds: number): Promise<void> {
+async function talkTogether(call: Call, leg: Leg, seconds: number): Promise<Action[] | undefined> {
   const alarm = call.alarm(seconds * 1000);
   try {
     for (;;) {
       const stimulus = await call.next(null);
-      if (stimulus.type === 'time' && stimulus.alarm === alarm.id) return;
-      if (stimulus.type === 'leg' && stimulus.leg === leg && stimulus.act === 'hangup') return;
+      if (stimulus.type === 'time' && stimulus.alarm === alarm.id) return undefined;
+      if (stimulus.type === 'leg' && stimulus.leg === leg && stimulus.act === 'hangup') return undefined;
+      if (stimulus.type === 'instead' && stimulus.leg === leg) return stimulus.actions;
     }
   } finally {
     alarm.cancel();

@@ -54,8 +54,12 @@ export function phoneCallRoutes(switchboard: Switchboard): Hono {
     return leg;
   };
   const settle = async (call: Call) => {
-    await call.whenAtRest();
-    await call.events;
+    let told: Promise<unknown>;
+    do {
+      told = call.events;
+      await call.whenAtRest();
+      await told;
+    } while (told !== call.events || !call.isAtRest);
     return viewCall(call);
   };
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import {
   world,
   eachInItsOwnWorld,
@@ -15,7 +16,17 @@ import {
   toJane,
   answers,
 } from './callers.ts';
-import { fields, JANES_PHONE, json, keys, status, SUPPORT, TEXT_ONLY, type Reply } from './setup.ts';
+import {
+  callShape,
+  fields,
+  JANES_PHONE,
+  json,
+  keys,
+  status,
+  SUPPORT,
+  TEXT_ONLY,
+  type Reply,
+} from './setup.ts';
 
 eachInItsOwnWorld();
 
@@ -106,6 +117,35 @@ describe('connect', () => {
     const over = await look(call);
     expect(over).toMatchObject({ state: 'completed', legs: [{ state }] });
     expect(spoken(over)).toEqual(['instead']);
+  });
+
+  test.each([
+    ['rings', 'cancelled'],
+    ['talks', 'completed'],
+  ])('tells its own event URL too when the caller hangs up while it %s', async (when, state) => {
+    const call = await dialSynchronous(status(200));
+    if (when === 'talks') await leg(call, 'answer');
+    await post(`/simulator/calls/${call.id}/hangup`);
+    await world.vonage.settled();
+    expect(fields(world.receiver.at('/next').at(-1)?.body ?? '')).toMatchObject({
+      uuid: call.legs[0]?.id,
+      status: state,
+    });
+  });
+
+  test('does not wait for a slow event URL before it rings, and heeds it when it comes', async () => {
+    let release = (): void => {};
+    const slowly: Reply = (request, response) => {
+      release = () => json([talk('instead')])(request, response);
+    };
+    world.receiver.answer('/next', slowly, status(200));
+    const dialled = dialSynchronous();
+    while (world.receiver.at('/next').length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const [ringing] = z.array(callShape).parse((await world.call('GET', '/simulator/calls')).json);
+    expect(ringing).toMatchObject({ waitingFor: 'answer', legs: [{ state: 'ringing' }] });
+    release();
+    expect(await dialled).toMatchObject({ state: 'completed', legs: [{ state: 'cancelled' }] });
+    expect(spoken(await dialled)).toEqual(['instead']);
   });
 
   test('has the fallback for an event that fails when an answer is expected, and only then', async () => {
