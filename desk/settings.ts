@@ -40,6 +40,22 @@ export interface DialLimits {
   allowPremium?: boolean | undefined;
 }
 
+/** How long one agent's app rings. */
+export interface RingSettings {
+  /** Unless the NCCO says otherwise. */
+  seconds: number;
+}
+
+/** Callers whom nobody can take yet. */
+export interface QueueSettings {
+  /** A sound file's URL, played at each turn of waiting; a short one, for the line is looked at after it. */
+  music?: string | undefined;
+  /** After this long without an answer a caller is asked for a message. */
+  maxSeconds: number;
+  /** How often every agent who is there is rung before that. */
+  rounds: number;
+}
+
 /** What ops may change without deploying: the `settings` item of NccoConfig. */
 export interface Settings {
   businessName: string;
@@ -49,6 +65,8 @@ export interface Settings {
   numbers: Record<string, OurNumber>;
   limits: Limits;
   dial?: DialLimits | undefined;
+  ring: RingSettings;
+  queue: QueueSettings;
   /** When notifications wait for the morning; never, where it is not set. */
   quietHours?: QuietHours | undefined;
   /** How long texts, deliveries, closed tickets and calls are kept, days. */
@@ -91,6 +109,8 @@ export const DEFAULT_SETTINGS: Settings = {
   language: 'en',
   numbers: {},
   limits: { textsPerRecipient: 50, textsPerDay: 5_000, parts: 6, countries: COUNTRIES },
+  ring: { seconds: 20 },
+  queue: { maxSeconds: 120, rounds: 1 },
   keepDays: 400,
   reopenWithinHours: 0,
   // A working day.

@@ -75,6 +75,7 @@ export class Api extends Construct {
       ['/webhooks/answer', [GET, POST], functions.answer, WEBHOOKS],
       ['/webhooks/fallback', [GET, POST], functions.answer, WEBHOOKS],
       ['/webhooks/dtmf', [GET, POST], functions.dtmf, WEBHOOKS],
+      ['/webhooks/route', [POST], functions.route, WEBHOOKS],
       ['/webhooks/event', [POST], functions.callEvent, WEBHOOKS],
       ['/api/tickets', [GET, POST], functions.tickets, PEOPLE],
       ['/api/tickets/{number}', [GET], functions.tickets, PEOPLE],
@@ -82,6 +83,7 @@ export class Api extends Construct {
       ['/api/tickets/{number}/close', [POST], functions.tickets, PEOPLE],
       ['/api/tickets/{number}/reopen', [POST], functions.tickets, PEOPLE],
       ['/api/calls', [GET], functions.tickets, PEOPLE],
+      ['/api/availability', [GET, POST], functions.agents, PEOPLE],
       ['/api/calls/{call}/recording', [GET], functions.tickets, PEOPLE],
     ];
     // Whose token it is, the function learns from the claims that API Gateway hands on.

@@ -13,6 +13,8 @@ export class Functions extends Construct {
   readonly jwt: HouseFunction;
   readonly answer: HouseFunction;
   readonly dtmf: HouseFunction;
+  readonly route: HouseFunction;
+  readonly agents: HouseFunction;
   readonly callEvent: HouseFunction;
   readonly tickets: HouseFunction;
   readonly pages: HouseFunction;
@@ -62,9 +64,19 @@ export class Functions extends Construct {
     const voice = (name: string) =>
       new HouseFunction(this, name, { memory: 512, timeout: Duration.seconds(6) })
         .knows(proofs, 'PROOFS_SECRET')
-        .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['BatchGetItem', 'UpdateItem']);
+        .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['BatchGetItem', 'UpdateItem'])
+        // Who rings holds the agent, and a caller whom nobody can take stands in line.
+        .uses(agents, 'AGENTS_TABLE', ['GetItem', 'UpdateItem'])
+        .uses(agents, 'AGENTS_TABLE', ['Query'], ['byRoster'])
+        .uses(calls, 'CALLS_TABLE', ['PutItem', 'Query']);
     this.answer = voice('answer');
     this.dtmf = voice('dtmf');
+    this.route = voice('route').uses(calls, 'CALLS_TABLE', ['GetItem']);
+
+    this.agents = new HouseFunction(this, 'agents', { memory: 512, timeout: Duration.seconds(8) })
+      .knows(proofs, 'PROOFS_SECRET')
+      .uses(agents, 'AGENTS_TABLE', ['GetItem', 'UpdateItem'])
+      .uses(agents, 'AGENTS_TABLE', ['Query'], ['byRoster']);
 
     // A call that nobody answered is a text to its caller.
     this.callEvent = sends(

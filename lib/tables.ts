@@ -69,6 +69,20 @@ export class Tables extends Construct {
     });
 
     this.agents = this.table('Agents', { partitionKey: { name: 'name', type: STRING } });
+    // Who may be rung; keys stay out of it.
+    this.agents.addGlobalSecondaryIndex({
+      indexName: 'byRoster',
+      partitionKey: { name: 'roster', type: STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [
+        'availability',
+        'busyUntil',
+        'busyWith',
+        'idleSince',
+        'removedAt',
+        'unreachableUntil',
+      ],
+    });
   }
 
   private table(id: string, props: TableProps): Table {

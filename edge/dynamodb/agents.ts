@@ -2,6 +2,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { environment } from '../environment.ts';
 import { dynamodb } from './client.ts';
+import { ON_ROSTER } from './leases.ts';
 
 /** A removed agent is out within 10 s. */
 const CACHED_MS = 5_000;
@@ -53,9 +54,10 @@ export async function rememberUser(name: string, userId: string, applicationId: 
       TableName: environment('AGENTS_TABLE'),
       Key: { name },
       ConditionExpression: 'attribute_exists(#name)',
-      UpdateExpression: 'SET userId = :userId, userOf = :application',
+      // Who has signed in once may be rung from now on.
+      UpdateExpression: 'SET userId = :userId, userOf = :application, roster = :roster',
       ExpressionAttributeNames: { '#name': 'name' },
-      ExpressionAttributeValues: { ':userId': userId, ':application': applicationId },
+      ExpressionAttributeValues: { ':userId': userId, ':application': applicationId, ':roster': ON_ROSTER },
     }),
   );
   cache.delete(name);

@@ -1,4 +1,4 @@
-import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { DEFAULT_SETTINGS, OPT_OUT_MODES, type Limits, type Settings } from '../../desk/settings.ts';
 import { BUILT_IN, LANGUAGES, type Texts, type Wording } from '../../desk/texts/texts.ts';
@@ -37,6 +37,12 @@ const settingsItem = {
     countries: z.optional(limitsItem.countries),
     allowPremium: z.optional(z.boolean()),
   }),
+  ring: z.object({ seconds: z.int().check(z.minimum(3), z.maximum(300)) }),
+  queue: z.object({
+    music: z.optional(z.url({ protocol: /^https?$/ })),
+    maxSeconds: z.int().check(z.minimum(0), z.maximum(3_600)),
+    rounds: z._default(z.int().check(z.minimum(1), z.maximum(10)), DEFAULT_SETTINGS.queue.rounds),
+  }),
   quietHours: z.object({
     from: wallClock,
     to: wallClock,
@@ -73,20 +79,6 @@ async function readItems(names: string[]): Promise<Map<string, Item>> {
     new BatchGetCommand({ RequestItems: { [table]: { Keys: names.map((name) => ({ name })) } } }),
   );
   return new Map((Responses?.[table] ?? []).map((item) => [String(item['name']), item]));
-}
-
-/** Writes what is wrong with an item on the item itself, where ops look; an empty list clears it. */
-export async function markProblems(name: string, problems: string[]): Promise<void> {
-  await dynamodb.send(
-    new UpdateCommand({
-      TableName: environment('NCCO_CONFIG_TABLE'),
-      Key: { name },
-      ConditionExpression: 'attribute_exists(#name)',
-      UpdateExpression: problems.length > 0 ? 'SET problems = :problems' : 'REMOVE problems',
-      ExpressionAttributeNames: { '#name': 'name' },
-      ...(problems.length > 0 && { ExpressionAttributeValues: { ':problems': problems } }),
-    }),
-  );
 }
 
 /** The settings and the ops' own templates, per language. */

@@ -3,10 +3,15 @@ import type { DialPolicy } from '../../desk/calls/dial-policy.ts';
 import { own } from '../../desk/calls/findings.ts';
 import { lastGoodName } from '../../desk/calls/items.ts';
 import type { Ncco } from '../../desk/calls/ncco.ts';
+import { asksWhatNext } from '../../desk/calls/routing/leg-event.ts';
+import { parseSearch } from '../../desk/calls/routing/search.ts';
+import { voicemail } from '../../desk/calls/routing/spoken.ts';
 import type { Settings } from '../../desk/settings.ts';
 import { answering } from '../../edge/http/chain.ts';
-import { dtmfUrl, voiceParameters } from '../../edge/http/voice-webhook.ts';
+import { taken } from '../../edge/http/responses.ts';
+import { dtmfUrl, provenVoice, voiceParameters } from '../../edge/http/voice-webhook.ts';
 import { log } from '../../edge/log.ts';
+import { isCalling, lineOf, routed } from '../routing.ts';
 import { answerCall, moreItems, type VoiceConfig } from '../voice.ts';
 import { noteItems } from './noting.ts';
 
@@ -16,9 +21,15 @@ const lastGood: Record<string, Ncco> = {};
 const LONGEST_NAME = 200;
 
 /** `/webhooks/answer`: what a call hears first, as ops chose; `/webhooks/fallback`: the built-in preset, whatever ops chose. */
-export const handler = answering((request) =>
-  answerCall(request, async (config) => {
-    const call = voiceParameters(request);
+export const handler = answering(async (request) => {
+  const call = voiceParameters(request);
+  const rescue = rescued(call);
+  if (rescue === 'nothing') {
+    await provenVoice(request);
+    return taken;
+  }
+  return answerCall(request, async (config) => {
+    if (rescue === 'voicemail') return voicemail(lineOf(request, config));
     const fallback = request.rawPath === '/webhooks/fallback';
     const { items, businessNumber, settings, current } = fallback
       ? { ...config, items: {}, current: false }
@@ -33,10 +44,28 @@ export const handler = answering((request) =>
     });
     if (answer.refused) log('warn', `dial-${answer.refused}`, { number: answer.dialled });
     if (answer.good) lastGood[answer.preset] = answer.good;
-    if (current) await noteItems(answer, items);
-    return answer.ncco;
-  }),
-);
+    const [ncco] = await Promise.all([
+      answer.direction === 'incoming'
+        ? routed(answer.ncco, request, { ...config, items, current }, { lead: true })
+        : answer.ncco,
+      current && answer.direction === 'outgoing' ? isCalling(call) : undefined,
+      current ? noteItems(answer, items) : undefined,
+    ]);
+    return ncco;
+  });
+});
+
+/**
+ * The fallback for a ring or a turn in line whose own webhook failed. From the top again could go on for ever: the
+ * caller is asked for a message where Vonage waits for an NCCO, and everything else takes its course.
+ */
+function rescued(call: unknown): 'voicemail' | 'nothing' | undefined {
+  const original = own(call, 'original_request');
+  const said = typeof original === 'string' ? original : JSON.stringify(original ?? '');
+  const [, query] = /\/webhooks\/route\?([^"\\\s]*)/.exec(said) ?? [];
+  if (query === undefined) return undefined;
+  return asksWhatNext(call, parseSearch(new URLSearchParams(query))) ? 'voicemail' : 'nothing';
+}
 
 /** Presets by names of the ops' own are not among those that are always read. */
 async function withOwnPresets(config: VoiceConfig): Promise<VoiceConfig> {

@@ -1,16 +1,19 @@
 import { goodNcco, lastGoodName } from '../../desk/calls/items.ts';
 import { parseKeys } from '../../desk/calls/keys.ts';
 import { attemptOf, onDigits, parseMenu } from '../../desk/calls/menu.ts';
-import { fill } from '../../desk/calls/placeholders.ts';
+import { fill, valuesOf } from '../../desk/calls/placeholders.ts';
 import { answering } from '../../edge/http/chain.ts';
 import { query } from '../../edge/http/parameters.ts';
 import { dtmfUrl, voiceParameters } from '../../edge/http/voice-webhook.ts';
 import { log } from '../../edge/log.ts';
+import { routed } from '../routing.ts';
 import { answerCall } from '../voice.ts';
 
 /** `/webhooks/dtmf`: the key that a caller pressed, or silence, leads to an agent, to the question again, or onward. */
 export const handler = answering((request) =>
-  answerCall(request, ({ items, businessNumber }) => {
+  answerCall(request, (config) => {
+    const { items, businessNumber } = config;
+    const call = voiceParameters(request);
     const url = dtmfUrl(request);
     const { menu, problems } = parseMenu(items['menu']);
     if (problems.length > 0) log('warn', 'menu-broken', { problems: problems.length });
@@ -18,15 +21,12 @@ export const handler = answering((request) =>
     const asked = goodNcco(items['ivr']) ?? goodNcco(items[lastGoodName('ivr')]);
     const step = onDigits({
       menu,
-      input: parseKeys(voiceParameters(request)),
+      input: parseKeys(call),
       dtmfUrl: url,
       attempt: attemptOf(query(request).get('attempt')),
-      ...(asked && { menuNcco: fill(asked, { DTMF_URL: url, ...numbers(businessNumber) }) }),
+      ...(asked && { menuNcco: fill(asked, valuesOf(call, { dtmfUrl: url, businessNumber })) }),
     });
     log('info', 'menu-step', { outcome: step.outcome });
-    return Promise.resolve(step.ncco);
+    return routed(step.ncco, request, config, { lead: step.agent === undefined });
   }),
 );
-
-const numbers = (business: string | undefined) =>
-  business === undefined ? {} : { YOUR_NEXMO_NUMBER: business, YOUR_VONAGE_NUMBER: business };

@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { setTimeout as pause } from 'node:timers/promises';
 import { dynamodb, won } from '../../edge/dynamodb/client.ts';
+import { ON_ROSTER } from '../../edge/dynamodb/leases.ts';
 import { environment } from '../../edge/environment.ts';
 import { describe, log } from '../../edge/log.ts';
 import { AGENTS, CONFIG_ITEMS } from './items.ts';
@@ -52,7 +53,7 @@ async function seedInTime(): Promise<string | undefined> {
 async function seed(): Promise<void> {
   await Promise.all([
     ...CONFIG_ITEMS.map((item) => putIfMissing(environment('NCCO_CONFIG_TABLE'), item)),
-    ...AGENTS.map((name) => putIfMissing(environment('AGENTS_TABLE'), { name })),
+    ...AGENTS.map((name) => putIfMissing(environment('AGENTS_TABLE'), { name, roster: ON_ROSTER })),
   ]);
 }
 

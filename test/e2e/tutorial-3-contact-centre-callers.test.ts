@@ -91,15 +91,19 @@ describe('an agent who does not take the call', () => {
   );
 
   test.each(['does not answer', 'rejects', 'is not signed in'])(
-    'who %s, with nobody else to ring: the call ends cleanly',
+    'who %s, with nobody else to ring: the caller leaves a message and the call ends cleanly',
     async (how) => {
       await choose(desk, 'inbound-call');
+      await desk.simulate('DELETE', '/simulator/sessions/Joe');
       if (how === 'is not signed in') await desk.simulate('DELETE', '/simulator/sessions/Jane');
       let call = await line.phone();
-      if (how === 'does not answer') call = await line.wait(call, 60_000);
+      if (how === 'does not answer') call = await line.wait(call, 20_000);
       if (how === 'rejects') call = await line.leg(call, 'reject');
-      expect(call).toMatchObject({ state: 'completed', waitingFor: null });
-      expect([...wrongs(call), ...failedWebhooks(call)]).toEqual([]);
+      expect(call.log.find(({ action }) => action === 'record')).toMatchObject({ beepStart: true });
+      const over = await line.wait(call, 5_000);
+      expect(over).toMatchObject({ state: 'completed', waitingFor: null });
+      expect([...wrongs(over), ...failedWebhooks(over)]).toEqual([]);
+      await signIn('Joe');
     },
   );
 

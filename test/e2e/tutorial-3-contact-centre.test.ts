@@ -174,9 +174,10 @@ describe('what ops choose', () => {
     await desk.configure({ name: 'menu', choices: { '31415': 'Joe' }, attempts: 1, otherwise: 'Joe' });
     const right = await line.press(await line.phone(), '31415');
     expect(lastLeg(right)).toMatchObject({ user: 'Joe' });
+    await line.hangUp(right);
     const wrong = await line.press(await line.phone(), '1');
     expect(lastLeg(wrong)).toMatchObject({ user: 'Joe' });
-    for (const call of [right, wrong]) await line.hangUp(call);
+    await line.hangUp(wrong);
     await desk.configure({
       name: 'menu',
       choices: { '1': 'Jane', '2': 'Joe' },

@@ -25,8 +25,10 @@ const NEEDS: Record<string, { tables: string[]; secrets: string[] }> = {
     secrets: ['Proofs', 'Vonage'],
   },
   jwt: { tables: ['Agents', 'NccoConfig'], secrets: ['Proofs', 'Vonage'] },
-  answer: { tables: ['NccoConfig'], secrets: ['Proofs'] },
-  dtmf: { tables: ['NccoConfig'], secrets: ['Proofs'] },
+  answer: { tables: ['Agents', 'Calls', 'NccoConfig'], secrets: ['Proofs'] },
+  dtmf: { tables: ['Agents', 'Calls', 'NccoConfig'], secrets: ['Proofs'] },
+  route: { tables: ['Agents', 'Calls', 'NccoConfig'], secrets: ['Proofs'] },
+  agents: { tables: ['Agents'], secrets: ['Proofs'] },
   'call-event': {
     tables: ['Calls', 'Messages', 'NccoConfig', 'Tickets'],
     secrets: ['Proofs', 'Vonage'],

@@ -94,6 +94,8 @@ export const nameOf = (id: string): string => id.replace(/[0-9A-F]{8}$/, '').rep
 const FOLDERS = [
   'answer',
   'call-event',
+  'route',
+  'agents',
   'delivery-receipt',
   'delivery-reply',
   'dtmf',

@@ -188,6 +188,8 @@ describe.each(WAYS)('%s %s', (method, path) => {
   });
 
   test('the right one: 200', async () => {
+    // Calls that only a test made are never told to be over: their agents are free when the leases have run out.
+    await desk.advance(60_000);
     const webhook = said(path, method);
     const answer = await send(method, path, webhook, `Bearer ${voiceJwt(desk, webhook.hashed)}`);
     expect(answer.status).toBe(200);

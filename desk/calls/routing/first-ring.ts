@@ -1,0 +1,60 @@
+import type { Ncco, NccoAction } from '../ncco.ts';
+import { holderOf } from './agents.ts';
+import { nextStep, RING_MARGIN_MS, type Switchboard } from './next-step.ts';
+import type { Search } from './search.ts';
+import { heard, ringsAgent, type Line } from './spoken.ts';
+
+/** What ops wrote after a connect: with one of these they said themselves what comes when nobody answers. */
+const CONTINUES: NccoAction['action'][] = ['connect', 'conversation', 'input', 'record', 'transfer'];
+
+/**
+ * The NCCO that answers an incoming call, with its agent held. An agent who is away or on a call is not rung: the NCCO
+ * goes on where ops wrote how, else it ends in what `nextStep` finds. Without a way to hold anybody (`board` absent, a
+ * store that fails) everybody is rung as ops wrote, and held when the leg begins to ring.
+ *
+ * @param lead whether what is said before the agent is rung is also said when another one is
+ */
+export async function firstRing(
+  ncco: Ncco,
+  { call, line, board, lead }: { call: string; line: Line; board: Switchboard | undefined; lead: boolean },
+): Promise<Ncco> {
+  const ready: Ncco = [];
+  const before: string[] = [];
+  let decided = board === undefined || call === '';
+  for (const [index, action] of ncco.entries()) {
+    const [endpoint] = action.action === 'connect' ? action.endpoint : [];
+    if (!ringsAgent(action) || endpoint?.type !== 'app') {
+      ready.push(action);
+      continue;
+    }
+    const rank = before.length + 1;
+    const goesOn = ncco.slice(index + 1).some((later) => CONTINUES.includes(later.action));
+    const search: Search = {
+      call,
+      agent: endpoint.user,
+      ring: rank,
+      leased: false,
+      goesOn,
+      tried: [...before],
+      round: 1,
+    };
+    before.push(endpoint.user);
+    if (decided || !board) {
+      ready.push(heard(action, search, line));
+      continue;
+    }
+    const now = board.now();
+    const until = now + (action.timeout ?? line.ring.seconds) * 1000 + RING_MARGIN_MS;
+    const claim = await board.leases
+      .claim(endpoint.user, holderOf(call, rank), { now, until })
+      .catch(() => 'unknown');
+    if (claim !== 'taken') {
+      decided = true;
+      ready.push(heard(action, { ...search, leased: claim === 'claimed' }, line));
+    } else if (!goesOn) {
+      const { agent: _agent, ...nobody } = search;
+      return [...(lead ? ready : []), ...(await nextStep(nobody, board)).ncco];
+    }
+  }
+  return ready;
+}

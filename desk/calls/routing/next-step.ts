@@ -1,0 +1,103 @@
+import type { Ncco } from '../ncco.ts';
+import { fairOrder, holderOf, isHeld, isPresent, type Leases, type RosterAgent } from './agents.ts';
+import { isAhead, poolWithout, type WaitingLine } from './queue.ts';
+import { MOST_RINGS, type Search } from './search.ts';
+import { hold, LONGEST_MUSIC_S, ring, TURN_S, voicemail, type Line } from './spoken.ts';
+
+export interface Switchboard {
+  leases: Leases;
+  waiting: WaitingLine;
+  line: Line;
+  now: () => number;
+}
+
+export interface NextStep {
+  outcome: 'ringing' | 'waiting' | 'voicemail';
+  agent?: string;
+  ncco: Ncco;
+}
+
+/** A ring that ended without a word: its lease outlives the ring by this, ms. */
+export const RING_MARGIN_MS = 15_000;
+
+/** Each refusal is a race that another caller won: more than a few say that the line must be looked at anew. */
+const MOST_CLAIMS = 3;
+
+/**
+ * What a caller hears whom nobody has answered yet: the next free agent rings, or, while somebody may come free, the
+ * caller waits in line; when all have been rung or patience is over, voicemail. Asked again with the same search, as
+ * when Vonage delivers twice, it rings the same agent.
+ */
+export async function nextStep(search: Search, board: Switchboard): Promise<NextStep> {
+  const { leases, waiting, line } = board;
+  const now = board.now();
+  const since = search.since ?? now;
+  const here: Search = { ...search, since };
+  const patienceMs = since + line.queue.maxSeconds * 1000 - now;
+  if (patienceMs <= 0 || search.ring >= MOST_RINGS || search.tried.length >= MOST_RINGS)
+    return leaveFor(toVoicemail(line), search, board);
+
+  const [roster, inLine] = await Promise.all([
+    healed(leases, now),
+    waiting.list({ since: since - line.queue.maxSeconds * 1000, now }),
+  ]);
+  const holder = holderOf(search.call, search.ring + 1);
+  const mine = roster.find((agent) => isHeld(agent, now) && agent.lease?.holder === holder);
+  if (mine && search.call !== '') return leaveFor(toRing(mine.name, here, line), search, board);
+
+  const ahead = inLine.filter((other) => isAhead(other, { call: search.call, since }));
+  const free = fairOrder(roster.filter((agent) => isPresent(agent, now) && !isHeld(agent, now)));
+  const untried = (agent: RosterAgent) => !search.tried.includes(agent.name);
+  for (const { name } of poolWithout(free, ahead).filter(untried).slice(0, MOST_CLAIMS)) {
+    const until = now + line.ring.seconds * 1000 + RING_MARGIN_MS;
+    if (search.call === '' || (await leases.claim(name, holder, { now, until })) === 'claimed')
+      return leaveFor(toRing(name, here, line), search, board);
+  }
+  if (roster.some((agent) => isPresent(agent, now) && untried(agent))) {
+    const place = ahead.length + 1;
+    const seconds = Math.min(TURN_S, Math.max(1, Math.ceil(patienceMs / 1000)));
+    // Whoever hangs up while waiting stands in line for one more turn, and is in nobody's way.
+    const until = now + 2 * (line.queue.music === undefined ? TURN_S : LONGEST_MUSIC_S) * 1000;
+    await waiting.stand({ call: search.call, since, tried: search.tried, until });
+    return { outcome: 'waiting', ncco: hold(place, here, seconds, line) };
+  }
+  const present = roster.some((agent) => isPresent(agent, now));
+  if (present && search.round < line.queue.rounds)
+    return nextStep({ ...here, tried: [], round: search.round + 1 }, board);
+  return leaveFor(toVoicemail(line), search, board);
+}
+
+function toRing(agent: string, { agent: _before, ...search }: Search, line: Line): NextStep {
+  const next: Search = { ...search, ring: search.ring + 1, leased: true, goesOn: false };
+  return { outcome: 'ringing', agent, ncco: ring(agent, next, line) };
+}
+
+const toVoicemail = (line: Line): NextStep => ({ outcome: 'voicemail', ncco: voicemail(line) });
+
+/** Who was waiting, and is rung or recorded now, no longer stands before others. */
+async function leaveFor(
+  step: NextStep,
+  { agent, call, since }: Search,
+  { waiting }: Switchboard,
+): Promise<NextStep> {
+  if (agent === undefined && since !== undefined) await waiting.stand({ call, since, tried: [], until: 0 });
+  return step;
+}
+
+/** The roster, less the leases of calls whose callers are gone although nobody told of the agent's own leg. */
+async function healed(leases: Leases, now: number): Promise<RosterAgent[]> {
+  const roster = await leases.roster();
+  const held = roster.flatMap((agent) =>
+    isHeld(agent, now) && agent.lease ? [{ name: agent.name, holder: agent.lease.holder }] : [],
+  );
+  // As long as somebody is free it does not matter.
+  if (held.length === 0 || roster.some((agent) => isPresent(agent, now) && !isHeld(agent, now)))
+    return roster;
+  const ended = await leases.ended(held.map(({ holder }) => holder));
+  const stale = held.filter(({ holder }) => ended.includes(holder));
+  if (stale.length === 0) return roster;
+  await Promise.all(stale.map(({ name, holder }) => leases.release(name, holder, { now })));
+  return roster.map((agent) =>
+    stale.some(({ name }) => name === agent.name) ? { ...agent, lease: undefined, idleSince: now } : agent,
+  );
+}

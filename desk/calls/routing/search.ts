@@ -1,0 +1,70 @@
+/**
+ * How far the search for an agent has come. It travels in the URL that Vonage calls next, so that it needs no store:
+ * with all tables down a caller still gets on, to voicemail.
+ */
+export interface Search {
+  /** The call's conversation; empty when it is not known, and then nothing is leased. */
+  call: string;
+  /** Whom this leg rings; absent while the caller waits in line. */
+  agent?: string;
+  /** Counts the rings of this call, from 1. */
+  ring: number;
+  /** Whether the ring holds a lease already; otherwise it is taken when the leg begins to ring. */
+  leased: boolean;
+  /** Ops wrote what comes when nobody answers: the NCCO goes on by itself. */
+  goesOn: boolean;
+  /** Who was rung in this round and did not take the call. */
+  tried: string[];
+  round: number;
+  /** When the first agent was missed, ms since the epoch: the caller's place in line, and when patience began. */
+  since?: number;
+}
+
+/** More than this no caller lives through; a URL that says more is not ours. */
+export const MOST_RINGS = 40;
+const LONGEST_NAME = 100;
+
+export function searchUrl(routeUrl: string, search: Search): string {
+  const url = new URL(routeUrl);
+  const { call, agent, ring, leased, goesOn, tried, round, since } = search;
+  const said: [string, string | undefined][] = [
+    ['call', call === '' ? undefined : call],
+    ['agent', agent],
+    ['ring', String(ring)],
+    ['round', round === 1 ? undefined : String(round)],
+    ['since', since === undefined ? undefined : String(since)],
+    ['lease', leased ? undefined : 'none'],
+    ['else', goesOn ? 'next-action' : undefined],
+    ...tried.map((name): [string, string] => ['tried', name]),
+  ];
+  for (const [name, value] of said) if (value !== undefined) url.searchParams.append(name, value);
+  return url.href;
+}
+
+/** Reads the URL's own parameters. Whatever is not sensible counts as not said. */
+export function parseSearch(query: URLSearchParams): Search {
+  const count = (name: string): number => Math.max(digits(query.get(name), 3) ?? 1, 1);
+  const agent = query.get('agent') ?? '';
+  const call = query.get('call') ?? '';
+  const since = digits(query.get('since'), 15);
+  return {
+    call: isCallId(call) ? call : '',
+    ...(isName(agent) && { agent }),
+    ring: count('ring'),
+    leased: query.get('lease') !== 'none',
+    goesOn: query.get('else') === 'next-action',
+    tried: query.getAll('tried').filter(isName).slice(0, MOST_RINGS),
+    round: count('round'),
+    ...(since !== undefined && { since }),
+  };
+}
+
+/** Vonage's ids; anything else names no call of which we could keep something. */
+export const isCallId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\w:.@-]{1,128}$/.test(value);
+
+const isName = (value: string): boolean => value.trim() !== '' && value.length <= LONGEST_NAME;
+
+function digits(value: string | null, most: number): number | undefined {
+  return value !== null && value.length <= most && /^\d+$/.test(value) ? Number(value) : undefined;
+}

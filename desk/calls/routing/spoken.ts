@@ -1,0 +1,89 @@
+import type { Connect, Ncco, NccoAction, OneUrl, Talk } from '../ncco.ts';
+import { phrasesIn, type Phrases } from '../phrases.ts';
+import { connectTo } from '../presets.ts';
+import type { QueueSettings, RingSettings } from '../../settings.ts';
+import { searchUrl, type Search } from './search.ts';
+
+/** Where Vonage comes back to, in which language callers are spoken to, and how patient everybody is. */
+export interface Line {
+  /** Told how each ring goes; its answer is the next NCCO. */
+  routeUrl: string;
+  /** Told of a recording. */
+  eventUrl: string;
+  language?: string | undefined;
+  ring: RingSettings;
+  queue: QueueSettings;
+}
+
+/** A connect to an agent's app for which ops wanted no events of their own. */
+export function ringsAgent(action: NccoAction): action is Connect {
+  return (
+    action.action === 'connect' &&
+    action.endpoint[0].type === 'app' &&
+    action.eventUrl === undefined &&
+    action.eventType === undefined
+  );
+}
+
+/** The same connect, but the desk hears how it goes and may say what comes next. */
+export function heard(connect: Connect, search: Search, { routeUrl, ring }: Line): Connect {
+  const eventUrl: OneUrl = [searchUrl(routeUrl, search)];
+  return {
+    ...connect,
+    timeout: connect.timeout ?? ring.seconds,
+    eventType: 'synchronous',
+    eventUrl,
+    eventMethod: 'POST',
+  };
+}
+
+/** Says who comes, and rings that agent's app. */
+export function ring(agent: string, search: Search, line: Line): Ncco {
+  return connectTo(agent, line.language).map((action) =>
+    ringsAgent(action) ? heard(action, { ...search, agent }, line) : action,
+  );
+}
+
+/** How long a caller in line hears music, or waits, before the line is looked at again, s. */
+export const TURN_S = 10;
+
+/** How long a file of music is taken to be at most, s: a caller who hears a longer one loses the place in line. */
+export const LONGEST_MUSIC_S = 60;
+
+/** With music the file itself takes its time; this is for one that cannot be played. */
+const AFTER_MUSIC_S = 2;
+
+/**
+ * One turn of waiting: the place in line, music or a pause, and the question what comes next. Where that question is
+ * not answered, the NCCO goes on to voicemail.
+ */
+export function hold(place: number, search: Search, seconds: number, line: Line): Ncco {
+  const { music } = line.queue;
+  const { agent: _agent, ...waiting } = search;
+  return [
+    say((phrases) => phrases.holding(place), line),
+    ...(music === undefined ? [] : [{ action: 'stream', streamUrl: [music] } satisfies NccoAction]),
+    { action: 'wait', timeout: music === undefined ? seconds : Math.min(AFTER_MUSIC_S, seconds) },
+    {
+      action: 'notify',
+      payload: { place },
+      eventUrl: [searchUrl(line.routeUrl, waiting)],
+      eventMethod: 'POST',
+    },
+    ...voicemail(line),
+  ];
+}
+
+/** Nobody can come: the caller leaves a message, which the event webhook is told of. */
+export function voicemail(line: Pick<Line, 'eventUrl' | 'language'>): Ncco {
+  return [
+    say(({ leaveMessage }) => leaveMessage, line),
+    { action: 'record', beepStart: true, endOnSilence: 3, timeOut: 120, eventUrl: [line.eventUrl] },
+    say(({ messageTaken }) => messageTaken, line),
+  ];
+}
+
+function say(which: (phrases: Phrases) => string, { language }: Pick<Line, 'language'>): Talk {
+  const { phrases, voice } = phrasesIn(language);
+  return { action: 'talk', text: which(phrases), ...(voice !== undefined && { language: voice }) };
+}

@@ -1,0 +1,168 @@
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { isOver, isStatus } from '../../desk/calls/call-state.ts';
+import type { Leases, RosterAgent } from '../../desk/calls/routing/agents.ts';
+import { environment } from '../environment.ts';
+import { dynamodb, won } from './client.ts';
+
+/** Under which all agents who may be rung stand in the index `byRoster`: they join it when they first sign in. */
+export const ON_ROSTER = 'agents';
+
+const AWAY = 'away';
+
+const number = z.optional(z.number());
+/** A lease as it stands on the agent's item of the Agents table. */
+const agentItem = z.object({
+  name: z.string(),
+  availability: z.optional(z.unknown()),
+  removedAt: number,
+  busyUntil: number,
+  busyWith: z.optional(z.string()),
+  unreachableUntil: number,
+  idleSince: number,
+});
+
+const legItem = z.object({ direction: z.optional(z.string()), status: z.optional(z.string()) });
+
+/** More agents on the phone at once than this are not looked after in one go. */
+const MOST_ENDED = 20;
+
+export interface AgentLeases extends Leases {
+  /** Whatever held the agent, it is over: the agent is seen in a call of another kind. */
+  free(agent: string, now: number): Promise<void>;
+  setAvailable(agent: string, available: boolean): Promise<void>;
+}
+
+/** Leases on the items of the Agents table, and the roster as its index shows it, a moment late. */
+export function agentLeases(): AgentLeases {
+  const TableName = environment('AGENTS_TABLE');
+
+  const update = (
+    name: string,
+    change: { condition: string; expression: string; values: Record<string, unknown> },
+  ): Promise<boolean> =>
+    won(
+      dynamodb.send(
+        new UpdateCommand({
+          TableName,
+          Key: { name },
+          ConditionExpression: change.condition,
+          UpdateExpression: change.expression,
+          ...(change.condition.includes('#name') && { ExpressionAttributeNames: { '#name': 'name' } }),
+          ExpressionAttributeValues: change.values,
+        }),
+      ),
+    );
+
+  return {
+    async roster() {
+      const { Items = [] } = await dynamodb.send(
+        new QueryCommand({
+          TableName,
+          IndexName: 'byRoster',
+          KeyConditionExpression: 'roster = :roster',
+          ExpressionAttributeValues: { ':roster': ON_ROSTER },
+        }),
+      );
+      return Items.map((item) => agentItem.parse(item))
+        .filter(({ removedAt }) => removedAt === undefined)
+        .map(asAgent);
+    },
+
+    async claim(agent, holder, { now, until }) {
+      const claimed = await update(agent, {
+        condition: [
+          'attribute_exists(#name)',
+          'attribute_not_exists(removedAt)',
+          '(attribute_not_exists(availability) OR availability <> :away)',
+          '(attribute_not_exists(busyUntil) OR busyUntil <= :now)',
+          '(attribute_not_exists(unreachableUntil) OR unreachableUntil <= :now)',
+        ].join(' AND '),
+        expression: 'SET busyUntil = :until, busyWith = :holder, roster = :roster',
+        values: { ':away': AWAY, ':now': now, ':until': until, ':holder': holder, ':roster': ON_ROSTER },
+      });
+      if (claimed) return 'claimed';
+      const { Item } = await dynamodb.send(
+        new GetCommand({ TableName, Key: { name: agent }, ConsistentRead: true }),
+      );
+      if (!Item) return 'unknown';
+      const { busyWith, busyUntil = 0 } = agentItem.parse(Item);
+      return busyWith === holder && busyUntil > now ? 'claimed' : 'taken';
+    },
+
+    async prolong(agent, holder, until) {
+      await update(agent, {
+        condition: 'busyWith = :holder',
+        expression: 'SET busyUntil = :until',
+        values: { ':holder': holder, ':until': until },
+      });
+    },
+
+    async release(agent, holder, { now, unreachableUntil }) {
+      const missing = unreachableUntil === undefined ? '' : ', unreachableUntil = :unreachable';
+      await update(agent, {
+        condition: 'busyWith = :holder',
+        expression: `SET idleSince = :now${missing} REMOVE busyWith, busyUntil`,
+        values: {
+          ':holder': holder,
+          ':now': now,
+          ...(unreachableUntil !== undefined && { ':unreachable': unreachableUntil }),
+        },
+      });
+    },
+
+    async ended(holders) {
+      const over = await Promise.all(
+        holders.slice(0, MOST_ENDED).map(async (holder) => ((await isCallOver(holder)) ? [holder] : [])),
+      );
+      return over.flat();
+    },
+
+    async free(agent, now) {
+      await update(agent, {
+        condition: 'attribute_exists(busyWith)',
+        expression: 'SET idleSince = :now REMOVE busyWith, busyUntil, unreachableUntil',
+        values: { ':now': now },
+      });
+    },
+
+    async setAvailable(agent, available) {
+      await update(agent, {
+        condition: 'attribute_exists(#name) AND attribute_not_exists(removedAt)',
+        // Who says so at the desk is there: a connect that failed before counts no more.
+        expression: `SET availability = :availability, roster = :roster${available ? ' REMOVE unreachableUntil' : ''}`,
+        values: { ':availability': available ? 'available' : AWAY, ':roster': ON_ROSTER },
+      });
+    },
+  };
+}
+
+function asAgent({
+  name,
+  availability,
+  busyUntil,
+  busyWith,
+  unreachableUntil,
+  idleSince,
+}: Item): RosterAgent {
+  const lease =
+    busyUntil === undefined || busyWith === undefined ? undefined : { holder: busyWith, until: busyUntil };
+  return { name, away: availability === AWAY, lease, unreachableUntil, idleSince };
+}
+
+type Item = z.output<typeof agentItem>;
+
+/** The caller's own leg is over; an agent's leg whose end was lost says nothing more. */
+async function isCallOver(holder: string): Promise<boolean> {
+  const { Items = [] } = await dynamodb.send(
+    new QueryCommand({
+      TableName: environment('CALLS_TABLE'),
+      KeyConditionExpression: '#call = :call AND begins_with(#item, :leg)',
+      ExpressionAttributeNames: { '#call': 'call', '#item': 'item' },
+      ExpressionAttributeValues: { ':call': holder.slice(0, holder.lastIndexOf('/')), ':leg': 'leg#' },
+    }),
+  );
+  return Items.map((item) => legItem.parse(item)).some(
+    ({ direction, status }) => direction === 'inbound' && isStatus(status) && isOver(status),
+  );
+}

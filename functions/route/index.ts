@@ -1,0 +1,84 @@
+import { parseCallEvent } from '../../desk/calls/events.ts';
+import { asksWhatNext, noteOnLease } from '../../desk/calls/routing/leg-event.ts';
+import { nextStep } from '../../desk/calls/routing/next-step.ts';
+import { parseSearch, type Search } from '../../desk/calls/routing/search.ts';
+import { voicemail } from '../../desk/calls/routing/spoken.ts';
+import type { Ncco } from '../../desk/calls/ncco.ts';
+import { callStore } from '../../edge/dynamodb/calls.ts';
+import { readSettings } from '../../edge/dynamodb/config.ts';
+import { agentLeases } from '../../edge/dynamodb/leases.ts';
+import { answering, type Request } from '../../edge/http/chain.ts';
+import { query } from '../../edge/http/parameters.ts';
+import { taken } from '../../edge/http/responses.ts';
+import { provenVoice, voiceParameters } from '../../edge/http/voice-webhook.ts';
+import { describe, log } from '../../edge/log.ts';
+import { now } from '../desk.ts';
+import { lineOf, switchboard } from '../routing.ts';
+import { answerCall, inTime, type VoiceConfig } from '../voice.ts';
+
+/** What Vonage's patience leaves after proof and configuration; then the caller is asked for a message. */
+const DECIDING_MS = 1_800;
+const KEEPING_MS = 1_000;
+
+/**
+ * `/webhooks/route`: how the ring of an agent goes, and each turn of a caller who waits. A ring that nobody took is
+ * answered with the next NCCO: another agent, the line, or voicemail. Everything else is kept, and needs no answer.
+ */
+export const handler = answering(async (request) => {
+  const event = voiceParameters(request);
+  const search = parseSearch(query(request));
+  if (asksWhatNext(event, search)) {
+    return answerCall(request, (config) => onward(request, config, search, event));
+  }
+  await provenVoice(request);
+  await kept(event, search, KEEPING_MS);
+  return taken;
+});
+
+/**
+ * Vonage stops the ring, or the call, where an event of it is not answered 2xx, and the call waits meanwhile: an event
+ * that cannot be kept in time is lost for the record, and the lease it told of runs out by itself. Never throws.
+ */
+async function kept(event: unknown, search: Search, patienceMs: number): Promise<void> {
+  try {
+    await inTime(Promise.all([noteOnLease(event, search, agentLeases(), now()), record(event)]), patienceMs);
+  } catch (error) {
+    log('error', 'event-not-kept', describe(error));
+  }
+}
+
+/** Never throws, and never leaves the caller in silence. */
+async function onward(
+  request: Request,
+  config: VoiceConfig,
+  { agent, ...search }: Search,
+  event: unknown,
+): Promise<Ncco> {
+  const line = lineOf(request, config);
+  const missed = agent === undefined ? search : { ...search, agent, tried: [...search.tried, agent] };
+  const decide = async (): Promise<Ncco> => {
+    if (!config.current) throw new Error('the tables are not to be had');
+    const { outcome, ncco } = await inTime(nextStep(missed, switchboard(line)), DECIDING_MS);
+    log('info', 'call-routed', { outcome });
+    return ncco;
+  };
+  const [ncco] = await Promise.all([
+    decide().catch((error: unknown) => {
+      log('error', 'routing-failed', describe(error));
+      return voicemail(line);
+    }),
+    agent === undefined ? undefined : kept(event, { ...search, agent }, DECIDING_MS),
+  ]);
+  return ncco;
+}
+
+async function record(told: unknown): Promise<void> {
+  const parsed = parseCallEvent(told);
+  if ('problem' in parsed) {
+    // Vonage would send the same again: it is logged, and done with.
+    log('warn', 'event-unusable', { problem: parsed.problem.path });
+    return;
+  }
+  const { settings } = await readSettings();
+  await callStore(settings).record(parsed.event, now());
+}

@@ -1,0 +1,78 @@
+import { own } from '../desk/calls/findings.ts';
+import { parseMenu } from '../desk/calls/menu.ts';
+import type { Ncco } from '../desk/calls/ncco.ts';
+import { firstRing } from '../desk/calls/routing/first-ring.ts';
+import type { Switchboard } from '../desk/calls/routing/next-step.ts';
+import { isCallId } from '../desk/calls/routing/search.ts';
+import type { Line } from '../desk/calls/routing/spoken.ts';
+import { agentLeases } from '../edge/dynamodb/leases.ts';
+import { waitingLine } from '../edge/dynamodb/waiting-line.ts';
+import type { Request } from '../edge/http/chain.ts';
+import { dtmfUrl, voiceParameters } from '../edge/http/voice-webhook.ts';
+import { describe, log } from '../edge/log.ts';
+import { now } from './desk.ts';
+import { inTime, type VoiceConfig } from './voice.ts';
+
+/** A caller waits in silence: what takes longer is done without leases. */
+const LEASING_MS = 1_200;
+const FREEING_MS = 500;
+const LONGEST_NAME = 100;
+
+export const switchboard = (line: Line): Switchboard => ({
+  leases: agentLeases(),
+  waiting: waitingLine(),
+  line,
+  now,
+});
+
+/** How this call is routed, as ops wrote. */
+export function lineOf(request: Request, { items, settings }: VoiceConfig): Line {
+  const here = dtmfUrl(request);
+  return {
+    routeUrl: new URL('/webhooks/route', here).href,
+    eventUrl: new URL('/webhooks/event', here).href,
+    language: parseMenu(items['menu']).menu.language,
+    ring: settings.ring,
+    queue: settings.queue,
+  };
+}
+
+/**
+ * An incoming call's NCCO with its agent held, or the next one's. Without the tables the agent rings as ops wrote, with
+ * no lease: the desk hears of it all the same.
+ *
+ * @param lead whether what is said before the agent is rung is also said when another one is
+ */
+export async function routed(
+  ncco: Ncco,
+  request: Request,
+  config: VoiceConfig,
+  { lead }: { lead: boolean },
+): Promise<Ncco> {
+  const call = callOf(voiceParameters(request));
+  const line = lineOf(request, config);
+  const board = config.current ? switchboard(line) : undefined;
+  try {
+    return await inTime(firstRing(ncco, { call, line, board, lead }), LEASING_MS);
+  } catch (error) {
+    log('warn', 'not-leased', describe(error));
+    return firstRing(ncco, { call, line, board: undefined, lead });
+  }
+}
+
+/** An agent who makes a call is on no other one: a call whose end was never told is over. Never throws. */
+export async function isCalling(call: unknown): Promise<void> {
+  const agent = own(call, 'from_user');
+  if (typeof agent !== 'string' || agent === '' || agent.length > LONGEST_NAME) return;
+  try {
+    await inTime(agentLeases().free(agent, now()), FREEING_MS);
+  } catch (error) {
+    log('warn', 'not-freed', describe(error));
+  }
+}
+
+/** All legs of a call share its conversation. */
+function callOf(parameters: unknown): string {
+  const ids = [own(parameters, 'conversation_uuid'), own(parameters, 'uuid')];
+  return ids.find(isCallId) ?? '';
+}

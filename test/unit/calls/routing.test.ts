@@ -1,0 +1,256 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { checkNcco } from '../../../desk/calls/ncco.ts';
+import type { Connect, Ncco, Notify } from '../../../desk/calls/ncco.ts';
+import { firstRing } from '../../../desk/calls/routing/first-ring.ts';
+import { asksWhatNext, noteOnLease } from '../../../desk/calls/routing/leg-event.ts';
+import { nextStep, type Switchboard } from '../../../desk/calls/routing/next-step.ts';
+import { parseSearch, searchUrl, type Search } from '../../../desk/calls/routing/search.ts';
+import type { Line } from '../../../desk/calls/routing/spoken.ts';
+import { memoryLeases, memoryLine } from '../desk/memory/leases.ts';
+import { atOnce, inTurnOf } from '../desk/memory/steps.ts';
+
+const line: Line = {
+  routeUrl: 'https://desk.example.com/webhooks/route',
+  eventUrl: 'https://desk.example.com/webhooks/event',
+  ring: { seconds: 20 },
+  queue: { maxSeconds: 120, rounds: 1 },
+};
+const preset: Ncco = [
+  { action: 'talk', text: 'Thank you for calling Jane' },
+  { action: 'connect', endpoint: [{ type: 'app', user: 'Jane' }] },
+];
+
+function desk(names: string[], step = atOnce) {
+  const clock = { now: 1_000_000 };
+  const leases = memoryLeases(names, step);
+  const board: Switchboard = { leases, waiting: memoryLine(step), line, now: () => clock.now };
+  return { clock, leases, board };
+}
+
+const answer = (board: Switchboard, call: string, ncco = preset) =>
+  firstRing(ncco, { call, line, board, lead: true });
+
+const searchIn = ({ eventUrl: [url] = [''] }: { eventUrl?: [string] }): Search =>
+  parseSearch(new URL(url).searchParams);
+const connectOf = (ncco: Ncco) => ncco.find((action): action is Connect => action.action === 'connect');
+const notifyOf = (ncco: Ncco) => ncco.find((action): action is Notify => action.action === 'notify');
+const records = (ncco: Ncco) => ncco.some(({ action }) => action === 'record');
+
+/** What the route webhook does with a ring that nobody took. */
+async function missed({ agent = '', ...search }: Search, { board }: ReturnType<typeof desk>, event: object) {
+  await noteOnLease(event, { agent, ...search }, board.leases, board.now());
+  return (await nextStep({ ...search, agent, tried: [...search.tried, agent] }, board)).ncco;
+}
+
+describe('an incoming call’s NCCO', () => {
+  test('keeps its words and options; its connect only gains what the desk needs to hear of it', async () => {
+    const [talk, connect] = await answer(desk(['Jane']).board, 'CON-1');
+    expect(talk).toEqual(preset[0]);
+    expect(connect).toEqual({
+      ...preset[1],
+      timeout: 20,
+      eventType: 'synchronous',
+      eventMethod: 'POST',
+      eventUrl: [expect.stringMatching(/^https:\/\/desk\.example\.com\/webhooks\/route\?/)],
+    });
+  });
+
+  test.each<[string, Ncco]>([
+    [
+      'events of its own',
+      [{ action: 'connect', endpoint: [{ type: 'app', user: 'Jane' }], eventUrl: ['https://a.b/'] }],
+    ],
+    [
+      'a synchronous flow of its own',
+      [{ action: 'connect', endpoint: [{ type: 'app', user: 'Jane' }], eventType: 'synchronous' }],
+    ],
+    ['a phone', [{ action: 'connect', endpoint: [{ type: 'phone', number: '447700900123' }] }]],
+  ])('with %s is left alone', async (_what, ncco) => {
+    expect(await answer(desk(['Jane']).board, 'CON-1', ncco)).toEqual(ncco);
+  });
+
+  test('a user who is no agent rings as ops wrote', async () => {
+    const ncco = await answer(desk(['Joe']).board, 'CON-1');
+    expect(connectOf(ncco)?.endpoint).toEqual([{ type: 'app', user: 'Jane' }]);
+  });
+
+  test('a store that fails rings the agent all the same', async () => {
+    const { board, leases } = desk(['Jane']);
+    leases.claim = () => Promise.reject(new Error('down'));
+    expect(connectOf(await answer(board, 'CON-1'))?.endpoint).toEqual([{ type: 'app', user: 'Jane' }]);
+  });
+
+  test('asked for again, it rings the same agent', async () => {
+    const { board } = desk(['Jane', 'Joe']);
+    expect(await answer(board, 'CON-1')).toEqual(await answer(board, 'CON-1'));
+  });
+});
+
+test('the longest idle rings first', async () => {
+  const house = desk(['Ann', 'Bob', 'Jane']);
+  house.leases.agents.set('Ann', { name: 'Ann', away: false, idleSince: 20 });
+  house.leases.agents.set('Bob', { name: 'Bob', away: false, idleSince: 10 });
+  const rung: string[] = [];
+  let ncco = await answer(house.board, 'CON-1');
+  for (let connect = connectOf(ncco); connect; connect = connectOf(ncco)) {
+    const search = searchIn(connect);
+    rung.push(search.agent ?? '');
+    ncco = await missed(search, house, { status: 'rejected' });
+  }
+  expect(rung).toEqual(['Jane', 'Bob', 'Ann']);
+  expect(records(ncco)).toBe(true);
+});
+
+test('every order and number of a ring’s events leaves the agent free, or held by another call', async () => {
+  const events = ['started', 'ringing', 'answered', 'completed', 'rejected', 'unanswered', 'cancelled'];
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...events), { maxLength: 8 }), async (statuses) => {
+      const house = desk(['Jane']);
+      const search = searchIn(connectOf(await answer(house.board, 'CON-1')) ?? {});
+      const others: Search = { ...search, call: 'CON-2' };
+      for (const status of statuses) await noteOnLease({ status }, others, house.leases, house.clock.now);
+      expect(house.leases.agents.get('Jane')?.lease?.holder).toBe('CON-1/1');
+      for (const status of [...statuses, 'completed', ...statuses]) {
+        await noteOnLease({ status }, search, house.leases, house.clock.now);
+      }
+      expect(house.leases.agents.get('Jane')?.lease).toBeUndefined();
+      await answer(house.board, 'CON-2');
+      for (const status of statuses) await noteOnLease({ status }, search, house.leases, house.clock.now);
+      expect(house.leases.agents.get('Jane')?.lease?.holder).toBe('CON-2/1');
+    }),
+  );
+});
+
+test('ten callers at once over two agents: nobody is rung twice at once, and everybody gets somewhere', async () => {
+  const behaviours = [
+    'answers',
+    'rejects',
+    'lets it ring',
+    'is not signed in',
+    'answers, and the end is lost',
+  ];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.infiniteStream(fc.constantFrom(...behaviours)),
+      async (scheduler, next) => {
+        const house = desk(['Jane', 'Joe'], inTurnOf(scheduler));
+        const ringing = new Map<string, string>();
+        const ends: string[] = [];
+
+        /** One turn of a caller; the clock moves when all have had theirs. */
+        async function turn(call: string, ncco: Ncco): Promise<Ncco | undefined> {
+          expect(checkNcco(ncco)).not.toHaveProperty('problems');
+          const connect = connectOf(ncco);
+          if (!connect) {
+            const notify = notifyOf(ncco);
+            if (notify) return (await nextStep(searchIn(notify), house.board)).ncco;
+            expect(records(ncco)).toBe(true);
+            ends.push('voicemail');
+            return undefined;
+          }
+          const search = searchIn(connect);
+          const { agent = '' } = search;
+          const [behaviour = ''] = [...next.take(1)];
+          const held = house.leases.agents.get(agent)?.lease;
+          expect([held?.holder, ringing.get(agent) ?? call]).toEqual([`${call}/${search.ring}`, call]);
+          ringing.set(agent, call);
+          const tell = (event: object) => noteOnLease(event, search, house.leases, house.clock.now);
+          if (behaviour.startsWith('answers')) {
+            await tell({ status: 'answered' });
+            ringing.delete(agent);
+            if (behaviour === 'answers') await tell({ status: 'completed' });
+            else house.leases.over.add(`${call}/${search.ring}`);
+            ends.push('answered');
+            return undefined;
+          }
+          ringing.delete(agent);
+          return missed(search, house, {
+            status: behaviour === 'rejects' ? 'rejected' : 'unanswered',
+            ...(behaviour === 'is not signed in' && { detail: 'unavailable' }),
+          });
+        }
+
+        const calls = Array.from({ length: 10 }, (_, index) => `CON-${index}`);
+        let flows = await scheduler.waitFor(
+          Promise.all(calls.map(async (call) => ({ call, ncco: await answer(house.board, call) }))),
+        );
+        for (let round = 0; flows.length > 0; round += 1) {
+          expect(round).toBeLessThan(40);
+          house.clock.now += 10_000;
+          const after = flows.map(async ({ call, ncco }) => ({ call, ncco: await turn(call, ncco) }));
+          flows = (await scheduler.waitFor(Promise.all(after))).flatMap(({ call, ncco }) =>
+            ncco ? [{ call, ncco }] : [],
+          );
+        }
+        expect(ends).toHaveLength(10);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+describe('the search in the URL', () => {
+  test('comes back as it went, whatever agents are called', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1, maxLength: 100 }).filter((name) => name.trim() !== ''),
+        fc.record({ ring: fc.integer({ min: 1, max: 40 }), leased: fc.boolean(), goesOn: fc.boolean() }),
+        fc.option(fc.nat(), { nil: undefined }),
+        (agent, more, since) => {
+          const search: Search = {
+            call: 'CON-1',
+            agent,
+            tried: [agent, 'Joe'],
+            round: 2,
+            ...more,
+            ...(since !== undefined && { since }),
+          };
+          expect(parseSearch(new URL(searchUrl(line.routeUrl, search)).searchParams)).toEqual(search);
+        },
+      ),
+    );
+  });
+
+  test.each(['', 'ring=0&round=-1&since=x', 'call=a%20b&agent=%20', `agent=${'x'.repeat(101)}`])(
+    '%s says nothing that is not sensible',
+    (query) => {
+      expect(parseSearch(new URLSearchParams(query))).toEqual({
+        call: '',
+        ring: 1,
+        round: 1,
+        leased: true,
+        goesOn: false,
+        tried: [],
+      });
+    },
+  );
+});
+
+test.each([
+  ['rejected', true],
+  ['busy', true],
+  ['unanswered', true],
+  ['timeout', true],
+  ['failed', true],
+  ['started', false],
+  ['ringing', false],
+  ['answered', false],
+  ['completed', false],
+  ['cancelled', false],
+  ['nonsense', false],
+  [undefined, false],
+])('a ring that is %s asks what comes next: %s', (status, asks) => {
+  const search: Search = {
+    call: 'CON-1',
+    agent: 'Jane',
+    ring: 1,
+    leased: true,
+    goesOn: false,
+    tried: [],
+    round: 1,
+  };
+  expect(asksWhatNext({ status }, search)).toBe(asks);
+  expect(asksWhatNext({ status }, { ...search, goesOn: true })).toBe(false);
+});
