@@ -94,6 +94,8 @@ describe('an agent who does not take the call', () => {
     'who %s, with nobody else to ring: the caller leaves a message and the call ends cleanly',
     async (how) => {
       await choose(desk, 'inbound-call');
+      // Who was not signed in a moment ago is rung again after a minute.
+      await desk.advance(60_000);
       await desk.simulate('DELETE', '/simulator/sessions/Joe');
       if (how === 'is not signed in') await desk.simulate('DELETE', '/simulator/sessions/Jane');
       let call = await line.phone();

@@ -2,6 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { jsonBody, NUMBERS, TestDesk, voiceJwt, type Answer } from '../../desk/desk.ts';
+import { asWritten, freeAgents } from './agents-at-rest.ts';
 
 interface Action {
   action: string;
@@ -25,7 +26,11 @@ function webhook(path: string, more: Record<string, unknown> = {}, signed = true
   return desk.ask('POST', path, { body, headers: { ...headers, authorization } });
 }
 
-const incoming = (): Promise<Answer<Action[]>> => webhook('/webhooks/answer');
+const incoming = async (): Promise<Answer<Action[]>> => {
+  await freeAgents(desk);
+  const answer = await webhook('/webhooks/answer');
+  return { ...answer, body: asWritten(answer.body) };
+};
 
 const problemsOf = async (name: string): Promise<unknown> =>
   (await desk.tables.send(new GetCommand({ TableName: 'NccoConfig', Key: { name }, ConsistentRead: true })))
@@ -236,6 +241,7 @@ describe('an item that ops broke', () => {
   ])('a menu with %s: keys still lead somewhere', async (_name, menu) => {
     await desk.configure({ name: 'menu', ...menu });
     for (const digits of ['1', '9', '', null]) {
+      await freeAgents(desk);
       const answer = await webhook('/webhooks/dtmf', { dtmf: { digits, timed_out: false } });
       expect(answer.status).toBe(200);
       expect(['connect', 'input']).toContain(answer.body.at(-1)?.action);

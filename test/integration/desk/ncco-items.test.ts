@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { jsonBody, NUMBERS, TestDesk, voiceJwt, type Answer } from '../../desk/desk.ts';
+import { asWritten, freeAgents } from './agents-at-rest.ts';
 
 /* Items that ops break by hand, as whole items and in any order: callers hear the last that was right. */
 
@@ -24,10 +25,11 @@ function webhook(path: string, more: object = {}): Promise<Answer<object[]>> {
 }
 
 const heard = async (): Promise<object[]> => {
+  await freeAgents(desk);
   const { status, body } = await webhook('/webhooks/answer');
   expect(status).toBe(200);
   await desk.system.settled();
-  return body;
+  return asWritten(body);
 };
 
 /** Every environment of the function is gone: the next call meets one that remembers nothing. */
@@ -157,6 +159,6 @@ test('the table does not take what is to be noted: the caller hears the item all
   const good = says('Heard');
   await desk.configure({ name: 'inbound-call', ncco: good });
   await desk.withCloudFault({ dynamodb: { delayMs: 900 } }, async () => {
-    expect((await webhook('/webhooks/answer')).body).toEqual(good);
+    expect(asWritten((await webhook('/webhooks/answer')).body)).toEqual(good);
   });
 });
