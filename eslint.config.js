@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 /** The arrows between the rooms: who may not import whom, and what the sentence says when they do. */
 const wall = (from, forbidden, message) => ({
-  files: [`${from}/**/*.ts`],
+  files: [`${from}/**/*.{ts,tsx}`],
   rules: {
     'no-restricted-imports': ['error', { patterns: [{ regex: forbidden, message }] }],
   },
@@ -41,6 +41,16 @@ export default tseslint.config(
   wall('edge', rooms('functions', 'lib', 'local', 'ops'), 'edge/ may only know desk/.'),
   wall('functions', rooms('lib', 'local', 'ops'), 'functions/ may only know desk/ and edge/.'),
   wall('lib', rooms('functions', 'local', 'desk', 'ops'), 'lib/ names functions by path and imports none.'),
+  wall(
+    'web/desk',
+    `${rooms('edge', 'functions', 'lib', 'local', 'ops', 'console')}|/desk/(?!texts/encoding)[a-z-]+/[a-z-]+\\.ts$`,
+    'web/desk knows only the routes, and of the rules how a text is measured.',
+  ),
+  wall(
+    'web/console',
+    rooms('edge', 'functions', 'lib', 'cloud', 'vonage', 'ops'),
+    'web/console knows only the routes.',
+  ),
   wall(
     'local/cloud',
     rooms('desk', 'edge', 'functions', 'lib', 'ops', 'vonage'),

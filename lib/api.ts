@@ -66,6 +66,8 @@ export class Api extends Construct {
     const routes: [path: string, methods: HttpMethod[], handler: HouseFunction, throttle: Throttle][] = [
       ['/', [GET], functions.pages, PEOPLE],
       ['/notify', [GET], functions.pages, PEOPLE],
+      ['/desk', [GET], functions.pages, PEOPLE],
+      ['/desk/{file+}', [GET], functions.pages, PEOPLE],
       ['/notify', [POST], functions.notify, KEYED],
       ['/api/deliveries/{id}', [GET], functions.notify, KEYED],
       ['/support', [GET, POST], functions.inboundSms, WEBHOOKS],

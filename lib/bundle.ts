@@ -8,8 +8,10 @@ const ROOT = join(import.meta.dirname, '..');
 /**
  * The code of `functions/<name>`, in one minified file. Nothing is taken from the runtime: the SDK that was tested is
  * the SDK that runs. CommonJS starts faster than ESM on Lambda's Node 24.
+ *
+ * @param beside puts what else the function needs into its directory
  */
-export function bundle(name: string): AssetCode {
+export function bundle(name: string, beside?: (directory: string) => void): AssetCode {
   const folder = join(ROOT, 'functions', name);
   return Code.fromAsset(folder, {
     assetHashType: AssetHashType.OUTPUT,
@@ -31,6 +33,7 @@ export function bundle(name: string): AssetCode {
             alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'edge', 'environment-credentials.ts') },
             logLevel: 'warning',
           });
+          beside?.(outputDirectory);
           return true;
         },
       },

@@ -16,12 +16,21 @@ export class FrontdeskStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { allowedOrigins, oidc }: { allowedOrigins: string[]; oidc?: Oidc | undefined },
+    {
+      allowedOrigins,
+      oidc,
+      simulator = false,
+    }: {
+      allowedOrigins: string[];
+      oidc?: Oidc | undefined;
+      /** Whether the agents' desk may take its calls from a simulated Vonage on this machine. */
+      simulator?: boolean;
+    },
   ) {
     super(scope, id, { description: 'frontdesk: SMS support, two-way SMS and a contact centre' });
     const tables = new Tables(this, 'Tables');
     const secrets = new Secrets(this, 'Secrets');
-    const functions = new Functions(this, 'Functions', { tables, secrets });
+    const functions = new Functions(this, 'Functions', { tables, secrets, oidc, simulator });
     new Api(this, 'Api', { functions, allowedOrigins, oidc });
 
     new Rule(this, 'EveryMinute', {

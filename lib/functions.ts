@@ -1,8 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { join } from 'node:path';
 import { HouseFunction } from './house-function.ts';
+import type { Oidc } from './oidc.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
+import { buildWebApp } from './web-app.ts';
 
 /** Each Lambda, and all that it may touch. */
 export class Functions extends Construct {
@@ -21,7 +24,16 @@ export class Functions extends Construct {
   readonly sweep: HouseFunction;
   readonly seed: HouseFunction;
 
-  constructor(scope: Construct, id: string, { tables, secrets }: { tables: Tables; secrets: Secrets }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      tables,
+      secrets,
+      oidc,
+      simulator,
+    }: { tables: Tables; secrets: Secrets; oidc: Oidc | undefined; simulator: boolean },
+  ) {
     super(scope, id);
     const { agents, calls, deliveries, messages, nccoConfig, tickets } = tables;
     const { proofs, vonage } = secrets;
@@ -95,7 +107,20 @@ export class Functions extends Construct {
       .uses(calls, 'CALLS_TABLE', ['GetItem'])
       .uses(calls, 'CALLS_TABLE', ['Query'], ['byStart', 'byCustomer']);
 
-    this.pages = config(new HouseFunction(this, 'pages', { memory: 512, timeout: Duration.seconds(6) }));
+    this.pages = config(
+      new HouseFunction(this, 'pages', {
+        memory: 512,
+        timeout: Duration.seconds(6),
+        beside: (directory) => buildWebApp('desk', join(directory, 'desk'), { simulator }),
+      }),
+    );
+    if (simulator) this.pages.addEnvironment('SIMULATOR', 'yes');
+    if (oidc) {
+      this.pages.addEnvironment('OIDC_ISSUER', oidc.issuer);
+      this.pages.addEnvironment('OIDC_CLIENT_ID', oidc.clientId);
+      // Issued to the app itself, an ID token names the app; an access token is made for an API of its own.
+      this.pages.addEnvironment('OIDC_TOKEN', oidc.audience.includes(oidc.clientId) ? 'id' : 'access');
+    }
 
     this.sweep = sends(new HouseFunction(this, 'sweep', { memory: 512, timeout: Duration.seconds(55) }))
       .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byDue'])

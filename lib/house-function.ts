@@ -12,7 +12,11 @@ export type TableAction = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' 
 
 /** How every Lambda of the house is built: its folder in `functions/`, bundled and minified, with a role and a log of its own. */
 export class HouseFunction extends Function {
-  constructor(scope: Construct, name: string, { memory, timeout }: { memory: number; timeout: Duration }) {
+  constructor(
+    scope: Construct,
+    name: string,
+    { memory, timeout, beside }: { memory: number; timeout: Duration; beside?: (directory: string) => void },
+  ) {
     const logGroup = new LogGroup(scope, `${name}-log`, {
       retention: RetentionDays.TWO_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -26,7 +30,7 @@ export class HouseFunction extends Function {
       }),
     );
     super(scope, name, {
-      code: bundle(name),
+      code: bundle(name, beside),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -6,22 +6,24 @@ export interface Oidc {
   audience: string[];
   /** The claim that names the agent as on the roster; one that people cannot change themselves. */
   claim: string;
+  /** Under which the desk's web app signs agents in: a public client, with `<API>/desk` as its redirect URI. */
+  clientId: string;
 }
 
 const CLAIM = 'preferred_username';
 
 /**
- * The issuer by the CDK context `oidcIssuer`, `oidcAudience` (a text, or a list) and `oidcClaim`; undefined where none
- * is configured.
+ * The issuer by the CDK context `oidcIssuer`, `oidcAudience` (a text, or a list), `oidcClaim` and `oidcClientId` (first
+ * the audience); undefined where none is configured.
  *
  * @throws Error that says what to write, for what could never let anybody in, or anybody's tokens
  */
 export function oidcFrom(context: (name: string) => unknown): Oidc | undefined {
-  const [issuer, audience, claim] = ['oidcIssuer', 'oidcAudience', 'oidcClaim'].map((name) =>
-    context(name) === '' ? undefined : context(name),
+  const [issuer, audience, claim, clientId] = ['oidcIssuer', 'oidcAudience', 'oidcClaim', 'oidcClientId'].map(
+    (name) => (context(name) === '' ? undefined : context(name)),
   );
   if (issuer === undefined) {
-    if (audience === undefined && claim === undefined) return undefined;
+    if ([audience, claim, clientId].every((other) => other === undefined)) return undefined;
     throw new Error(
       'The context oidcIssuer is missing: write the URL of the issuer, or leave all oidc… out.',
     );
@@ -32,13 +34,17 @@ export function oidcFrom(context: (name: string) => unknown): Oidc | undefined {
     );
   }
   const audiences: unknown[] = [audience ?? []].flat();
-  if (audiences.length === 0 || !audiences.every(isText)) {
+  const [first] = audiences;
+  if (!isText(first) || !audiences.every(isText)) {
     throw new Error('The context oidcAudience must be the client id that the tokens are made for.');
   }
   if (claim !== undefined && !isText(claim)) {
     throw new Error(`The context oidcClaim must be the name of a claim, such as ${CLAIM}.`);
   }
-  return { issuer, audience: audiences, claim: claim ?? CLAIM };
+  if (clientId !== undefined && !isText(clientId)) {
+    throw new Error('The context oidcClientId must be the client id of the web app at your issuer.');
+  }
+  return { issuer, audience: audiences, claim: claim ?? CLAIM, clientId: clientId ?? first };
 }
 
 /** Only on the machine itself (the local cloud) may an issuer be without TLS: who can change its keys can be anybody. */

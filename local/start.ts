@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const assembly = join(dataDir ?? mkdtempSync(join(tmpdir(), 'frontdesk-')), 'cdk.out');
   rmSync(assembly, { recursive: true, force: true });
   const console3001 = [`http://127.0.0.1:${ports.simulator}`, `http://localhost:${ports.simulator}`];
-  await synthesize(assembly, { allowedOrigins: console3001 });
+  await synthesize(assembly, { allowedOrigins: console3001, simulator: true });
   const desk = await startFrontdesk({
     assembly,
     ports,

@@ -4,10 +4,13 @@ import { readSettings } from '../../edge/dynamodb/config.ts';
 import { answering } from '../../edge/http/chain.ts';
 import { markup, page, trusted } from '../../edge/http/page.ts';
 import { html } from '../../edge/http/responses.ts';
+import { deskFile, deskPage } from './app.ts';
 
-/** `/`, where a customer finds how to text us, and `/notify`, where staff send a notification. */
+/** `/`, where a customer finds how to text us, and `/notify`, where staff send a notification; and `/desk`, where agents work. */
 export const handler = answering(async (request) => {
+  if (request.routeKey === 'GET /desk') return deskPage(request);
   const { settings } = await readSettings();
+  if (request.routeKey === 'GET /desk/{file+}') return deskFile(request, settings);
   return request.routeKey === 'GET /notify'
     ? html(200, notifyPage(settings.businessName))
     : html(200, supportPage(settings.businessName, numberFor(settings, 'support')));

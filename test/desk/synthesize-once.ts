@@ -7,6 +7,6 @@ import { synthesize } from '../../local/synthesize.ts';
 export default async function synthesizeOnce(): Promise<void> {
   if (process.env['FRONTDESK_ASSEMBLY']) return;
   const directory = mkdtempSync(join(tmpdir(), 'frontdesk-assembly-'));
-  await synthesize(directory, { allowedOrigins: ['http://127.0.0.1:3001'] });
+  await synthesize(directory, { allowedOrigins: ['http://127.0.0.1:3001'], simulator: true });
   process.env['FRONTDESK_ASSEMBLY'] = directory;
 }

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { brotliDecompressSync } from 'node:zlib';
 import * as z from 'zod';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -24,6 +25,8 @@ const functions = z.object({
 
 const read = (path: string): string => readFileSync(join(out, path), 'utf8');
 let bundles: { folder: string; files: string[]; code: string }[] = [];
+/** The agents' desk, as the function `pages` carries it. */
+let desk: { name: string; content: Buffer }[] = [];
 
 beforeAll(async () => {
   // Nobody's credentials, and a proxy that leads nowhere: whatever calls out fails.
@@ -50,6 +53,12 @@ beforeAll(async () => {
       const folder = join('assembly', source.path);
       return { folder, files: readdirSync(join(out, folder)), code: read(join(folder, 'index.js')) };
     });
+  const [carrier = ''] = bundles.filter(({ files }) => files.includes('desk')).map(({ folder }) => folder);
+  const app = join(out, carrier, 'desk');
+  desk = readdirSync(app, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ name: relative(app, path), content: readFileSync(path) }));
 }, 120_000);
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));
@@ -63,7 +72,28 @@ describe('what would be deployed', () => {
   });
 
   test('is one file a function: no source, no map, no test', () => {
-    for (const { files } of bundles) expect(files).toEqual(['index.js']);
+    const [pages, ...others] = bundles.filter(({ files }) => files.length > 1);
+    expect(others).toEqual([]);
+    expect(pages?.files.sort()).toEqual(['desk', 'index.js']);
+    for (const { files } of bundles) expect(files).toContain('index.js');
+  });
+
+  test('carries the agents’ desk, each file also compressed, and nothing of the laptop in it', () => {
+    expect(desk.map(({ name }) => name)).toContain('index.html');
+    for (const { name, content } of desk) {
+      expect(name).toMatch(/^index\.html(\.br)?$|^assets\/[\w-]+\.(js|css|svg)(\.br)?$/);
+      if (name.endsWith('.br')) continue;
+      const text = content.toString('utf8');
+      for (const word of ['/simulator', '/console', '/cloud/', '127.0.0.1', 'localhost:', ROOT])
+        expect({ name, word, found: text.includes(word) }).toEqual({ name, word, found: false });
+      const small = desk.find((other) => other.name === `${name}.br`);
+      if (content.length > 1_024) {
+        expect(small).toBeDefined();
+        expect(brotliDecompressSync(small?.content ?? Buffer.alloc(0)).equals(content)).toBe(true);
+      }
+      // API Gateway takes 6 MB of a function, base64 and all.
+      expect((small?.content ?? content).length).toBeLessThan(4_000_000);
+    }
   });
 
   test('is minified and small enough to start fast', () => {

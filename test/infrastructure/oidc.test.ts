@@ -17,17 +17,27 @@ describe('the context', () => {
       issuer: ISSUER,
       audience: ['desk'],
       claim: 'preferred_username',
+      clientId: 'desk',
     });
-    expect(read({ oidcIssuer: ISSUER, oidcAudience: ['a', 'b'], oidcClaim: 'sub' })).toEqual({
+    expect(
+      read({ oidcIssuer: ISSUER, oidcAudience: ['a', 'b'], oidcClaim: 'sub', oidcClientId: 'web' }),
+    ).toEqual({
       issuer: ISSUER,
       audience: ['a', 'b'],
       claim: 'sub',
+      clientId: 'web',
     });
     expect(read({ oidcIssuer: 'http://127.0.0.1:4000', oidcAudience: 'desk' })).toBeDefined();
   });
 
   test.each<[string, Record<string, unknown>, RegExp]>([
     ['an audience alone', { oidcAudience: 'desk' }, /oidcIssuer is missing/],
+    ['a client id alone', { oidcClientId: 'web' }, /oidcIssuer is missing/],
+    [
+      'a client id that is no text',
+      { oidcIssuer: ISSUER, oidcAudience: 'desk', oidcClientId: 7 },
+      /oidcClientId/,
+    ],
     ['a claim alone', { oidcClaim: 'sub' }, /oidcIssuer is missing/],
     ['no audience: any token of the issuer would do', { oidcIssuer: ISSUER }, /oidcAudience/],
     ['an empty audience', { oidcIssuer: ISSUER, oidcAudience: [] }, /oidcAudience/],
@@ -45,7 +55,7 @@ describe('the context', () => {
 });
 
 describe('the stack', () => {
-  const guarded = stackFor([], { issuer: ISSUER, audience: ['desk'], claim: 'sub' });
+  const guarded = stackFor([], { issuer: ISSUER, audience: ['desk'], claim: 'sub', clientId: 'desk' });
 
   test('has no authorizer where no issuer is configured, and the function knows of none', () => {
     expect(theStack().of('AWS::ApiGatewayV2::Authorizer')).toEqual([]);
@@ -72,6 +82,15 @@ describe('the stack', () => {
       JSON.stringify(guarded.functions().get(name)?.Properties['Environment']);
     expect(environment('jwt')).toContain('"OIDC_CLAIM":"sub"');
     for (const name of guarded.functions().keys())
-      if (name !== 'jwt') expect(environment(name)).not.toContain('OIDC');
+      if (!['jwt', 'pages'].includes(name)) expect(environment(name)).not.toContain('OIDC');
+  });
+
+  test('tells the desk’s web app where agents sign in, and with which of the two tokens', () => {
+    const pages = (stack: ReturnType<typeof stackFor>) =>
+      JSON.stringify(stack.functions().get('pages')?.Properties['Environment']);
+    expect(pages(guarded)).toContain(`"OIDC_ISSUER":"${ISSUER}"`);
+    expect(pages(guarded)).toContain('"OIDC_CLIENT_ID":"desk","OIDC_TOKEN":"id"');
+    const apart = { issuer: ISSUER, audience: ['api'], claim: 'sub', clientId: 'web' };
+    expect(pages(stackFor([], apart))).toContain('"OIDC_CLIENT_ID":"web","OIDC_TOKEN":"access"');
   });
 });

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Settings } from '../../desk/settings.ts';
+import { numberFor } from '../../desk/settings.ts';
+import type { Request } from '../../edge/http/chain.ts';
+import { json, type Response } from '../../edge/http/responses.ts';
+
+const TYPES: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** What was built of `web/desk`, beside the function's own file. */
+const folder = (): string => join(process.env['LAMBDA_TASK_ROOT'] ?? process.cwd(), 'desk');
+
+let files: Set<string> | undefined;
+
+/** Only what stands in the folder can be asked for: a path that leads elsewhere is no name in this list. */
+function known(): Set<string> {
+  files ??= new Set(
+    readdirSync(folder(), { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/')),
+  );
+  return files;
+}
+
+/** `GET /desk`: the page in which agents work. */
+export function deskPage(request: Request): Response {
+  const page = file('index.html', request);
+  return {
+    ...page,
+    headers: {
+      ...page.headers,
+      'cache-control': 'no-cache',
+      'content-security-policy': policy(),
+      'referrer-policy': 'no-referrer',
+      'permissions-policy': 'microphone=(self), camera=(), geolocation=()',
+    },
+  };
+}
+
+/** `GET /desk/{file+}`: the app's scripts and styles, whose names change with what is in them; and its settings. */
+export function deskFile(request: Request, settings: Settings): Response {
+  const name = request.pathParameters?.['file'] ?? '';
+  if (name === 'settings.json') return json(200, appSettings(settings));
+  return file(name, request);
+}
+
+function file(name: string, request: Request): Response {
+  const type = TYPES[extname(name)];
+  if (type === undefined || !known().has(name)) {
+    return json(404, { error: 'The desk has no such file; reload the page.' });
+  }
+  const headers = {
+    'content-type': type,
+    'cache-control': 'public, max-age=31536000, immutable',
+    'x-content-type-options': 'nosniff',
+    vary: 'accept-encoding',
+  };
+  const takesBrotli = /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
+  if (takesBrotli && known().has(`${name}.br`)) {
+    return {
+      statusCode: 200,
+      headers: { ...headers, 'content-encoding': 'br' },
+      body: readFileSync(join(folder(), `${name}.br`)).toString('base64'),
+      isBase64Encoded: true,
+    };
+  }
+  return { statusCode: 200, headers, body: readFileSync(join(folder(), name), 'utf8') };
+}
+
+/** What the app must know before anybody has signed in; nothing of it is secret. */
+function appSettings(settings: Settings): Record<string, unknown> {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_TOKEN: token } = process.env;
+  return {
+    businessName: settings.businessName,
+    language: settings.language,
+    numbers: Object.fromEntries(
+      (['support', 'delivery', 'voice'] as const).map((use) => [use, numberFor(settings, use) ?? null]),
+    ),
+    ...(issuer && clientId && { oidc: { issuer, clientId, token } }),
+  };
+}
+
+/** Where the Client SDK takes its calls from. */
+const VONAGE = 'https://*.nexmo.com wss://*.nexmo.com https://*.vonage.com wss://*.vonage.com';
+const LOOPBACK = 'http://127.0.0.1:* http://localhost:*';
+
+/** On a laptop the app also talks to the simulated Vonage and stands in frames of the console. */
+function policy(): string {
+  const onLaptop = process.env['SIMULATOR'] === 'yes';
+  const issuer = process.env['OIDC_ISSUER'];
+  const connect = [
+    "'self'",
+    VONAGE,
+    ...(issuer ? [new URL(issuer).origin] : []),
+    ...(onLaptop ? [LOOPBACK] : []),
+  ];
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    // Voicemail is fetched with the agent's token and played from memory.
+    'media-src blob:',
+    "worker-src 'self' blob:",
+    `connect-src ${connect.join(' ')}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${onLaptop ? LOOPBACK : "'none'"}`,
+  ].join('; ');
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { build } from 'vite';
+
+/**
+ * Builds the console's page into `directory`.
+ *
+ * @throws Error with what Vite said
+ */
+export async function buildConsole(directory: string): Promise<void> {
+  await build({
+    root: join(import.meta.dirname, '../../web/console'),
+    logLevel: 'error',
+    build: { outDir: directory, emptyOutDir: true },
+  });
+}

@@ -1,0 +1,4 @@
+/** The agents' desk. */
+export function Desk() {
+  return <h1>frontdesk</h1>;
+}

@@ -1,0 +1,13 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import '../../look/base.css';
+import { Desk } from './desk.tsx';
+
+const root = document.querySelector('#desk');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <Desk />
+    </StrictMode>,
+  );
+}
