@@ -10,9 +10,14 @@ const COSTLY_TYPES: readonly unknown[] = ['PREMIUM_RATE', 'SHARED_COST', 'PERSON
 
 /**
  * Ranges that cost extra as a whole, where the numbering data knows assigned numbers only or calls them something else:
- * GB 09, 070, 084, 0870–0873; +1 900 and 976; JP 0990, 0570, 0180; DE 0900, 0137; HK 900.
+ * GB 09, 070, 084, 0870–0873; +1 900 and 976; JP 0990, 0570, 0180; DE 0900, 0137; HK 900; ES 803, 806, 807,
+ * 901, 902, 905, 907, 909; CN 168, 169; directory enquiries at 118 in DE and PL.
  */
-const COSTLY_RANGES = /^(?:44(?:9|70|84|87[0-3])|1(?:900|\d{3}976)|81(?:990|570|180)|49(?:900|137)|852900)/;
+const COSTLY_RANGES =
+  /^(?:44(?:9|70|84|87[0-3])|1(?:900|976|\d{3}976)|81(?:990|570|180)|49(?:900|137|118)|852900|34(?:80[367]|90[12579])|8616[89]|48118)/;
+
+/** North America's service codes (411, 911) with digits behind them: no area has such a code. */
+const SERVICE_CODES = /^1[2-9]11/;
 
 /**
  * Whom agents may call: what can be a number, is none of ours (a loop), costs no extra, and is in a country that the
@@ -31,6 +36,7 @@ export function dialPolicy({ dial, limits, numbers }: Settings): DialPolicy {
     // A national 0 that was left in ("+44 (0)7700…") is gone here.
     const number = parts.number.slice(1);
     if (ours.includes(number)) return refused('own-number');
+    if (SERVICE_CODES.test(number)) return refused('short-number');
     const costly = COSTLY_RANGES.test(number) || COSTLY_TYPES.includes(parts.getType());
     if (costly && dial?.allowPremium !== true) return refused('premium-rate');
     return allowed.has(countryOf(parts) ?? '') ? { ok: true, number } : refused('country-not-allowed');

@@ -28,8 +28,8 @@ export function findDialled(call: unknown): Dialled {
   return { ok: false, reason: isShort(dialled) ? 'short-number' : 'not-a-number' };
 }
 
-/** Too short for E.164: 112, 999, 911, 110 and their kin, with a country code too. */
-const isShort = (written: unknown): boolean => /^\+?\d{2,6}$/.test(bare(written));
+/** Too short for E.164: 112, 999, 911, 110 and their kin, with a country code too, however it is written. */
+const isShort = (written: unknown): boolean => /^(\+|00)?\d{2,6}$/.test(bare(written));
 
 /** E.164 digits from what a person or an app writes, or undefined where that is no such number. */
 export function asE164(written: unknown): string | undefined {
