@@ -1,32 +1,55 @@
+import { own } from '../../desk/calls/findings.ts';
 import { goodNcco, lastGoodName } from '../../desk/calls/items.ts';
 import { parseKeys } from '../../desk/calls/keys.ts';
-import { attemptOf, onDigits, parseMenu } from '../../desk/calls/menu.ts';
+import { attemptOf, onDigits, parseMenu, takesKeys } from '../../desk/calls/menu.ts';
+import type { Ncco } from '../../desk/calls/ncco.ts';
 import { fill, valuesOf } from '../../desk/calls/placeholders.ts';
 import { answering } from '../../edge/http/chain.ts';
 import { query } from '../../edge/http/parameters.ts';
 import { dtmfUrl, voiceParameters } from '../../edge/http/voice-webhook.ts';
 import { log } from '../../edge/log.ts';
 import { routed } from '../routing.ts';
-import { answerCall } from '../voice.ts';
+import { answerCall, moreItems, type VoiceConfig } from '../voice.ts';
 
 /** `/webhooks/dtmf`: the key that a caller pressed, or silence, leads to an agent, to the question again, or onward. */
 export const handler = answering((request) =>
-  answerCall(request, (config) => {
+  answerCall(request, async (config) => {
     const { items, businessNumber } = config;
     const call = voiceParameters(request);
     const url = dtmfUrl(request);
     const { menu, problems } = parseMenu(items['menu']);
     if (problems.length > 0) log('warn', 'menu-broken', { problems: problems.length });
-    // The ops' own menu, or the last good one; where there is none, the built-in one asks.
-    const asked = goodNcco(items['ivr']) ?? goodNcco(items[lastGoodName('ivr')]);
-    const step = onDigits({
+    const pressed = {
       menu,
       input: parseKeys(call),
       dtmfUrl: url,
       attempt: attemptOf(query(request).get('attempt')),
-      ...(asked && { menuNcco: fill(asked, valuesOf(call, { dtmfUrl: url, businessNumber })) }),
-    });
+    };
+    const decided = onDigits(pressed);
+    // What asked is looked up only where it is to be said again: the caller waits.
+    const asked = decided.outcome === 'asked-again' ? await whatAsked(config) : undefined;
+    const step = asked
+      ? onDigits({ ...pressed, menuNcco: fill(asked, valuesOf(call, { dtmfUrl: url, businessNumber })) })
+      : decided;
     log('info', 'menu-step', { outcome: step.outcome });
     return routed(step.ncco, request, config, { lead: step.agent === undefined });
   }),
 );
+
+const LONGEST_NAME = 200;
+
+/**
+ * The ops' NCCO that asked the caller: the one that answers incoming calls, whatever its name, if it asks for keys; else
+ * the item `ivr`. Where an item is broken, its last good version; where there is none, the built-in menu asks.
+ */
+async function whatAsked({ items, current }: VoiceConfig): Promise<Ncco | undefined> {
+  const incoming = own(items['answer'], 'incoming');
+  const name = typeof incoming === 'string' ? incoming.trim() : '';
+  const isRead = name === '' || name.length > LONGEST_NAME || Object.hasOwn(items, name) || !current;
+  const more = isRead ? {} : await moreItems([name, lastGoodName(name)]);
+  const known = { ...items, ...more };
+  return [name, 'ivr']
+    .flatMap((one) => [own(known, one), own(known, lastGoodName(one))])
+    .map(goodNcco)
+    .find((ncco) => ncco?.some(takesKeys));
+}
