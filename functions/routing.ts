@@ -1,7 +1,7 @@
 import { own } from '../desk/calls/findings.ts';
 import { parseMenu } from '../desk/calls/menu.ts';
 import type { Ncco } from '../desk/calls/ncco.ts';
-import { firstRing } from '../desk/calls/routing/first-ring.ts';
+import { firstRing, ringLater } from '../desk/calls/routing/first-ring.ts';
 import type { Switchboard } from '../desk/calls/routing/next-step.ts';
 import { isCallId } from '../desk/calls/routing/search.ts';
 import type { Line } from '../desk/calls/routing/spoken.ts';
@@ -11,9 +11,9 @@ import type { Request } from '../edge/http/chain.ts';
 import { dtmfUrl, voiceParameters } from '../edge/http/voice-webhook.ts';
 import { describe, log } from '../edge/log.ts';
 import { now } from './desk.ts';
-import { inTime, type VoiceConfig } from './voice.ts';
+import { inTime, TooLate, type VoiceConfig } from './voice.ts';
 
-/** A caller waits in silence: what takes longer is done without leases. */
+/** A caller waits in silence: what takes longer is asked again in a moment. */
 const LEASING_MS = 1_200;
 const FREEING_MS = 500;
 const LONGEST_NAME = 100;
@@ -38,8 +38,10 @@ export function lineOf(request: Request, { items, settings }: VoiceConfig): Line
 }
 
 /**
- * An incoming call's NCCO with its agent held, or the next one's. Without the tables the agent rings as ops wrote, with
- * no lease: the desk hears of it all the same.
+ * An incoming call's NCCO with its agent held, or the next one's. Tables that are slow, or seem so to an environment that
+ * has just started, keep the caller for a moment: the lease may be taken after all, or be another caller's. Without the
+ * tables, when they fail or have fallen silent, the agent rings as ops wrote, with no lease: the desk hears of it all
+ * the same.
  *
  * @param lead whether what is said before the agent is rung is also said when another one is
  */
@@ -51,11 +53,13 @@ export async function routed(
 ): Promise<Ncco> {
   const call = callOf(voiceParameters(request));
   const line = lineOf(request, config);
-  const board = config.current ? switchboard(line) : undefined;
+  const board = config.current || config.late ? switchboard(line) : undefined;
   try {
     return await inTime(firstRing(ncco, { call, line, board, lead }), LEASING_MS);
   } catch (error) {
     log('warn', 'not-leased', describe(error));
+    if (error instanceof TooLate && (config.current || config.late === 'cold'))
+      return ringLater(ncco, { call, line, lead, now: now() });
     return firstRing(ncco, { call, line, board: undefined, lead });
   }
 }

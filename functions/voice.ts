@@ -12,6 +12,8 @@ import { describe, log } from '../edge/log.ts';
 
 /** Vonage waits 5 s for an NCCO, and a caller in silence not even that: what is late is done without. */
 const PATIENCE_MS = 1_800;
+/** With what the leases take, and a cold start before it all, these must fit into Vonage's 5 s. */
+const MORE_MS = 1_000;
 
 /** What ops wrote for calls, as far as it can be had in time. */
 export interface VoiceConfig {
@@ -20,6 +22,11 @@ export interface VoiceConfig {
   settings: Settings;
   /** Whether the table could be read just now. */
   current: boolean;
+  /**
+   * How the table kept silent where it did not fail: for now, although it told this environment something before; or
+   * `cold`, where this environment has just started, and the time may have been its own.
+   */
+  late?: 'silent' | 'cold';
 }
 
 /** What this environment read before: it stands in while the table cannot be read. */
@@ -29,6 +36,7 @@ let lastRead: VoiceConfig = {
   settings: DEFAULT_SETTINGS,
   current: false,
 };
+let hasRead = false;
 
 const FIXED = ['answer', 'menu', ...Object.keys(PRESETS).flatMap((name) => [name, lastGoodName(name)])];
 
@@ -56,32 +64,39 @@ async function voiceConfig(): Promise<VoiceConfig> {
   try {
     const [items, { settings }] = await inTime(Promise.all([configItems(FIXED), readSettings()]));
     const businessNumber = numberFor(settings, 'voice') ?? numberFor(settings, 'support');
+    hasRead = true;
     lastRead = { items: Object.fromEntries(items), businessNumber, settings, current: false };
     return { ...lastRead, current: true };
   } catch (error) {
     log('error', 'config-unavailable', describe(error));
-    return lastRead;
+    if (!(error instanceof TooLate)) return lastRead;
+    return { ...lastRead, late: hasRead ? 'silent' : 'cold' };
   }
 }
 
 /** More items by their names, such as presets of the ops' own; undefined when they cannot be had. */
 export async function moreItems(names: string[]): Promise<Record<string, unknown> | undefined> {
   try {
-    return Object.fromEntries(await inTime(configItems(names)));
+    return Object.fromEntries(await inTime(configItems(names), MORE_MS));
   } catch (error) {
     log('error', 'config-unavailable', describe(error));
     return undefined;
   }
 }
 
-/** @throws when the work is not done in time; it goes on unheeded */
+/** The work may yet be done, or not: nobody heeds it any more. */
+export class TooLate extends Error {
+  override name = 'TooLate';
+}
+
+/** @throws TooLate when the work is not done in time; it goes on unheeded */
 export async function inTime<T>(work: Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
   const late = new AbortController();
   try {
     return await Promise.race([
       work,
       pause(patienceMs, undefined, { signal: late.signal }).then(() => {
-        throw new Error('late');
+        throw new TooLate('late');
       }),
     ]);
   } finally {

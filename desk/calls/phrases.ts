@@ -7,6 +7,8 @@ export interface Phrases {
   premiumRate: string;
   countryNotAllowed: string;
   apology: string;
+  /** Said while it is not known yet who can come. */
+  oneMoment: string;
   /** Said to who waits, at each turn; 1 is the first in line. */
   holding(place: number): string;
   leaveMessage: string;
@@ -22,6 +24,7 @@ const english: Phrases = {
   premiumRate: 'Numbers that cost extra cannot be called from here.',
   countryNotAllowed: 'Numbers in this country cannot be called from here.',
   apology: 'We are sorry, we cannot take your call right now. Please call again later.',
+  oneMoment: 'One moment, please.',
   holding: (place) =>
     place === 1
       ? 'Everybody is on the phone right now. You are first in line, please hold.'
@@ -39,6 +42,7 @@ const japanese: Phrases = {
   premiumRate: 'この電話からは特別な料金がかかる番号にはおかけになれません。',
   countryNotAllowed: 'この電話からはその国の番号にはおかけになれません。',
   apology: '申し訳ございません。ただいま電話に出ることができません。のちほどおかけ直しください。',
+  oneMoment: '少々お待ちください。',
   holding: (place) => `ただいま電話が混み合っております。お客様は${place}番目です。そのままお待ちください。`,
   leaveMessage: 'ただいま電話に出ることができません。発信音のあとにメッセージをお話しください。',
   messageTaken: 'メッセージをお預かりしました。お電話ありがとうございました。',
@@ -52,6 +56,7 @@ const chinese: Phrases = {
   premiumRate: '此处不能拨打额外收费的号码。',
   countryNotAllowed: '此处不能拨打该国家或地区的号码。',
   apology: '很抱歉,我们现在无法接听您的电话,请稍后再拨。',
+  oneMoment: '请稍等。',
   holding: (place) => `坐席正忙,您排在第${place}位,请不要挂断。`,
   leaveMessage: '现在无人接听您的电话,请在提示音后留言。',
   messageTaken: '感谢您的留言,再见。',

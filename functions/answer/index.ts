@@ -46,7 +46,7 @@ export const handler = answering(async (request) => {
     if (answer.good) lastGood[answer.preset] = answer.good;
     const [ncco] = await Promise.all([
       answer.direction === 'incoming'
-        ? routed(answer.ncco, request, { ...config, items, current }, { lead: true })
+        ? routed(answer.ncco, request, { ...config, items }, { lead: true })
         : answer.ncco,
       current && answer.direction === 'outgoing' ? isCalling(call) : undefined,
       current ? noteItems(answer, items) : undefined,

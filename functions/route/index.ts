@@ -2,7 +2,7 @@ import { parseCallEvent } from '../../desk/calls/events.ts';
 import { asksWhatNext, noteOnLease } from '../../desk/calls/routing/leg-event.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
 import { parseSearch, type Search } from '../../desk/calls/routing/search.ts';
-import { voicemail } from '../../desk/calls/routing/spoken.ts';
+import { later, voicemail } from '../../desk/calls/routing/spoken.ts';
 import type { Ncco } from '../../desk/calls/ncco.ts';
 import { callStore } from '../../edge/dynamodb/calls.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
@@ -14,9 +14,9 @@ import { provenVoice, voiceParameters } from '../../edge/http/voice-webhook.ts';
 import { describe, log } from '../../edge/log.ts';
 import { now } from '../desk.ts';
 import { lineOf, switchboard } from '../routing.ts';
-import { answerCall, inTime, type VoiceConfig } from '../voice.ts';
+import { answerCall, inTime, TooLate, type VoiceConfig } from '../voice.ts';
 
-/** What Vonage's patience leaves after proof and configuration; then the caller is asked for a message. */
+/** What Vonage's patience leaves after proof and configuration; then it is asked again in a moment. */
 const DECIDING_MS = 1_800;
 const KEEPING_MS = 1_000;
 
@@ -57,7 +57,7 @@ async function onward(
   const line = lineOf(request, config);
   const missed = agent === undefined ? search : { ...search, agent, tried: [...search.tried, agent] };
   const decide = async (): Promise<Ncco> => {
-    if (!config.current) throw new Error('the tables are not to be had');
+    if (!config.current && !config.late) throw new Error('the tables are not to be had');
     const { outcome, ncco } = await inTime(nextStep(missed, switchboard(line)), DECIDING_MS);
     log('info', 'call-routed', { outcome });
     return ncco;
@@ -65,7 +65,9 @@ async function onward(
   const [ncco] = await Promise.all([
     decide().catch((error: unknown) => {
       log('error', 'routing-failed', describe(error));
-      return voicemail(line);
+      return error instanceof TooLate
+        ? later({ ...missed, since: missed.since ?? now() }, line)
+        : voicemail(line);
     }),
     agent === undefined ? undefined : kept(event, { ...search, agent }, DECIDING_MS),
   ]);

@@ -34,6 +34,12 @@ export interface Leases {
 /** A ring's own name: the call's conversation, and the how-manieth ring of that call it is. */
 export const holderOf = (call: string, ring: number): string => `${call}/${ring}`;
 
+/** Which ring of this call the holder is; undefined for another call's. */
+export function ringOf(call: string, holder: string): number | undefined {
+  const [of, ring] = [holder.slice(0, holder.lastIndexOf('/')), holder.slice(holder.lastIndexOf('/') + 1)];
+  return call !== '' && of === call ? Number(ring) : undefined;
+}
+
 export const isHeld = ({ lease }: RosterAgent, now: number): boolean =>
   lease !== undefined && lease.until > now;
 

@@ -2,7 +2,7 @@ import type { Ncco, NccoAction } from '../ncco.ts';
 import { holderOf } from './agents.ts';
 import { nextStep, RING_MARGIN_MS, type Switchboard } from './next-step.ts';
 import type { Search } from './search.ts';
-import { heard, ringsAgent, type Line } from './spoken.ts';
+import { heard, later, ringsAgent, type Line } from './spoken.ts';
 
 /** What ops wrote after a connect: with one of these they said themselves what comes when nobody answers. */
 const CONTINUES: NccoAction['action'][] = ['connect', 'conversation', 'input', 'record', 'transfer'];
@@ -10,7 +10,8 @@ const CONTINUES: NccoAction['action'][] = ['connect', 'conversation', 'input', '
 /**
  * The NCCO that answers an incoming call, with its agent held. An agent who is away or on a call is not rung: the NCCO
  * goes on where ops wrote how, else it ends in what `nextStep` finds. Without a way to hold anybody (`board` absent, a
- * store that fails) everybody is rung as ops wrote, and held when the leg begins to ring.
+ * store that fails) everybody is rung as ops wrote, and held when the leg begins to ring. For a store that is too slow
+ * to say whether the agent is held, see `ringLater`.
  *
  * @param lead whether what is said before the agent is rung is also said when another one is
  */
@@ -57,4 +58,28 @@ export async function firstRing(
     }
   }
   return ready;
+}
+
+/**
+ * The NCCO for a call whose agent may be held by now, or not: nobody is rung on faith, for another caller may be given
+ * the same agent. The caller waits a moment, and `nextStep` finds out.
+ */
+export function ringLater(
+  ncco: Ncco,
+  { call, line, lead, now }: { call: string; line: Line; lead: boolean; now: number },
+): Ncco {
+  const at = ncco.findIndex(ringsAgent);
+  const [endpoint] = ncco[at]?.action === 'connect' ? ncco[at].endpoint : [];
+  if (endpoint?.type !== 'app') return ncco;
+  const search: Search = {
+    call,
+    first: endpoint.user,
+    ring: 0,
+    leased: true,
+    goesOn: false,
+    tried: [],
+    round: 1,
+    since: now,
+  };
+  return [...(lead ? ncco.slice(0, at) : []), ...later(search, line)];
 }

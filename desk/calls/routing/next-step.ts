@@ -1,5 +1,5 @@
 import type { Ncco } from '../ncco.ts';
-import { fairOrder, holderOf, isHeld, isPresent, type Leases, type RosterAgent } from './agents.ts';
+import { fairOrder, holderOf, isHeld, isPresent, ringOf, type Leases, type RosterAgent } from './agents.ts';
 import { isAhead, poolWithout, type WaitingLine } from './queue.ts';
 import { MOST_RINGS, type Search } from './search.ts';
 import { hold, LONGEST_MUSIC_S, ring, TURN_S, voicemail, type Line } from './spoken.ts';
@@ -26,9 +26,9 @@ const MOST_CLAIMS = 3;
 /**
  * What a caller hears whom nobody has answered yet: the next free agent rings, or, while somebody may come free, the
  * caller waits in line; when all have been rung or patience is over, voicemail. Asked again with the same search, as
- * when Vonage delivers twice, it rings the same agent.
+ * when Vonage delivers twice, or when a lease was taken only after its time, it rings the same agent.
  */
-export async function nextStep(search: Search, board: Switchboard): Promise<NextStep> {
+export async function nextStep({ late: _late, ...search }: Search, board: Switchboard): Promise<NextStep> {
   const { leases, waiting, line } = board;
   const now = board.now();
   const since = search.since ?? now;
@@ -41,17 +41,23 @@ export async function nextStep(search: Search, board: Switchboard): Promise<Next
     healed(leases, now),
     waiting.list({ since: since - line.queue.maxSeconds * 1000, now }),
   ]);
-  const holder = holderOf(search.call, search.ring + 1);
-  const mine = roster.find((agent) => isHeld(agent, now) && agent.lease?.holder === holder);
-  if (mine && search.call !== '') return leaveFor(toRing(mine.name, here, line), search, board);
+  const mine = ownLease(roster, here, now);
+  if (mine) return leaveFor(toRing(mine.agent, mine.ring, here, line), search, board);
 
   const ahead = inLine.filter((other) => isAhead(other, { call: search.call, since }));
   const free = fairOrder(roster.filter((agent) => isPresent(agent, now) && !isHeld(agent, now)));
   const untried = (agent: RosterAgent) => !search.tried.includes(agent.name);
-  for (const { name } of poolWithout(free, ahead).filter(untried).slice(0, MOST_CLAIMS)) {
+  const ringing = search.ring + 1;
+  const holder = holderOf(search.call, ringing);
+  const pool = poolWithout(free, ahead)
+    .filter(untried)
+    .map(({ name }) => name);
+  for (const name of firstOf(search.first, pool, roster).slice(0, MOST_CLAIMS)) {
     const until = now + line.ring.seconds * 1000 + RING_MARGIN_MS;
-    if (search.call === '' || (await leases.claim(name, holder, { now, until })) === 'claimed')
-      return leaveFor(toRing(name, here, line), search, board);
+    const claim = search.call === '' ? 'claimed' : await leases.claim(name, holder, { now, until });
+    // Ops may ring a user who is no agent.
+    if (claim === 'claimed' || (claim === 'unknown' && name === search.first))
+      return leaveFor(toRing(name, ringing, here, line), search, board);
   }
   if (roster.some((agent) => isPresent(agent, now) && untried(agent))) {
     const place = ahead.length + 1;
@@ -67,8 +73,33 @@ export async function nextStep(search: Search, board: Switchboard): Promise<Next
   return leaveFor(toVoicemail(line), search, board);
 }
 
-function toRing(agent: string, { agent: _before, ...search }: Search, line: Line): NextStep {
-  const next: Search = { ...search, ring: search.ring + 1, leased: true, goesOn: false };
+/** Whom ops wrote comes first, unless known not to be free. */
+function firstOf(first: string | undefined, pool: string[], roster: RosterAgent[]): string[] {
+  if (first === undefined || (!pool.includes(first) && roster.some(({ name }) => name === first)))
+    return pool;
+  return [first, ...pool.filter((name) => name !== first)];
+}
+
+/** A lease of this call whose ring has not begun, whichever of its steps took it. */
+function ownLease(
+  roster: RosterAgent[],
+  { call, ring }: Search,
+  now: number,
+): { agent: string; ring: number } | undefined {
+  for (const agent of roster) {
+    const held = isHeld(agent, now) && agent.lease ? ringOf(call, agent.lease.holder) : undefined;
+    if (held !== undefined && held > ring) return { agent: agent.name, ring: held };
+  }
+  return undefined;
+}
+
+function toRing(
+  agent: string,
+  rings: number,
+  { agent: _before, first: _first, ...search }: Search,
+  line: Line,
+): NextStep {
+  const next: Search = { ...search, ring: rings, leased: true, goesOn: false };
   return { outcome: 'ringing', agent, ncco: ring(agent, next, line) };
 }
 

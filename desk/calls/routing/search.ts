@@ -7,7 +7,9 @@ export interface Search {
   call: string;
   /** Whom this leg rings; absent while the caller waits in line. */
   agent?: string;
-  /** Counts the rings of this call, from 1. */
+  /** Whom ops wrote first, where that could not be found out yet. */
+  first?: string;
+  /** Counts the rings of this call, from 1; 0 before the first. */
   ring: number;
   /** Whether the ring holds a lease already; otherwise it is taken when the leg begins to ring. */
   leased: boolean;
@@ -18,6 +20,8 @@ export interface Search {
   round: number;
   /** When the first agent was missed, ms since the epoch: the caller's place in line, and when patience began. */
   since?: number;
+  /** How many turns in a row the tables were too slow to say who is free. */
+  late?: number;
 }
 
 /** More than this no caller lives through; a URL that says more is not ours. */
@@ -26,13 +30,15 @@ const LONGEST_NAME = 100;
 
 export function searchUrl(routeUrl: string, search: Search): string {
   const url = new URL(routeUrl);
-  const { call, agent, ring, leased, goesOn, tried, round, since } = search;
+  const { call, agent, first, ring, leased, goesOn, tried, round, since, late } = search;
   const said: [string, string | undefined][] = [
     ['call', call === '' ? undefined : call],
     ['agent', agent],
+    ['first', first],
     ['ring', String(ring)],
     ['round', round === 1 ? undefined : String(round)],
     ['since', since === undefined ? undefined : String(since)],
+    ['late', late === undefined ? undefined : String(late)],
     ['lease', leased ? undefined : 'none'],
     ['else', goesOn ? 'next-action' : undefined],
     ...tried.map((name): [string, string] => ['tried', name]),
@@ -43,19 +49,23 @@ export function searchUrl(routeUrl: string, search: Search): string {
 
 /** Reads the URL's own parameters. Whatever is not sensible counts as not said. */
 export function parseSearch(query: URLSearchParams): Search {
-  const count = (name: string): number => Math.max(digits(query.get(name), 3) ?? 1, 1);
+  const count = (name: string, least: number): number => Math.max(digits(query.get(name), 3) ?? 1, least);
   const agent = query.get('agent') ?? '';
+  const first = query.get('first') ?? '';
   const call = query.get('call') ?? '';
   const since = digits(query.get('since'), 15);
+  const late = digits(query.get('late'), 3);
   return {
     call: isCallId(call) ? call : '',
     ...(isName(agent) && { agent }),
-    ring: count('ring'),
+    ...(isName(first) && { first }),
+    ring: count('ring', 0),
     leased: query.get('lease') !== 'none',
     goesOn: query.get('else') === 'next-action',
     tried: query.getAll('tried').filter(isName).slice(0, MOST_RINGS),
-    round: count('round'),
+    round: count('round', 1),
     ...(since !== undefined && { since }),
+    ...(late !== undefined && { late }),
   };
 }
 

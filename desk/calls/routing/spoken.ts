@@ -74,6 +74,32 @@ export function hold(place: number, search: Search, seconds: number, line: Line)
   ];
 }
 
+/** How long a caller waits before the tables are asked again, s. */
+const MOMENT_S = 3;
+
+/** More turns than this nobody is kept waiting for tables that do not answer. */
+const MOST_LATE = 3;
+
+/**
+ * Who is free was not to be had in time: the caller waits a moment, and it is asked again. A lease that is taken all the
+ * same, too late, is this call's own then. After some turns the caller is asked for a message.
+ */
+export function later(search: Search, line: Line): Ncco {
+  const { agent: _agent, late = 0, ...waiting } = search;
+  if (late >= MOST_LATE) return voicemail(line);
+  return [
+    say(({ oneMoment }) => oneMoment, line),
+    { action: 'wait', timeout: MOMENT_S },
+    {
+      action: 'notify',
+      payload: { late: late + 1 },
+      eventUrl: [searchUrl(line.routeUrl, { ...waiting, late: late + 1 })],
+      eventMethod: 'POST',
+    },
+    ...voicemail(line),
+  ];
+}
+
 /** Nobody can come: the caller leaves a message, which the event webhook is told of. */
 export function voicemail(line: Pick<Line, 'eventUrl' | 'language'>): Ncco {
   return [

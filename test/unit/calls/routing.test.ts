@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkNcco } from '../../../desk/calls/ncco.ts';
 import type { Connect, Ncco, Notify } from '../../../desk/calls/ncco.ts';
-import { firstRing } from '../../../desk/calls/routing/first-ring.ts';
+import { firstRing, ringLater } from '../../../desk/calls/routing/first-ring.ts';
 import { asksWhatNext, noteOnLease } from '../../../desk/calls/routing/leg-event.ts';
 import { nextStep, type Switchboard } from '../../../desk/calls/routing/next-step.ts';
 import { parseSearch, searchUrl, type Search } from '../../../desk/calls/routing/search.ts';
-import type { Line } from '../../../desk/calls/routing/spoken.ts';
+import { later, type Line } from '../../../desk/calls/routing/spoken.ts';
 import { memoryLeases, memoryLine } from '../desk/memory/leases.ts';
 import { atOnce, inTurnOf } from '../desk/memory/steps.ts';
 
@@ -191,12 +191,63 @@ test('ten callers at once over two agents: nobody is rung twice at once, and eve
   );
 });
 
+describe('tables that are too slow to say who is free', () => {
+  const late = (call: string, ncco = preset) => ringLater(ncco, { call, line, lead: true, now: 1_000_000 });
+  const onward = async (ncco: Ncco, board: Switchboard) =>
+    (await nextStep(searchIn(notifyOf(ncco) ?? {}), board)).ncco;
+
+  test('the caller hears the words that come first, waits a moment, and nobody is rung', () => {
+    const ncco = late('CON-1');
+    expect(checkNcco(ncco)).not.toHaveProperty('problems');
+    expect(ncco[0]).toEqual(preset[0]);
+    expect(ncco.map(({ action }) => action)).toEqual([
+      ...['talk', 'talk', 'wait', 'notify'],
+      ...['talk', 'record', 'talk'],
+    ]);
+  });
+
+  test.each([1, 2])('a lease that was taken too late, for ring %i, is the call’s own', async (ring) => {
+    const { board, leases, clock } = desk(['Ann', 'Jane']);
+    await leases.claim('Jane', `CON-1/${ring}`, { now: clock.now, until: clock.now + 35_000 });
+    const ncco = await onward(late('CON-1'), board);
+    expect(connectOf(ncco)?.endpoint).toEqual([{ type: 'app', user: 'Jane' }]);
+    expect(searchIn(connectOf(ncco) ?? {})).toMatchObject({ ring, agent: 'Jane' });
+    expect(leases.agents.get('Ann')?.lease).toBeUndefined();
+  });
+
+  test('a lease of another call is none', async () => {
+    const { board, leases, clock } = desk(['Jane']);
+    await leases.claim('Jane', 'CON-11/1', { now: clock.now, until: clock.now + 35_000 });
+    expect(connectOf(await onward(late('CON-1'), board))).toBeUndefined();
+  });
+
+  test('whom ops wrote rings first; a user who is no agent too', async () => {
+    const rungOf = (ncco: Ncco) => connectOf(ncco)?.endpoint;
+    expect(rungOf(await onward(late('CON-1'), desk(['Ann', 'Jane']).board))).toEqual([
+      { type: 'app', user: 'Jane' },
+    ]);
+    expect(rungOf(await onward(late('CON-1'), desk(['Ann']).board))).toEqual([{ type: 'app', user: 'Jane' }]);
+  });
+
+  test('after three turns the caller is asked for a message, and a turn in time starts the count anew', async () => {
+    let ncco = late('CON-1');
+    for (let turn = 2; turn <= 3; turn += 1) ncco = later(searchIn(notifyOf(ncco) ?? {}), line);
+    expect(notifyOf(ncco)).toBeDefined();
+    const { board, leases, clock } = desk(['Jane']);
+    await leases.claim('Jane', 'CON-2/1', { now: clock.now, until: clock.now + 35_000 });
+    const search = searchIn(notifyOf(ncco) ?? {});
+    expect(notifyOf(later(search, line))).toBeUndefined();
+    expect(records(later(search, line))).toBe(true);
+    expect(searchIn(notifyOf((await nextStep(search, board)).ncco) ?? {})).not.toHaveProperty('late');
+  });
+});
+
 describe('the search in the URL', () => {
   test('comes back as it went, whatever agents are called', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1, maxLength: 100 }).filter((name) => name.trim() !== ''),
-        fc.record({ ring: fc.integer({ min: 1, max: 40 }), leased: fc.boolean(), goesOn: fc.boolean() }),
+        fc.record({ ring: fc.integer({ min: 0, max: 40 }), leased: fc.boolean(), goesOn: fc.boolean() }),
         fc.option(fc.nat(), { nil: undefined }),
         (agent, more, since) => {
           const search: Search = {
@@ -205,6 +256,7 @@ describe('the search in the URL', () => {
             tried: [agent, 'Joe'],
             round: 2,
             ...more,
+            ...(since !== undefined && { first: agent, late: since % 1_000 }),
             ...(since !== undefined && { since }),
           };
           expect(parseSearch(new URL(searchUrl(line.routeUrl, search)).searchParams)).toEqual(search);
@@ -213,19 +265,21 @@ describe('the search in the URL', () => {
     );
   });
 
-  test.each(['', 'ring=0&round=-1&since=x', 'call=a%20b&agent=%20', `agent=${'x'.repeat(101)}`])(
-    '%s says nothing that is not sensible',
-    (query) => {
-      expect(parseSearch(new URLSearchParams(query))).toEqual({
-        call: '',
-        ring: 1,
-        round: 1,
-        leased: true,
-        goesOn: false,
-        tried: [],
-      });
-    },
-  );
+  test.each([
+    '',
+    'ring=-1&round=-1&since=x&late=x&first=',
+    'call=a%20b&agent=%20',
+    `agent=${'x'.repeat(101)}`,
+  ])('%s says nothing that is not sensible', (query) => {
+    expect(parseSearch(new URLSearchParams(query))).toEqual({
+      call: '',
+      ring: 1,
+      round: 1,
+      leased: true,
+      goesOn: false,
+      tried: [],
+    });
+  });
 });
 
 test.each([
