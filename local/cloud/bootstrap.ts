@@ -2,6 +2,7 @@
  * Runs inside an execution environment, as Lambda's Node runtime does: loads the handler, then takes one invocation at
  * a time from the parent. It imports nothing of ours, so that what the function meets is Node and its own bundle.
  */
+import { subscribe } from 'node:diagnostics_channel';
 import { existsSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -25,7 +26,19 @@ export type FromEnvironment =
   | { type: 'ready'; initMs: number }
   | { type: 'init-failed'; error: Failure }
   | { type: 'result'; requestId: string; payload: string }
-  | { type: 'failed'; requestId: string; error: Failure; fatal: boolean };
+  | { type: 'failed'; requestId: string; error: Failure; fatal: boolean }
+  | ({ type: 'outgoing'; requestId: string } & OutgoingCall);
+
+/** What a function asked of somebody else over HTTP; status 0 and an `error` when no answer came. */
+export interface OutgoingCall {
+  method: string;
+  host: string;
+  /** Without its query. */
+  path: string;
+  status: number;
+  ms: number;
+  error?: string | undefined;
+}
 
 export interface Failure {
   errorType: string;
@@ -51,6 +64,7 @@ const tell = (message: FromEnvironment): Promise<void> =>
   });
 
 followSharedClock();
+traceOutgoing();
 
 // Ctrl-C reaches the whole group of processes: the parent decides when an environment ends.
 process.on('SIGINT', () => undefined);
@@ -161,6 +175,46 @@ function named(name: string, message: string): Error {
 function describe(error: unknown): Failure {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
+}
+
+/**
+ * Tells of each call that the function makes with `fetch`, and gives it the header by which X-Ray would know it again.
+ * The AWS SDK does not use `fetch`: tables and secrets tell of their calls themselves.
+ */
+function traceOutgoing(): void {
+  interface Asked {
+    origin: string | URL;
+    method: string;
+    path: string;
+    addHeader(name: string, value: string): void;
+  }
+  interface Told {
+    request: Asked;
+    response?: { statusCode: number };
+    error?: unknown;
+  }
+  const open = new Map<Asked, { requestId: string; begun: number }>();
+  const over = ({ request, response, error }: Told): void => {
+    const asked = open.get(request);
+    if (!asked) return;
+    open.delete(request);
+    const { requestId, begun } = asked;
+    const { host } = new URL(request.origin);
+    const [path = ''] = request.path.split('?');
+    const ended = { status: response?.statusCode ?? 0, ms: performance.now() - begun };
+    const why = error instanceof Error ? { error: error.name } : {};
+    void tell({ type: 'outgoing', requestId, method: request.method, host, path, ...ended, ...why });
+  };
+  subscribe('undici:request:create', (message) => {
+    const { request } = message as Told;
+    if (current === undefined) return;
+    open.set(request, { requestId: current, begun: performance.now() });
+    const seconds = Math.floor(Date.now() / 1_000).toString(16);
+    const root = `Root=1-${seconds}-${current.replaceAll('-', '').slice(0, 24)}`;
+    request.addHeader('x-amzn-trace-id', `${root};Self=${current}`);
+  });
+  subscribe('undici:request:headers', (message) => over(message as Told));
+  subscribe('undici:request:error', (message) => over(message as Told));
 }
 
 /** `Date` in all its forms reads the clock that the whole local system shares. */

@@ -83,6 +83,8 @@ async function start(
     onEvent?.(event);
   };
 
+  const isHeard = onEvent !== undefined;
+
   const assembly = await readAssembly(directory);
   let apiUrl = '';
   const answers = new Map<string, { physicalId: string; data: Record<string, unknown> }>();
@@ -103,6 +105,7 @@ async function start(
     credentials,
     faults,
     emit,
+    isHeard,
   });
   onClose(() => dynamodb.close());
   const secretStore = await SecretStore.open(stack.secrets, below('secrets.json'), clock);
@@ -136,6 +139,7 @@ async function start(
     mayInvoke: ({ spec }) => stack.permissions.allows('apigateway.amazonaws.com', spec),
     clock,
     emit,
+    isHeard,
   });
   onClose(() => api.close());
   apiUrl = api.url;

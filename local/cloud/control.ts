@@ -42,7 +42,10 @@ export function createControl({
   });
 
   control.post('/clock', async (c) => {
-    await clock.advance(parse(clockBody, await c.req.text()).advanceMs);
+    const { advanceMs } = parse(clockBody, await c.req.text());
+    // Told first: what becomes due follows from it.
+    emit({ kind: 'clock', now: clock.now() + advanceMs, advancedMs: advanceMs });
+    await clock.advance(advanceMs);
     return c.json({ now: clock.now() });
   });
 

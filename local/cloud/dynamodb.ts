@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { DynamoDbStore } from './dynamodb-store.ts';
-import type { Emit } from './events.ts';
+import { cut, type Emit } from './events.ts';
 import type { Faults } from './faults.ts';
 import { BodyTooLarge, type LocalServer, readBody, sendJson, serve } from './http-server.ts';
 import { type Credentials, denial, type Principal } from './iam.ts';
@@ -31,6 +31,7 @@ export function serveDynamoDb({
   credentials,
   faults,
   emit,
+  isHeard,
 }: {
   port: number;
   store: DynamoDbStore;
@@ -39,6 +40,8 @@ export function serveDynamoDb({
   credentials: Credentials;
   faults: Faults;
   emit: Emit;
+  /** Whether somebody reads the events: only then what is asked and answered stands in them. */
+  isHeard: boolean;
 }): Promise<LocalServer> {
   return serve('DynamoDB', port, async (request, response) => {
     const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
@@ -60,6 +63,7 @@ export function serveDynamoDb({
       status: reply.status,
       ...(reply.status !== 200 && { error: errorType(reply.body) }),
       ms: performance.now() - started,
+      ...(isHeard && { input: cut(JSON.stringify(input ?? {})), output: cut(JSON.stringify(reply.body)) }),
     });
     if (caller && reply.status === 200 && WRITES.has(operation) && faults.takeWrite(caller.function)) {
       caller.kill('it was to die after this write');

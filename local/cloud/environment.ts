@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import type { FromEnvironment, Invocation, ToEnvironment } from './bootstrap.ts';
+import type { FromEnvironment, Invocation, OutgoingCall, ToEnvironment } from './bootstrap.ts';
 
 /** Lambda gives a function's initialization ten seconds; by the machine's clock, for no jump of ours slows it down. */
 const INIT_LIMIT_MS = 10_000;
@@ -14,6 +14,16 @@ const fromEnvironment: z.ZodType<FromEnvironment> = z.discriminatedUnion('type',
   z.object({ type: z.literal('init-failed'), error: failure }),
   z.object({ type: z.literal('result'), requestId: z.string(), payload: z.string() }),
   z.object({ type: z.literal('failed'), requestId: z.string(), error: failure, fatal: z.boolean() }),
+  z.object({
+    type: z.literal('outgoing'),
+    requestId: z.string(),
+    method: z.string(),
+    host: z.string(),
+    path: z.string(),
+    status: z.number(),
+    ms: z.number(),
+    error: z.string().optional(),
+  }),
 ]);
 
 /** How an invocation ended. `error` is the function's own; the others are ends that the environment came to. */
@@ -44,6 +54,7 @@ export function startEnvironment({
   variables,
   offset,
   onLine,
+  onOutgoing,
 }: {
   bootstrap: string;
   taskRoot: string;
@@ -52,6 +63,7 @@ export function startEnvironment({
   variables: Record<string, string>;
   offset: number;
   onLine: (stream: 'stdout' | 'stderr', line: string) => void;
+  onOutgoing: (call: OutgoingCall & { requestId: string }) => void;
 }): Environment {
   const child = fork(bootstrap, [taskRoot, handler, String(offset)], {
     cwd: taskRoot,
@@ -97,6 +109,11 @@ export function startEnvironment({
     if (message.type === 'ready') {
       clearTimeout(initLimit);
       loaded.resolve({ initMs: message.initMs });
+      return;
+    }
+    if (message.type === 'outgoing') {
+      const { type: _type, ...call } = message;
+      onOutgoing(call);
       return;
     }
     // What the function printed before this message stands in another pipe: let it be read first.

@@ -9,11 +9,21 @@ export type Happening =
       path: string;
       route: string | undefined;
       function?: string;
+      /** The port at the caller's end of the connection. */
+      callerPort?: number;
     }
-  | { kind: 'response'; requestId: string; status: number; ms: number }
+  | {
+      kind: 'response';
+      requestId: string;
+      status: number;
+      ms: number;
+      /** What was sent and what was answered, cut at {@link LONGEST_TOLD} characters; absent where nothing listens. */
+      asked?: string;
+      answered?: string;
+    }
   /** The stage's access log line, in the template's format. */
   | { kind: 'access-log'; requestId: string; line: string }
-  | { kind: 'environment-start'; function: string; initMs: number }
+  | { kind: 'environment-start'; function: string; requestId: string; initMs: number }
   | { kind: 'invocation-start'; function: string; requestId: string; trigger: Trigger; cold: boolean }
   | {
       kind: 'invocation-end';
@@ -30,6 +40,18 @@ export type Happening =
       stream: 'stdout' | 'stderr';
       line: string;
     }
+  /** A function's call to somebody else over HTTP, when it is over; status 0 when no answer came. */
+  | {
+      kind: 'outgoing';
+      function: string;
+      requestId: string;
+      method: string;
+      host: string;
+      path: string;
+      status: number;
+      ms: number;
+      error?: string | undefined;
+    }
   | { kind: 'killed'; function: string; requestId: string | undefined; reason: string }
   | {
       kind: 'dynamodb';
@@ -43,6 +65,9 @@ export type Happening =
       status: number;
       error?: string;
       ms: number;
+      /** JSON, cut at {@link LONGEST_TOLD} characters; absent where nothing listens. */
+      input?: string;
+      output?: string;
     }
   | {
       kind: 'secrets';
@@ -53,7 +78,7 @@ export type Happening =
       status: number;
       error?: string;
     }
-  | { kind: 'schedule'; schedule: string; function: string }
+  | { kind: 'schedule'; schedule: string; function: string; requestId: string }
   | {
       kind: 'custom-resource';
       resource: string;
@@ -61,7 +86,13 @@ export type Happening =
       status: 'SUCCESS' | 'FAILED';
     }
   | { kind: 'faults'; faults: unknown }
-  | { kind: 'clock'; now: number };
+  | { kind: 'clock'; now: number; advancedMs: number };
+
+/** How much of a body or an item an event carries, in characters. */
+export const LONGEST_TOLD = 8_000;
+
+export const cut = (text: string): string =>
+  text.length > LONGEST_TOLD ? `${text.slice(0, LONGEST_TOLD)}…` : text;
 
 export type Trigger = 'http' | 'schedule' | 'custom-resource' | 'direct';
 

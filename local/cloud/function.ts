@@ -91,6 +91,7 @@ export function createFunction({
       offset: clock.offset,
       onLine: (stream, line) =>
         emit({ kind: 'log', function: spec.name, requestId: slot.requestId, stream, line }),
+      onOutgoing: (call) => emit({ kind: 'outgoing', function: spec.name, ...call }),
     });
     const slot: Slot = { environment, requestId, revoke };
     slots.add(slot);
@@ -150,7 +151,7 @@ export function createFunction({
     if (cold) {
       const ready = await environment.ready;
       if (!('initMs' in ready)) return ready;
-      emit({ kind: 'environment-start', function: spec.name, initMs: ready.initMs });
+      emit({ kind: 'environment-start', function: spec.name, requestId, initMs: ready.initMs });
     }
     const timeout = clock.after(spec.timeoutMs, async () => {
       emit({ kind: 'killed', function: spec.name, requestId, reason: 'its time was over' });

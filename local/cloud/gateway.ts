@@ -1,9 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import { accessLogLine } from './access-log.ts';
 import { type Authorizer, createAuthorizer } from './authorizer.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
-import type { Emit } from './events.ts';
+import { cut, type Emit } from './events.ts';
 import type { InvocationResult, LambdaFunction } from './function.ts';
 import { BodyTooLarge, type LocalServer, readBody, serve } from './http-server.ts';
 import { commonLogTime, type GatewayResponse, requestEvent, responseOf } from './payload.ts';
@@ -21,6 +22,7 @@ export function serveApi({
   mayInvoke,
   clock,
   emit,
+  isHeard,
 }: {
   port: number;
   /** Undefined: the template has none, everything is Not Found. */
@@ -30,6 +32,8 @@ export function serveApi({
   mayInvoke: (target: LambdaFunction) => boolean;
   clock: Clock;
   emit: Emit;
+  /** Whether somebody reads the events: only then bodies stand in them. */
+  isHeard: boolean;
 }): Promise<LocalServer> {
   const buckets = new Map<RouteSpec, () => boolean>();
   const authorizers = new Map<RouteSpec, Authorizer>();
@@ -50,13 +54,17 @@ export function serveApi({
       path: rawPath,
       route: route?.key,
       ...(target && { function: target.spec.name }),
+      ...(request.socket.remotePort !== undefined && { callerPort: request.socket.remotePort }),
     });
+
+    let body: Buffer = Buffer.alloc(0);
 
     const answer = await decide();
     const cors = corsHeaders(spec?.cors, request.headers.origin);
     send(request, response, { ...answer, headers: [...answer.headers, ...cors] }, requestId);
     const ms = performance.now() - started;
-    emit({ kind: 'response', requestId, status: answer.status, ms });
+    const bodies = isHeard && { asked: told(body), answered: told(answer.body) };
+    emit({ kind: 'response', requestId, status: answer.status, ms, ...bodies });
     if (spec?.accessLogFormat !== undefined) {
       const line = accessLogLine(spec.accessLogFormat, {
         requestId,
@@ -92,7 +100,6 @@ export function serveApi({
       const authorize = authorizers.get(match.route);
       const claims = await authorize?.(request.headers);
       if (authorize && !claims) return unauthorized();
-      let body: Buffer;
       try {
         body = await readBody(request, MAX_BODY_BYTES);
       } catch (error) {
@@ -174,6 +181,9 @@ function message(status: number, text: string): GatewayResponse {
     body: Buffer.from(JSON.stringify({ message: text })),
   };
 }
+
+const told = (body: Buffer): string =>
+  isUtf8(body) ? cut(body.toString()) : `(${body.length} bytes that are no text)`;
 
 function unauthorized(): GatewayResponse {
   const { headers, ...rest } = message(401, 'Unauthorized');

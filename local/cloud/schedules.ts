@@ -25,8 +25,9 @@ export function startSchedules(
         // A laptop that slept does not catch up on what it slept through.
         if (next <= clock.now()) next = clock.now() + spec.everyMs;
         wait();
-        emit({ kind: 'schedule', schedule: spec.name, function: target.spec.name });
-        await target.invoke(spec.input ?? scheduledEvent(spec, due), 'schedule');
+        const requestId = crypto.randomUUID();
+        emit({ kind: 'schedule', schedule: spec.name, function: target.spec.name, requestId });
+        await target.invoke(spec.input ?? scheduledEvent(spec, due), 'schedule', requestId);
       });
     };
     wait();

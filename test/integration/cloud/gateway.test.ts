@@ -369,5 +369,7 @@ test('the timeline shows the request without its query, and the access log in th
   expect(ofKind(running.events, 'access-log').map(({ line }) => JSON.parse(line) as unknown)).toEqual([
     { route: 'ANY /echo', status: '200', odd: '-' },
   ]);
-  expect(JSON.stringify(running.events)).not.toContain('hidden');
+  // This function answers with what it was asked; only the answer's body holds that.
+  const told = running.events.map((event) => (event.kind === 'response' ? { ...event, answered: '' } : event));
+  expect(JSON.stringify(told)).not.toContain('hidden');
 });
