@@ -1,7 +1,7 @@
 import type { Ncco } from './ncco.ts';
 import { checkNcco } from './check-ncco.ts';
-import { type Problem, own, shown } from './findings.ts';
-import { parseMenu } from './menu.ts';
+import { type Problem, inside, isObject, own, shown } from './findings.ts';
+import { MENU_ATTRIBUTES, parseMenu } from './menu.ts';
 
 const LAST_GOOD = 'last-good/';
 
@@ -50,8 +50,26 @@ function answerProblems(item: unknown, items: { readonly [name: string]: unknown
     if (typeof name !== 'string' || name.trim() === '') {
       return [{ path, sentence: `must be the name of a preset, got ${shown(name)}` }];
     }
-    return Object.hasOwn(items, name.trim())
+    if (!Object.hasOwn(items, name.trim()))
+      return [{ path, sentence: `must name an item that is there, got ${shown(name.trim())}` }];
+    return isNccoName(name.trim())
       ? []
-      : [{ path, sentence: `must name an item that is there, got ${shown(name.trim())}` }];
+      : [{ path, sentence: `must name an item that holds an NCCO, got ${shown(name.trim())}` }];
   });
+}
+
+const ATTRIBUTES = { answer: ['incoming', 'outgoing'], menu: MENU_ATTRIBUTES };
+/** Those that the desk and the command write beside what ops edit. */
+const BOOKKEEPING = ['name', 'problems', 'versions'];
+
+/** What is odd about an item and stops no call: keys that nobody reads are most often slips of the pen. */
+export function itemWarnings(name: string, items: { readonly [name: string]: unknown }): Problem[] {
+  const item = own(items, name);
+  const read = name === 'answer' || name === 'menu' ? ATTRIBUTES[name] : ['ncco'];
+  const known: readonly string[] = [...read, ...BOOKKEEPING];
+  const unread = Object.keys(isObject(item) ? item : {}).filter((key) => !known.includes(key));
+  return [
+    ...unread.map((key) => ({ path: inside('', key), sentence: 'is not an attribute that the desk reads' })),
+    ...(isNccoName(name) ? checkNcco(storedNcco(item)).warnings : []),
+  ];
 }

@@ -19,6 +19,9 @@ const MOST_ATTEMPTS = 10;
 const LONGEST_NAME = 100;
 const VONAGES_MAX_DIGITS = 4;
 
+/** The attributes of the `menu` item that count. */
+export const MENU_ATTRIBUTES: readonly (keyof Menu)[] = ['choices', 'attempts', 'otherwise', 'language'];
+
 /** Reads the `menu` item. What is broken in it is told and stands as in the default menu; the rest counts. */
 export function parseMenu(raw: unknown): { menu: Menu; problems: Problem[] } {
   const findings = new Findings();

@@ -92,7 +92,7 @@ async function tell(
 }
 
 /** The number that was called, if people text it too, else the one that they text. */
-function textingNumber(called: string | undefined, settings: Settings): string | undefined {
+export function textingNumber(called: string | undefined, settings: Settings): string | undefined {
   const uses = called === undefined ? undefined : settings.numbers[called]?.uses;
   return uses?.includes('support') ? called : (numberFor(settings, 'support') ?? (uses && called));
 }

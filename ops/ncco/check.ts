@@ -1,34 +1,38 @@
 import { checkNcco } from '../../desk/calls/check-ncco.ts';
-import { own, tell } from '../../desk/calls/findings.ts';
-import { itemProblems, storedNcco } from '../../desk/calls/items.ts';
+import { own, tell, type Problem } from '../../desk/calls/findings.ts';
+import { itemProblems, itemWarnings, storedNcco } from '../../desk/calls/items.ts';
+import { parseMenu } from '../../desk/calls/menu.ts';
+import { settingsOf, unknownSettings } from '../../edge/dynamodb/settings-item.ts';
+import { AGENTS, CONFIG_ITEMS } from '../../functions/seed/items.ts';
+import { sentenceFor } from '../stack/problems.ts';
+import type { Desk } from './desk.ts';
 import { answerTo, heard } from './heard.ts';
 import type { Items } from './items.ts';
+import { readAgents, type Agent } from './roster.ts';
 import { itemNamed, namesIn, parsed, type Terminal, type Work } from './work.ts';
 
 /** A word with a path, the ending .json, or `-`. */
 export const isFile = (word: string | undefined): word is string =>
   word !== undefined && (word === '-' || word.endsWith('.json') || /[\\/]/.test(word));
 
-/** Tells what is wrong and odd; how many problems there are. */
-function judge(title: string, value: unknown, say: (line: string) => void): number {
-  const checked = checkNcco(value);
-  const problems = 'problems' in checked ? checked.problems : [];
-  say(`${title}: ${problems.length === 0 ? 'right' : 'broken'}`);
-  for (const problem of problems) say(`  ${tell(problem)}`);
-  for (const warning of checked.warnings) say(`  warning: ${tell(warning)}`);
-  return problems.length;
-}
+type Say = (line: string) => void;
 
-/** All that is wrong in the items, and what callers hear now. */
-export function checkAll({ items, say }: Work): number {
+/** All that is wrong or odd in the items, and what callers hear now. */
+export async function checkAll(work: Work): Promise<number> {
+  const { items, say } = work;
+  const desk: Desk = { items, agents: await agentsOf(work) };
   let wrong = 0;
-  for (const name of namesIn(items)) wrong += judge(name, storedNcco(own(items, name)), say);
-  for (const name of ['answer', 'menu']) {
-    const problems = itemProblems(name, items);
-    if (problems.length > 0) say(`${name}: broken`);
-    for (const problem of problems) say(`  ${tell(problem)}`);
+  const judge = (name: string, problems: Problem[], warnings: Problem[]): void => {
+    say(`${name}: ${problems.length === 0 ? 'right' : 'broken'}`);
+    tellFindings(problems, warnings, say);
     wrong += problems.length;
+  };
+  for (const name of [...namesIn(items), 'answer', 'menu']) {
+    judge(name, itemProblems(name, items), [...itemWarnings(name, items), ...strangers(name, desk)]);
   }
+  const settings = settingsFindings(items);
+  judge('settings', settings.problems, settings.warnings);
+
   for (const direction of ['incoming', 'outgoing'] as const) {
     const answer = answerTo(direction, items);
     say('');
@@ -37,42 +41,115 @@ export function checkAll({ items, say }: Work): number {
       say(`"${answer.preset}" cannot answer ${direction} calls; this stands in (${answer.source}):`);
       for (const { item, ...problem } of answer.problems) say(`  ${item}: ${tell(problem)}`);
     }
-    tellHeard(direction, items, say);
+    await tellHeard(direction, desk, say);
   }
   return wrong === 0 ? 0 : 1;
 }
 
 /** One item, as if it answered all calls. */
-export function checkOne(name: string, { items, say }: Work): number {
-  return checkAs(name, storedNcco(itemNamed(name, items)), items, say);
+export async function checkOne(name: string, work: Work): Promise<number> {
+  const { items, say } = work;
+  const ncco = storedNcco(itemNamed(name, items));
+  return checkAs(name, ncco, { items, agents: await agentsOf(work) }, say);
 }
 
-/** A file, as if it answered all calls; it needs no desk. */
-export async function checkFile(file: string, { read, say }: Terminal): Promise<number> {
-  return checkAs(file, parsed(await read(file)), {}, say);
+/** A file, as if it answered all calls of this desk. */
+export async function checkFile(file: string, work: Work): Promise<number> {
+  const ncco = parsed(await work.read(file));
+  return checkAs(file, ncco, { items: work.items, agents: await agentsOf(work) }, work.say);
+}
+
+/** A file, where no desk is named: as if it answered all calls of one that was just deployed. */
+export async function checkFileAlone(file: string, { read, say }: Terminal): Promise<number> {
+  const items = Object.fromEntries(CONFIG_ITEMS.map((item) => [String(item['name']), item]));
+  const agents = AGENTS.map((name): Agent => ({ name, away: false, inTurn: true }));
+  const code = await checkAs(file, parsed(await read(file)), { items, agents }, say);
+  if (code === 0)
+    say('\n(With the menu, settings and agents of a first deployment; --local or --outputs for yours.)');
+  return code;
+}
+
+/** Nothing about agents is told where the owner may not read the roster. */
+async function agentsOf({ desk, complain }: Work): Promise<Agent[] | undefined> {
+  try {
+    return await readAgents(desk);
+  } catch (error) {
+    complain(`The roster cannot be read, so nothing is told of who is on it: ${sentenceFor(error)}`);
+    return undefined;
+  }
 }
 
 /** Whether an NCCO is right, and what callers would hear if it answered. */
-function checkAs(title: string, ncco: unknown, items: Items, say: (line: string) => void): number {
-  if (judge(title, ncco, say) > 0) return 1;
+async function checkAs(title: string, ncco: unknown, desk: Desk, say: Say): Promise<number> {
   // Under the menu's name the keys of the menu count, wherever they are asked for.
   const preset = title === 'ivr' ? 'ivr' : 'checked';
-  const answering = { ...items, [preset]: { ncco }, answer: { incoming: preset, outgoing: preset } };
+  const items = {
+    ...desk.items,
+    [preset]: title === preset ? own(desk.items, preset) : { ncco },
+    answer: { incoming: preset, outgoing: preset },
+  };
+  const problems = itemProblems(preset, items);
+  say(`${title}: ${problems.length === 0 ? 'right' : 'broken'}`);
+  tellFindings(problems, [...itemWarnings(preset, items), ...strangers(preset, { ...desk, items })], say);
+  if (problems.length > 0) return 1;
   for (const direction of ['incoming', 'outgoing'] as const) {
     say('');
-    const problems = wrongFor(direction, answering);
-    if (problems.length === 0) tellHeard(direction, answering, say);
-    else say(`It cannot answer ${direction} calls: ${problems.join('; ')}`);
+    const wrong = wrongFor(direction, items);
+    if (wrong.length === 0) await tellHeard(direction, { ...desk, items }, say);
+    else say(`It cannot answer ${direction} calls: ${wrong.join('; ')}`);
   }
   return 0;
 }
 
-function tellHeard(direction: 'incoming' | 'outgoing', items: Items, say: (line: string) => void): void {
-  const answer = answerTo(direction, items);
-  for (const line of heard(answer, items)) say(line);
+function tellFindings(problems: Problem[], warnings: Problem[], say: Say): void {
+  for (const problem of problems) say(`  ${tell(problem)}`);
+  for (const warning of warnings) say(`  warning: ${tell(warning)}`);
+}
+
+async function tellHeard(direction: 'incoming' | 'outgoing', desk: Desk, say: Say): Promise<void> {
+  const answer = answerTo(direction, desk.items);
+  for (const line of await heard(answer, desk)) say(line);
   if (direction === 'incoming') return;
   const { warnings } = checkNcco(answer.ncco, { placeholders: false, caller: 'app' });
   for (const warning of warnings) say(`  warning: ${tell(warning)}`);
+}
+
+/** Whom a menu or an NCCO rings although the roster does not know them. */
+function strangers(name: string, { items, agents }: Desk): Problem[] {
+  if (!agents) return [];
+  return agentsIn(name, items)
+    .filter(([, agent]) => !agents.some((one) => one.name === agent))
+    .map(([path, agent]) => ({
+      path,
+      sentence: `${agent} is not on the roster; "npm run agents -- list" shows who is`,
+    }));
+}
+
+function agentsIn(name: string, items: Items): [path: string, agent: string][] {
+  if (name === 'menu') {
+    const { choices, otherwise } = parseMenu(own(items, 'menu')).menu;
+    return [
+      ...Object.entries(choices).map(([digits, agent]): [string, string] => [`choices.${digits}`, agent]),
+      ['otherwise', otherwise],
+    ];
+  }
+  const checked = checkNcco(storedNcco(own(items, name)));
+  return ('ncco' in checked ? checked.ncco : []).flatMap((action, index): [string, string][] => {
+    const [endpoint] = action.action === 'connect' ? action.endpoint : [];
+    return endpoint?.type === 'app' ? [[`[${index}].endpoint[0].user`, endpoint.user]] : [];
+  });
+}
+
+function settingsFindings(items: Items): { problems: Problem[]; warnings: Problem[] } {
+  const item = own(items, 'settings');
+  const written = typeof item === 'object' && item !== null ? { ...item } : {};
+  return {
+    problems: settingsOf(written).broken.map(({ attribute: path, sentence }) => ({ path, sentence })),
+    warnings: unknownSettings(written).map((path) => ({
+      path,
+      sentence: 'is not an attribute that the desk reads',
+    })),
+  };
 }
 
 /** What keeps the chosen item from answering a direction's calls. */

@@ -3,7 +3,7 @@ import { own } from '../../desk/calls/findings.ts';
 import { OUTPUTS_FILE } from '../stack/outputs.ts';
 import { sentenceFor } from '../stack/problems.ts';
 import { deployedTables, localTables } from '../stack/tables.ts';
-import { checkAll, checkFile, checkOne, isFile } from './check.ts';
+import { checkAll, checkFile, checkFileAlone, checkOne, isFile } from './check.ts';
 import { rollback, set, use } from './edit.ts';
 import { readItems } from './items.ts';
 import { history, list, show, showDiff } from './look.ts';
@@ -63,7 +63,10 @@ const COMMANDS: Record<
   check: [
     0,
     1,
-    ([name], work) => Promise.resolve(name === undefined ? checkAll(work) : checkOne(name, work)),
+    ([word], work) => {
+      if (word === undefined) return checkAll(work);
+      return isFile(word) ? checkFile(word, work) : checkOne(word, work);
+    },
   ],
   set: [2, 2, ([name = '', file = ''], work) => set(name, file, work)],
   use: [2, 2, ([direction = '', name = ''], work) => use(direction, name, work)],
@@ -79,7 +82,7 @@ async function run(args: string[], terminal: Terminal): Promise<number> {
     options: {
       by: { type: 'string' },
       local: { type: 'boolean', default: false },
-      outputs: { type: 'string', default: OUTPUTS_FILE },
+      outputs: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -92,9 +95,11 @@ async function run(args: string[], terminal: Terminal): Promise<number> {
   if (!command) throw notUnderstood(`there is no command "${verb}".`);
   const [least, most, work] = command;
   if (words.length < least || words.length > most) throw notUnderstood(`"${verb}" takes other words.`);
-  if (verb === 'check' && isFile(words[0])) return checkFile(words[0], terminal);
-
-  const desk = values.local ? localTables(terminal.dynamodbPort) : deployedTables(values.outputs);
+  const { local, outputs } = values;
+  if (verb === 'check' && isFile(words[0]) && !local && outputs === undefined) {
+    return checkFileAlone(words[0], terminal);
+  }
+  const desk = local ? localTables(terminal.dynamodbPort) : deployedTables(outputs ?? OUTPUTS_FILE);
   const by = (values.by ?? terminal.user()).trim();
   return work(words, { ...terminal, desk, items: await readItems(desk), by });
 }

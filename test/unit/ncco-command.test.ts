@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkNcco } from '../../desk/calls/ncco.ts';
 import { diff } from '../../ops/ncco/diff.ts';
-import { told } from '../../ops/ncco/heard.ts';
+import { told } from '../../ops/ncco/words.ts';
 import { versionsOf, withNext } from '../../ops/ncco/versions.ts';
 
 const version = (number: number, ncco: string) => ({ version: number, ncco, by: 'kim' });

@@ -283,7 +283,7 @@ describe('check', () => {
       'the app of Joe',
     ])
       expect(said).toContain(line);
-    expect(said).toMatch(/another key, or silence, when asked 3 times:/);
+    expect(said).toContain('another key, or silence, when asked 3 times: Jane, the default agent');
     expect((await local('check')).said).toContain(
       `the phone 447700900456 for 20 s, which sees ${NUMBERS.voice}`,
     );
@@ -302,6 +302,92 @@ describe('check', () => {
     expect(said).toContain('"ivr" cannot answer incoming calls; this stands in (last-good)');
     expect(said).toContain('"nowhere" cannot answer outgoing calls; this stands in (built-in)');
     await byHand({ name: 'answer', incoming: 'inbound-call', outgoing: 'outbound-call' });
+  });
+
+  test('tells who rings by the roster and the settings as they are now', async () => {
+    const settings = await item('settings');
+    await byHand({ ...settings, name: 'settings', ring: { seconds: 12 } });
+    expect((await local('check inbound-call')).said).toContain(
+      'not taken: rings Joe for 12 s, then voicemail',
+    );
+    await desk.tables.send(
+      new UpdateCommand({
+        TableName: 'Agents',
+        Key: { name: 'Joe' },
+        UpdateExpression: 'SET availability = :away',
+        ExpressionAttributeValues: { ':away': 'away' },
+      }),
+    );
+    expect((await local('check inbound-call')).said).toContain('not taken: voicemail');
+    await byHand({ ...settings, name: 'settings' });
+    await desk.tables.send(
+      new UpdateCommand({
+        TableName: 'Agents',
+        Key: { name: 'Joe' },
+        UpdateExpression: 'REMOVE availability',
+      }),
+    );
+  });
+
+  test('warns of slips of the pen, and of agents whom the roster does not know', async () => {
+    const [menu, settings] = [await item('menu'), await item('settings')];
+    await byHand({
+      ...menu,
+      name: 'menu',
+      choices: { '1': 'Jane', '2': 'Jo' },
+      otherwise: 'Anne',
+      attempt: 2,
+    });
+    await byHand({ ...settings, name: 'settings', rings: 5, limits: { part: 2 } });
+    await byHand({
+      name: 'slips',
+      nccos: [],
+      ncco: [{ ...says('x')[1], endpoint: [{ type: 'app', user: 'joe' }] }],
+    });
+    const { code, said } = await local('check');
+    expect(code).toBe(0);
+    for (const line of [
+      '  warning: attempt: is not an attribute that the desk reads',
+      '  warning: choices.2: Jo is not on the roster; "npm run agents -- list" shows who is',
+      '  warning: otherwise: Anne is not on the roster',
+      '  warning: rings: is not an attribute that the desk reads',
+      '  warning: limits.part: is not an attribute that the desk reads',
+      '  warning: nccos: is not an attribute that the desk reads',
+      '  warning: [0].endpoint[0].user: joe is not on the roster',
+    ])
+      expect(said).toContain(line);
+    expect(said).not.toContain('Jane is not on the roster');
+    await byHand({ ...menu, name: 'menu' });
+    await byHand({ ...settings, name: 'settings' });
+    await byHand({ name: 'slips', ncco: says('x') });
+  });
+
+  test('tells what is wrong with the settings', async () => {
+    const settings = await item('settings');
+    await byHand({ ...settings, name: 'settings', ring: { seconds: 2 }, limits: { parts: 'six' } });
+    const { code, said } = await local('check');
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /^settings: broken\n {2}ring: must be an object like .*from 3 to 300\n {2}limits\.parts: must be/m,
+    );
+    await byHand({ ...settings, name: 'settings' });
+  });
+
+  test('an answer that names an item which holds no NCCO', async () => {
+    await byHand({ name: 'answer', incoming: 'menu', outgoing: 'outbound-call' });
+    const { code, said } = await local('check');
+    expect(code).toBe(1);
+    expect(said).toContain("incoming: must name an item that holds an NCCO, got 'menu'");
+    await byHand({ name: 'answer', incoming: 'inbound-call', outgoing: 'outbound-call' });
+  });
+
+  test('a file is judged by a desk where one is named', async () => {
+    const menu = await item('menu');
+    await byHand({ ...menu, name: 'menu', choices: { '7': 'Joe' } });
+    const ncco = [{ action: 'input', type: ['dtmf'], eventUrl: ['DTMF_URL'] }];
+    expect((await local('check new.json', ncco)).said).toContain('key 7: Joe');
+    expect((await typed(['check', 'new.json'], ncco)).said).toContain('key 1: Jane');
+    await byHand({ ...menu, name: 'menu' });
   });
 
   test('a file is judged without any desk', async () => {

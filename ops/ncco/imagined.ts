@@ -1,0 +1,45 @@
+import { isHeld, isPresent, type Leases } from '../../desk/calls/routing/agents.ts';
+import type { Switchboard } from '../../desk/calls/routing/next-step.ts';
+import type { Line } from '../../desk/calls/routing/spoken.ts';
+import type { Agent } from './roster.ts';
+
+/** A switchboard on paper: the desk's rules decide on it as on the real one, and nobody is rung. */
+export interface ImaginedBoard extends Switchboard {
+  /** Lets time go by, s. */
+  pass(seconds: number): void;
+}
+
+/** @param busy whether everybody is on somebody else's call, without end */
+export function imaginedBoard(agents: Agent[], line: Line, { busy }: { busy: boolean }): ImaginedBoard {
+  // After all that the roster remembers.
+  let now = Math.max(0, ...agents.map(({ idleSince = 0 }) => idleSince));
+  const lease = busy ? { holder: 'another call/1', until: Infinity } : undefined;
+  const roster = new Map<string, Agent>(agents.map((agent) => [agent.name, { ...agent, lease }]));
+  const change = (name: string, holder: string, changed: Partial<Agent>): Promise<void> => {
+    const agent = roster.get(name);
+    if (agent?.lease?.holder === holder) roster.set(name, { ...agent, ...changed });
+    return Promise.resolve();
+  };
+  const leases: Leases = {
+    roster: () => Promise.resolve([...roster.values()].filter(({ inTurn }) => inTurn)),
+    claim: (name, holder, { until }) => {
+      const agent = roster.get(name);
+      if (!agent) return Promise.resolve('unknown');
+      if (isHeld(agent, now) || !isPresent(agent, now)) return Promise.resolve('taken');
+      roster.set(name, { ...agent, lease: { holder, until } });
+      return Promise.resolve('claimed');
+    },
+    prolong: (name, holder, until) => change(name, holder, { lease: { holder, until } }),
+    release: (name, holder, told) => change(name, holder, { lease: undefined, idleSince: told.now }),
+    ended: () => Promise.resolve([]),
+  };
+  return {
+    leases,
+    waiting: { stand: () => Promise.resolve(), list: () => Promise.resolve([]) },
+    line,
+    now: () => now,
+    pass: (seconds) => {
+      now += seconds * 1000;
+    },
+  };
+}
