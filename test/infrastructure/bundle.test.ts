@@ -69,6 +69,7 @@ describe('what would be deployed', () => {
     const made = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
     expect(made.length).toBeGreaterThan(0);
     expect(bundles.length).toBeGreaterThanOrEqual(made.length - 1);
+    expect(read('assembly/Frontdesk.template.json')).not.toContain('SIMULATOR');
   });
 
   test('is one file a function: no source, no map, no test', () => {

@@ -126,7 +126,9 @@ describe.each(functions)('%s', (name, found) => {
   });
 
   test('is told names in its environment, never a value of a secret', () => {
-    for (const value of Object.values(made.Environment.Variables)) {
+    for (const [variable, value] of Object.entries(made.Environment.Variables)) {
+      // The laptop's own switch: see the deployed stack in bundle.test.ts.
+      if (variable === 'SIMULATOR' && value === 'yes') continue;
       expect(referredIn(value)).toHaveLength(1);
       expect(JSON.stringify(value)).not.toContain('resolve:');
     }
