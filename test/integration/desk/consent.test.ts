@@ -269,7 +269,7 @@ describe('settings that ops broke', () => {
       .filter((line) => line.includes('settings-broken'))
       .map((line) => (JSON.parse(line) as { attribute: string }).attribute);
     expect(new Set(broken)).toEqual(
-      new Set(['textsPerRecipient', 'parts', 'quietHours', 'keepDays', 'reopenWithinHours']),
+      new Set(['limits.textsPerRecipient', 'limits.parts', 'quietHours', 'keepDays', 'reopenWithinHours']),
     );
     await settle({ limits: {}, quietHours: null, keepDays: 400, reopenWithinHours: 0 });
   });
