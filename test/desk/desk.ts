@@ -22,6 +22,8 @@ export interface PhoneText {
   receipts: { status: string }[];
 }
 
+type Table = 'Tickets' | 'Messages' | 'NccoConfig' | 'Deliveries' | 'Calls' | 'Agents';
+
 export interface Answer<T = unknown> {
   status: number;
   headers: Headers;
@@ -242,14 +244,47 @@ export class TestDesk {
       });
   }
 
-  /** All items of a table, read as its owner. */
-  async items(
-    table: 'Tickets' | 'Messages' | 'NccoConfig' | 'Deliveries' | 'Calls' | 'Agents',
-  ): Promise<Record<string, unknown>[]> {
+  /** All items of a table, read as its owner; with `where` only those whose attributes are these. */
+  async items(table: Table, where: Record<string, string> = {}): Promise<Record<string, unknown>[]> {
+    const filters = Object.entries(where);
     const { Items = [] } = await this.tables.send(
-      new ScanCommand({ TableName: table, ConsistentRead: true }),
+      new ScanCommand({
+        TableName: table,
+        ConsistentRead: true,
+        ...(filters.length > 0 && {
+          FilterExpression: filters.map((_, index) => `#${index} = :${index}`).join(' AND '),
+          ExpressionAttributeNames: Object.fromEntries(filters.map(([name], index) => [`#${index}`, name])),
+          ExpressionAttributeValues: Object.fromEntries(
+            filters.map(([, value], index) => [`:${index}`, value]),
+          ),
+        }),
+      }),
     );
     return Items;
+  }
+
+  /** A table's items in DynamoDB's own JSON, page by page: to compare a whole table with itself, unread. */
+  async pages(table: Table): Promise<string[]> {
+    const pages: string[] = [];
+    for (let from: unknown; pages.length === 0 || from !== undefined;) {
+      const { status, text, body } = await request<{ LastEvaluatedKey?: unknown }>(
+        this.system.dynamodbUrl,
+        'POST',
+        {
+          headers: {
+            'content-type': 'application/x-amz-json-1.0',
+            'x-amz-target': 'DynamoDB_20120810.Scan',
+            'x-amz-date': '19700101T000000Z',
+            authorization: 'AWS4-HMAC-SHA256 Credential=owner, SignedHeaders=host, Signature=any',
+          },
+          body: JSON.stringify({ TableName: table, ConsistentRead: true, ExclusiveStartKey: from }),
+        },
+      );
+      if (status !== 200) throw new Error(`The table ${table} cannot be read: ${text}`);
+      pages.push(text);
+      from = body.LastEvaluatedKey;
+    }
+    return pages;
   }
 
   /** Writes an item of NccoConfig by hand, as ops do, and lets the functions' caches run out. */

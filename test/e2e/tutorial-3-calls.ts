@@ -119,6 +119,17 @@ export async function item(desk: TestDesk, name: string): Promise<Record<string,
   return (await desk.items('NccoConfig')).find((candidate) => candidate['name'] === name);
 }
 
+/** An agent's app connects again, however often it is connected. */
+export async function signIn(desk: TestDesk, name: 'Jane' | 'Joe'): Promise<void> {
+  await desk.simulate('DELETE', `/simulator/sessions/${name}`);
+  const { body } = await desk.jwt({ mobile_api_key: desk.system.account.mobileApiKey, user_name: name });
+  const session = await fetch(`${desk.system.simulatorUrl}/simulator/sessions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${body.jwt}` },
+  });
+  expect(session.status).toBe(201);
+}
+
 /** How the application's voice webhooks arrive from now on. */
 export async function voiceWebhooksBy(desk: TestDesk, method: 'GET' | 'POST'): Promise<void> {
   const { simulatorUrl, account } = desk.system;

@@ -1,6 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { TestDesk } from '../desk/desk.ts';
-import { choose, edit, Exchange, failedWebhooks, lastLeg, spoken, wrongs } from './tutorial-3-calls.ts';
+import {
+  choose,
+  edit,
+  Exchange,
+  failedWebhooks,
+  lastLeg,
+  signIn,
+  spoken,
+  wrongs,
+} from './tutorial-3-calls.ts';
 
 let desk: TestDesk;
 let line: Exchange;
@@ -61,16 +70,7 @@ describe('an agent who does not take the call', () => {
     { action: 'talk', text: 'Jane is away.' },
     { action: 'connect', endpoint: [{ type: 'app', user: 'Joe' }] },
   ];
-  afterEach(() => signIn('Jane'));
-
-  const signIn = async (name: 'Jane' | 'Joe'): Promise<void> => {
-    const { body } = await desk.jwt({ mobile_api_key: desk.system.account.mobileApiKey, user_name: name });
-    const session = await fetch(`${desk.system.simulatorUrl}/simulator/sessions`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${body.jwt}` },
-    });
-    expect(session.status).toBe(201);
-  };
+  afterEach(() => signIn(desk, 'Jane'));
 
   test.each(['does not answer', 'rejects', 'is busy', 'is not signed in'])(
     'who %s: the call goes on',
@@ -105,7 +105,7 @@ describe('an agent who does not take the call', () => {
       const over = await line.wait(call, 5_000);
       expect(over).toMatchObject({ state: 'completed', waitingFor: null });
       expect([...wrongs(over), ...failedWebhooks(over)]).toEqual([]);
-      await signIn('Joe');
+      await signIn(desk, 'Joe');
     },
   );
 

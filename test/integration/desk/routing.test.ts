@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { TestDesk } from '../../desk/desk.ts';
 import {
@@ -8,18 +8,23 @@ import {
   failedWebhooks,
   lastLeg,
   signedPost,
+  signIn,
   spoken,
   wrongs,
   type Call,
 } from '../../e2e/tutorial-3-calls.ts';
+import { asItIs } from './anew.ts';
 
 let desk: TestDesk;
 let line: Exchange;
-beforeEach(async () => {
+let anew: () => Promise<void>;
+beforeAll(async () => {
   desk = await TestDesk.open();
   line = new Exchange(desk);
+  anew = await asItIs(desk);
 });
-afterEach(() => desk.close());
+afterEach(() => anew());
+afterAll(() => desk.close());
 
 const RING_MS = 20_000;
 const forTheTone = 'Nobody can take your call right now. Please leave a message after the tone.';
@@ -44,6 +49,8 @@ function expectVoicemail(call: Call): void {
 }
 
 describe('an agent who does not take the call', () => {
+  afterEach(() => signIn(desk, 'Jane'));
+
   test.each(['rejects', 'is busy', 'does not answer', 'is not signed in'])(
     'Jane %s: the caller is told, and Joe rings; nobody after him: voicemail',
     async (how) => {

@@ -8,9 +8,7 @@ export async function tracesOf(
   customer: string,
 ): Promise<{ tickets: Item[]; inbound: Item[]; outbound: Item[]; deliveries: Item[] }> {
   const [tickets, messages, deliveries] = await Promise.all(
-    (['Tickets', 'Messages', 'Deliveries'] as const).map(async (table) =>
-      (await desk.items(table)).filter((item) => item['customer'] === customer),
-    ),
+    (['Tickets', 'Messages', 'Deliveries'] as const).map((table) => desk.items(table, { customer })),
   );
   const texts = (messages ?? []).toSorted((a, b) => Number(a['at']) - Number(b['at']));
   return {
