@@ -30,7 +30,7 @@ export default tseslint.config(
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['ops/**', 'local/start.ts', 'local/**/bootstrap.ts', 'edge/log.ts', 'bench/**'],
+    files: ['ops/**', 'local/start.ts', 'local/**/bootstrap.ts', 'edge/log.ts', 'bench/**', 'test/browser/browser.ts'],
     rules: { 'no-console': 'off' },
   },
   wall(

@@ -1,7 +1,7 @@
 /** The rooms whose tests run what would be deployed. */
-const DEPLOYED = ['contract', 'infrastructure', 'integration', 'e2e'];
+const DEPLOYED = ['contract', 'infrastructure', 'integration', 'e2e', 'browser'];
 
-/** Five rooms of tests, from the lowest layer to the highest; `npm test -- --selectProjects unit` runs one. */
+/** Six rooms of tests, from the lowest layer to the highest; `npm test -- --selectProjects unit` runs one. */
 const project = (name) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
@@ -12,7 +12,7 @@ const project = (name) => ({
 });
 
 export default {
-  projects: ['unit', 'infrastructure', 'contract', 'integration', 'e2e'].map(project),
+  projects: ['unit', 'infrastructure', 'contract', 'integration', 'e2e', 'browser'].map(project),
   maxWorkers: 2,
   testTimeout: 60_000,
 };

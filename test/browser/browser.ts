@@ -1,0 +1,70 @@
+import { describe, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+
+/** Where people have a Chrome of their own. */
+const INSTALLED = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  '/usr/bin/google-chrome',
+  '/usr/bin/chromium',
+];
+
+/** What `launchBrowser` needs; where there is no browser, the sentence that says how to get one. */
+export async function findBrowser(): Promise<{ executablePath: string; args: string[] } | string> {
+  const chosen = process.env['CHROME_PATH'];
+  if (chosen) return { executablePath: chosen, args: ['--no-sandbox'] };
+  // The same one for everybody: it comes by npm.
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    const { default: carried } = await import('@sparticuz/chromium');
+    return { executablePath: await carried.executablePath(), args: carried.args };
+  }
+  const installed = INSTALLED.find((path) => existsSync(path));
+  if (installed !== undefined) return { executablePath: installed, args: [] };
+  return 'There is no browser for these tests: install Chrome, or name one in CHROME_PATH.';
+}
+
+const browser = await findBrowser();
+
+/** @throws Error where there is no browser */
+export async function launchBrowser(): Promise<Browser> {
+  if (typeof browser === 'string') throw new Error(browser);
+  // What keeps several pages in one process is meant for Lambda: here pages frame each other across origins.
+  const args = browser.args.filter((arg) => !['--single-process', '--no-zygote'].includes(arg));
+  return chromium.launch({ ...browser, args, headless: true });
+}
+
+/** A page of its own: nothing of another test's storage is in it. What it logs as an error fails the test that asks. */
+export async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; errors: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  return { page, errors };
+}
+
+/**
+ * Tests that need a browser. Where none is to be had they are skipped with a sentence; in CI that is a failure.
+ */
+export function inBrowser(name: string, tests: () => void): void {
+  const missing = typeof browser === 'string' ? browser : undefined;
+  if (missing === undefined) return describe(name, tests);
+  if (process.env['CI']) {
+    describe(name, () => {
+      test('has a browser', () => {
+        throw new Error(missing);
+      });
+    });
+    return;
+  }
+  console.warn(missing);
+  describe.skip(name, tests);
+}
