@@ -54,7 +54,7 @@ export interface Leg {
 export type Stimulus =
   | { type: 'digits'; digits: string }
   | { type: 'speech'; text: string; seconds: number }
-  | { type: 'leg'; leg: Leg; act: 'answer' | 'reject' | 'busy' | 'hangup' }
+  | { type: 'leg'; leg: Leg; act: 'answer' | 'reject' | 'busy' | 'hangup'; isMachine?: boolean | undefined }
   | { type: 'instead'; leg: Leg; actions: Action[] }
   | { type: 'time'; alarm: symbol };
 
@@ -210,7 +210,8 @@ export class Call {
     const id = Symbol('alarm');
     const timer: Timer = this.#clock.after(ms, () => {
       this.push({ type: 'time', alarm: id });
-      return this.whenAtRest();
+      // With what it told: a clock that jumps on would be too late for webhooks that are on their way.
+      return this.whenAtRest().then(() => this.events.then(() => undefined));
     });
     return { id, cancel: () => timer.cancel() };
   }

@@ -2,7 +2,7 @@ import type { Platform } from '../platform.ts';
 import type { Application } from '../state.ts';
 import { fetchNcco } from './answers.ts';
 import type { Call, Leg, LegState } from './call.ts';
-import { describeLeg, moveLeg, sendRtcEvent, setState } from './events.ts';
+import { describeDetection, describeLeg, moveLeg, sendEvent, sendRtcEvent, setState } from './events.ts';
 import type { Action, Connect, Endpoint } from './ncco.ts';
 import { ask, eventTarget, voiceWebhook, type Target } from './webhooks.ts';
 
@@ -27,13 +27,21 @@ export async function runConnect(
   const move = (state: LegState): void => {
     if (!asks) return moveLeg(platform, call, leg, state);
     setState(platform, call, leg, state);
-    const event = describeLeg(platform, call, leg);
-    const asking = call.events.then(() => askAbout(platform, call, asks, event, false));
+    askBeside(asks, describeLeg(platform, call, leg));
+  };
+  const askBeside = (url: Target, event: Record<string, unknown>): void => {
+    const asking = call.events.then(() => askAbout(platform, call, url, event, false));
     call.events = platform.track(
       asking.then((actions) => {
         if (actions) call.push({ type: 'instead', leg, actions });
       }),
     );
+  };
+  const detected = (isMachine: boolean): void => {
+    call.note(isMachine ? 'machine' : 'human', { leg: leg.id });
+    const event = describeDetection(platform, call, leg, isMachine);
+    if (asks) askBeside(asks, event);
+    else sendEvent(platform, call, event, to);
   };
   const end = async ({ state, detail }: Outcome): Promise<Action[] | undefined> => {
     if (!asks) return void moveLeg(platform, call, leg, state, detail === undefined ? {} : { detail });
@@ -55,6 +63,9 @@ export async function runConnect(
   if (outcome.state !== 'answered') return end(outcome);
   move('answered');
   sendRtcEvent(platform, call, leg, 'rtc:answered');
+  const machines = endpoint.type === 'phone' ? onMachines(connect) : undefined;
+  if (machines) detected(outcome.isMachine === true);
+  if (machines === 'hangup' && outcome.isMachine) return end({ state: 'completed' });
   if (endpoint.type === 'phone') await greet(platform, call, leg, endpoint);
   const instead = await talkTogether(call, leg, connect.limit ?? LIMIT_S);
   if (!instead) {
@@ -65,6 +76,15 @@ export async function runConnect(
   moveLeg(platform, call, leg, 'completed');
   sendRtcEvent(platform, call, leg, 'rtc:hangup');
   return instead;
+}
+
+/** What becomes of a machine that answers; undefined where nobody listens for one. */
+function onMachines({
+  machineDetection,
+  advancedMachineDetection: advanced,
+}: Connect): 'continue' | 'hangup' | undefined {
+  if (!advanced) return machineDetection;
+  return advanced['behavior'] === 'hangup' ? 'hangup' : 'continue';
 }
 
 /** Tells the event URL of a leg's state, and returns the NCCO in its answer; the first copy's answer counts. */
@@ -140,6 +160,8 @@ function addressOfEndpoint(endpoint: Endpoint): Pick<Leg, 'user' | 'number' | 'u
 interface Outcome {
   state: LegState;
   detail?: string;
+  /** An answering machine took the call. */
+  isMachine?: boolean | undefined;
   /** The event URL wants this instead of the leg. */
   instead?: Action[];
 }
@@ -187,7 +209,7 @@ export async function ring(call: Call, leg: Leg, seconds: number): Promise<Outco
       if (stimulus.type === 'instead' && stimulus.leg === leg)
         return { state: 'cancelled', instead: stimulus.actions };
       if (stimulus.type !== 'leg' || stimulus.leg !== leg) continue;
-      if (stimulus.act === 'answer') return { state: 'answered' };
+      if (stimulus.act === 'answer') return { state: 'answered', isMachine: stimulus.isMachine };
       return stimulus.act === 'busy' ? { state: 'busy' } : { state: 'rejected', detail: 'declined' };
     }
   } finally {

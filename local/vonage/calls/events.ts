@@ -22,6 +22,24 @@ export function describeLeg(platform: Platform, call: Call, leg: Leg): Record<st
   };
 }
 
+/** Who answered, as machine detection hears it: these events name their leg `call_uuid`, and it stays answered. */
+export function describeDetection(
+  platform: Platform,
+  call: Call,
+  leg: Leg,
+  isMachine: boolean,
+): Record<string, unknown> {
+  const { from, to, id: call_uuid } = leg;
+  return {
+    call_uuid,
+    conversation_uuid: call.conversation,
+    from,
+    to,
+    status: isMachine ? 'machine' : 'human',
+    timestamp: platform.now(),
+  };
+}
+
 /** Length and price of a leg, all strings. */
 export function bill(leg: Leg): Record<string, string> {
   const end = leg.endedAt ?? 0;

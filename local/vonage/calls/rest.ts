@@ -32,6 +32,10 @@ const creation = z
     answer_method: method.default('GET'),
     event_url: z.array(url).length(1).optional(),
     event_method: method.default('POST'),
+    machine_detection: z.enum(['continue', 'hangup']).optional(),
+    advanced_machine_detection: z
+      .looseObject({ behavior: z.enum(['continue', 'hangup']).optional() })
+      .optional(),
     length_timer: z.number().int().min(1).max(7_200).default(7_200),
     ringing_timer: z.number().int().min(1).max(120).default(60),
   })
@@ -125,6 +129,10 @@ export function callRoutes(
       {
         ringSeconds: parsed.data.ringing_timer,
         limitSeconds: parsed.data.length_timer,
+        machines:
+          parsed.data.advanced_machine_detection === undefined
+            ? parsed.data.machine_detection
+            : (parsed.data.advanced_machine_detection.behavior ?? 'continue'),
         eventWebhook:
           eventUrl?.[0] === undefined
             ? undefined

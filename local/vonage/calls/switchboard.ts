@@ -4,10 +4,10 @@ import type { Application } from '../state.ts';
 import { fetchNcco } from './answers.ts';
 import { Call, type Leg, type Party } from './call.ts';
 import { isReachable, ring, UNAVAILABLE } from './connect.ts';
-import { moveLeg, sendError } from './events.ts';
+import { describeDetection, moveLeg, sendError, sendEvent } from './events.ts';
 import { run } from './interpreter.ts';
 import type { Action } from './ncco.ts';
-import { target, type Target } from './webhooks.ts';
+import { eventTarget, target, type Target } from './webhooks.ts';
 
 /** Where a call that the API makes gets its first NCCO. */
 export type Opening = { actions: Action[] } | { source: Target };
@@ -32,6 +32,8 @@ export interface CallOptions {
 export interface ApiCallOptions {
   ringSeconds: number;
   limitSeconds: number;
+  /** What becomes of a machine that answers; undefined where nobody listens for one. */
+  machines: 'continue' | 'hangup' | undefined;
   eventWebhook: { address: string; method: 'GET' | 'POST' } | undefined;
 }
 
@@ -101,7 +103,7 @@ export function createSwitchboard(platform: Platform, sessions: Sessions): Switc
         return `${user} has no app that is connected: POST /simulator/sessions with the user's JWT first.`;
       return answer(session.application, { kind: 'app', user }, to, options);
     },
-    fromApi(application, from, to, opening, { ringSeconds, limitSeconds, eventWebhook }) {
+    fromApi(application, from, to, opening, { ringSeconds, limitSeconds, machines, eventWebhook }) {
       const address = to.kind === 'app' ? { user: to.user } : { number: to.number };
       const called = to.kind === 'app' ? to.user : to.number;
       const id = platform.uuid();
@@ -129,6 +131,12 @@ export function createSwitchboard(platform: Platform, sessions: Sessions): Switc
           return [];
         }
         moveLeg(platform, call, leg, 'answered');
+        if (machines && to.kind === 'phone') {
+          const isMachine = outcome.isMachine === true;
+          call.note(isMachine ? 'machine' : 'human', { leg: leg.id });
+          sendEvent(platform, call, describeDetection(platform, call, leg, isMachine), eventTarget(call));
+          if (machines === 'hangup' && isMachine) return [];
+        }
         const limit = platform.clock.after(limitSeconds * 1000, () =>
           call.interrupt({ type: 'hangup', by: 'length_timer' }),
         );

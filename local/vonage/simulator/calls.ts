@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Call, Leg } from '../calls/call.ts';
+import { addressOf } from '../calls/events.ts';
 import { hearersOf, whoIs } from '../calls/rooms.ts';
 import type { Switchboard } from '../calls/switchboard.ts';
 import { viewCall } from '../calls/view.ts';
@@ -30,10 +31,16 @@ const speech = z.strictObject({
   seconds: z.number().min(0).max(7_200).optional(),
 });
 const CHARACTERS_A_SECOND = 15;
+const secondsOf = (text: string): number => Math.ceil(text.length / CHARACTERS_A_SECOND);
 
-const legAct = z.enum(['answer', 'reject', 'hangup']);
 const nothing = z.strictObject({});
-const rejection = z.strictObject({ busy: z.boolean().optional() });
+/** `machine`: an answering machine takes the call. */
+const how = z.strictObject({ machine: z.boolean().optional(), busy: z.boolean().optional() });
+const acts = {
+  answer: how.omit({ busy: true }),
+  reject: how.omit({ machine: true }),
+  hangup: how.omit({ machine: true, busy: true }),
+};
 
 /** `/simulator/calls`: phones and apps that call and are called. */
 export function phoneCallRoutes(switchboard: Switchboard): Hono {
@@ -87,9 +94,9 @@ export function phoneCallRoutes(switchboard: Switchboard): Hono {
   });
 
   app.post('/:id/speech', async (c) => {
-    const { text, seconds = Math.ceil(text.length / CHARACTERS_A_SECOND) } = await readBody(c, speech);
+    const { text, seconds = secondsOf(text) } = await readBody(c, speech);
     const call = running(c.req.param('id'));
-    call.note('says', { leg: call.main.id, text, seconds });
+    says(call, call.main, text, seconds);
     for (const hearer of hearersOf(call)) hearer.note('hears', { ...whoIs(call), text });
     call.push({ type: 'speech', text, seconds });
     return c.json(await settle(call));
@@ -102,18 +109,45 @@ export function phoneCallRoutes(switchboard: Switchboard): Hono {
     return c.json(await settle(call));
   });
 
-  app.post('/:id/legs/:leg/:act{answer|reject|hangup}', async (c) => {
-    const { busy } = await readBody(c, rejection);
+  app.post('/:id/legs/:leg/speech', async (c) => {
+    const { text, seconds = secondsOf(text) } = await readBody(c, speech);
     const call = running(c.req.param('id'));
     const leg = calledLeg(call, c.req.param('leg'));
-    const act = legAct.parse(c.req.param('act'));
-    const isRinging = leg.state === 'ringing';
-    if (act === 'hangup' ? leg.state !== 'answered' && !isRinging : !isRinging) {
-      throw new Refusal(409, `The leg is ${leg.state}: it cannot ${act}.`);
-    }
-    if (leg === call.main && leg.state === 'answered') call.interrupt({ type: 'hangup', by: 'callee' });
-    else call.push({ type: 'leg', leg, act: act === 'reject' && busy ? 'busy' : act });
+    if (leg.state !== 'answered') throw new Refusal(409, `The leg is ${leg.state}: nobody hears it.`);
+    says(call, leg, text, seconds);
     return c.json(await settle(call));
   });
+
+  for (const act of ['answer', 'reject', 'hangup'] as const) {
+    app.post(`/:id/legs/:leg/${act}`, async (c) => {
+      const wanted = await readBody<z.output<typeof how>>(c, acts[act]);
+      const call = running(c.req.param('id'));
+      const leg = calledLeg(call, c.req.param('leg'));
+      const isRinging = leg.state === 'ringing';
+      if (act === 'hangup' ? leg.state !== 'answered' && !isRinging : !isRinging) {
+        throw new Refusal(409, `The leg is ${leg.state}: it cannot ${act}.`);
+      }
+      if (leg === call.main && leg.state === 'answered') call.interrupt({ type: 'hangup', by: 'callee' });
+      else call.push({ type: 'leg', leg, act: wanted.busy ? 'busy' : act, isMachine: wanted.machine });
+      return c.json(await settle(call));
+    });
+  }
   return app;
+}
+
+/** Somebody speaks on the call: the others on its line hear it. */
+function says(call: Call, leg: Leg, text: string, seconds: number): void {
+  const line = [...new Set([call.main, ...call.legs])];
+  const heardBy = leg.muted
+    ? []
+    : line
+        .filter((other) => other !== leg && other.state === 'answered' && !other.earmuffed)
+        .map((other) => other.user ?? other.number ?? other.uri ?? other.id);
+  call.note('says', {
+    leg: leg.id,
+    ...addressOf(leg),
+    text,
+    seconds,
+    ...(heardBy.length > 0 && { heardBy }),
+  });
 }
