@@ -1,5 +1,5 @@
 import type { Connect, Input, Ncco, NccoAction } from './ncco.ts';
-import { Findings, type Problem, inside, isObject, notJson, shown } from './findings.ts';
+import { Findings, type Problem, inside, isObject, notJson, own, shown } from './findings.ts';
 import { actionRules } from './ncco-table.ts';
 import type { Rule } from './rules.ts';
 
@@ -40,12 +40,14 @@ export function checkNcco(
   }
   const rules = placeholders ? AT_REST : FILLED;
   const ncco: Ncco = [];
-  Array.from(value, (entry: unknown, index) => {
+  const names: unknown[] = value.map((entry: unknown) => own(entry, 'action'));
+  value.forEach((entry: unknown, index) => {
     const path = inside('', index);
     const action = withoutLegacy(entry, path, findings);
-    if (isAction(action, path, findings, rules)) ncco.push(action);
+    if (!isAction(action, path, findings, rules)) return;
+    ncco.push(action);
+    crossRules(action, index, names, findings);
   });
-  if (problems.length === 0) ncco.forEach((action, index) => crossRules(action, index, ncco, findings));
   if (problems.length === 0 && caller === 'app') appCallerRules(ncco, findings);
   return problems.length === 0 ? { ncco, warnings } : { problems, warnings };
 }
@@ -95,13 +97,13 @@ function withoutLegacy(value: unknown, path: string, findings: Findings): unknow
   };
 }
 
-/** Rules between options and between actions; the actions by themselves are right here. */
-function crossRules(action: NccoAction, index: number, ncco: Ncco, findings: Findings): void {
+/** Rules between options and between actions; the action by itself is right here, and `names` are those of all. */
+function crossRules(action: NccoAction, index: number, names: unknown[], findings: Findings): void {
   const at = (key: string) => inside(inside('', index), key);
   switch (action.action) {
     case 'talk':
     case 'stream':
-      if (action.bargeIn === true) bargesIntoInput(index, ncco, findings);
+      if (action.bargeIn === true) bargesIntoInput(index, names, findings);
       return;
     case 'input':
       return inputRules(action, at, findings);
@@ -126,12 +128,12 @@ function crossRules(action: NccoAction, index: number, ncco: Ncco, findings: Fin
   }
 }
 
-function bargesIntoInput(index: number, ncco: Ncco, findings: Findings): void {
-  const next = ncco.slice(index + 1).find(({ action }) => action !== 'talk' && action !== 'stream');
-  if (next?.action === 'input') return;
+function bargesIntoInput(index: number, names: unknown[], findings: Findings): void {
+  const next = names.slice(index + 1).find((name) => name !== 'talk' && name !== 'stream');
+  if (next === 'input') return;
   findings.problem(
     inside(inside('', index), 'bargeIn'),
-    `the next action that is not talk or stream must be input, got ${next ? next.action : 'nothing'}`,
+    `the next action that is not talk or stream must be input, got ${typeof next === 'string' ? next : 'nothing'}`,
   );
 }
 

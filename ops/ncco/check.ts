@@ -2,6 +2,7 @@ import { checkNcco } from '../../desk/calls/check-ncco.ts';
 import { own, tell, type Problem } from '../../desk/calls/findings.ts';
 import { itemProblems, itemWarnings, storedNcco } from '../../desk/calls/items.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
+import { PLACEHOLDERS } from '../../desk/calls/placeholders.ts';
 import { settingsOf, unknownSettings } from '../../edge/dynamodb/settings-item.ts';
 import { AGENTS, CONFIG_ITEMS } from '../../functions/seed/items.ts';
 import { sentenceFor } from '../stack/problems.ts';
@@ -109,7 +110,14 @@ function tellFindings(problems: Problem[], warnings: Problem[], say: Say): void 
 async function tellHeard(direction: 'incoming' | 'outgoing', desk: Desk, say: Say): Promise<void> {
   const answer = answerTo(direction, desk.items);
   for (const line of await heard(answer, desk)) say(line);
-  if (direction === 'incoming') return;
+  for (const name of PLACEHOLDERS.filter((one) => JSON.stringify(answer.ncco).includes(one)))
+    say(`  warning: ${name} has no value in such a call, and stays as it stands`);
+  if (direction === 'incoming') {
+    const { good } = answer;
+    if (JSON.stringify(good ?? []).includes('PARAMS_FROM'))
+      say('  warning: PARAMS_FROM has no value where the caller hides the number, and stays as it stands');
+    return;
+  }
   const { warnings } = checkNcco(answer.ncco, { placeholders: false, caller: 'app' });
   for (const warning of warnings) say(`  warning: ${tell(warning)}`);
 }

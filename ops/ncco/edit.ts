@@ -15,7 +15,10 @@ const LARGEST = 100_000;
 export async function set(name: string, file: string, work: Work): Promise<number> {
   const { items, say, complain } = work;
   if (!isNccoName(name) || name !== name.trim() || name === '' || name.length > LONGEST_NAME) {
-    throw new Stop(1, `"${name}" is no name for an NCCO.`);
+    const meant = isNccoName(name)
+      ? `take up to ${LONGEST_NAME} characters`
+      : 'edit that item in DynamoDB, then check';
+    throw new Stop(1, `"${name}" is no name for an NCCO: ${meant}.`);
   }
   const value = parsed(await work.read(file));
   const checked = checkNcco(value);
@@ -50,7 +53,7 @@ async function switchTo(name: string, ncco: Ncco, work: Work, note?: string): Pr
   await keepGood(desk, name, ncco, items).catch(() => undefined);
   const uses = usesOf(name, items);
   say(
-    `${name} is version ${versions[0]?.version ?? 1} now. ${
+    `${name} is version ${versions[0]?.version ?? 1} now${note === undefined ? '' : `, ${note}`}. ${
       uses.length > 0
         ? `It answers ${uses.join(' and ')} calls within 10 seconds.`
         : `It answers no calls yet: npm run ncco -- use incoming ${name}`

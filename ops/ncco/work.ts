@@ -63,11 +63,14 @@ export function versionNamed(word: string, versions: Version[]): Version {
   throw new Stop(1, `there is no version "${word}"; there are: ${numbers}.`);
 }
 
-/** @throws Stop where the text is no JSON */
+/** @throws Stop where the text is no JSON, with the place */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    throw new Stop(1, 'this is no JSON.');
+  } catch (error) {
+    // `npm run` says first what it runs, on the same output.
+    if (/^\s*> /.test(text))
+      throw new Stop(1, 'this is no JSON: npm wrote into it. Show it with "npm run -s ncco -- show <name>".');
+    throw new Stop(1, `this is no JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`);
   }
 }

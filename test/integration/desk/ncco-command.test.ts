@@ -90,7 +90,12 @@ describe('set', () => {
         "[2].endpoint[0].number: must be E.164 digits, got '+44 77'",
       ],
     ],
-    ['no JSON', '[{', ['no JSON']],
+    ['no JSON', '[{', ['no JSON: ']],
+    [
+      'what npm wrote into',
+      '\n> frontdesk@0.1.0 ncco\n> node ops/ncco.ts show ivr\n\n[]',
+      ['npm run -s ncco'],
+    ],
     ['no list', {}, ['list of actions']],
     ['nothing', '', ['no JSON']],
     [
@@ -201,7 +206,10 @@ describe('rollback', () => {
   test('goes back, and forth again: each is a new version', async () => {
     await byHand({ name: 'back', ncco: says('One') });
     await local('set back b.json', says('Two'));
-    expect((await local('rollback back')).code).toBe(0);
+    expect(await local('rollback back')).toMatchObject({
+      code: 0,
+      said: expect.stringContaining('back is version 3 now, back to version 1.'),
+    });
     expect(await item('back')).toMatchObject({ ncco: says('One') });
     expect((await local('rollback back 2 --by Ann')).code).toBe(0);
     expect(await item('back')).toMatchObject({ ncco: says('Two') });
@@ -392,6 +400,12 @@ describe('check', () => {
     await byHand({ ...menu, name: 'menu' });
   });
 
+  test('tells of a placeholder that a call may give no value', async () => {
+    const { said } = await typed(['check', '-'], [{ action: 'talk', text: 'Hello PARAMS_FROM' }]);
+    expect(said).toContain('warning: PARAMS_FROM has no value where the caller hides the number');
+    expect(said).toMatch(/An agent.*\n.*\n {2}warning: PARAMS_FROM has no value in such a call/);
+  });
+
   test('a file is judged without any desk', async () => {
     const away = { dynamodbPort: '1' };
     const wrong = await typed(['check', 'new.json'], [{ action: 'wait', timeout: 0 }], away);
@@ -419,12 +433,15 @@ describe('what is not understood', () => {
     [[], 2, ''],
     [['sing', '--local'], 2, '"sing"'],
     [['constructor', '--local'], 2, '"constructor"'],
-    [['show', '--local'], 2, '"show"'],
-    [['set', 'ivr', '--local'], 2, '"set"'],
+    [['show', '--local'], 2, 'write: npm run ncco -- show <name>.'],
+    [['set', 'ivr', '--local'], 2, 'write: npm run ncco -- set <name> <file>.json | -.'],
+    [['list', 'all', '--local'], 2, 'write: npm run ncco -- list.'],
+    [['set', 'menu', 'x.json', '--local'], 1, 'edit that item in DynamoDB'],
     [['list', '--loc'], 2, '--loc'],
     [['set', 'ivr', 'x.json', '--local', '--by', ' '], 2, '--by'],
     [['show', 'none', '--local'], 1, 'there are: '],
     [['list', '--outputs', 'no-such.json'], 1, 'npm run deploy'],
+    [['list', '--outputs', 'no-such.json'], 1, 'add --local'],
   ])('%j ends with %d', async (words, code, sentence) => {
     const ended = await typed(words, says('Hello'));
     expect(ended.code).toBe(code);
@@ -434,9 +451,10 @@ describe('what is not understood', () => {
   test('--help has an example of each and the exit codes', async () => {
     const { code, said } = await typed(['--help']);
     expect(code).toBe(0);
-    for (const word of ['list', 'show', 'check', 'set', 'use', 'history', 'diff', 'rollback', 'faster']) {
-      expect(said).toContain(word);
-    }
+    expect(said).toContain('somebody else was faster');
+    const examples = said.slice(said.indexOf('Examples'));
+    for (const word of ['list', 'show', 'check', 'set', 'use', 'history', 'diff', 'rollback'])
+      expect(examples).toContain(`ncco -- ${word}`);
   });
 
   test('no desk on this machine, or a file that is not there, is told', async () => {
