@@ -53,13 +53,12 @@ export async function routed(
 ): Promise<Ncco> {
   const call = callOf(voiceParameters(request));
   const line = lineOf(request, config);
-  const board = config.current || config.late ? switchboard(line) : undefined;
+  const board = config.current || config.late === 'cold' ? switchboard(line) : undefined;
   try {
     return await inTime(firstRing(ncco, { call, line, board, lead }), LEASING_MS);
   } catch (error) {
     log('warn', 'not-leased', describe(error));
-    if (error instanceof TooLate && (config.current || config.late === 'cold'))
-      return ringLater(ncco, { call, line, lead, now: now() });
+    if (error instanceof TooLate) return ringLater(ncco, { call, line, lead, now: now() });
     return firstRing(ncco, { call, line, board: undefined, lead });
   }
 }

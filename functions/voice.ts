@@ -23,8 +23,8 @@ export interface VoiceConfig {
   /** Whether the table could be read just now. */
   current: boolean;
   /**
-   * How the table kept silent where it did not fail: for now, although it told this environment something before; or
-   * `cold`, where this environment has just started, and the time may have been its own.
+   * The table did not fail, it kept silent. `cold`: to an environment that has just started, so that the time may have
+   * been its own; whoever asks again in a moment knows more.
    */
   late?: 'silent' | 'cold';
 }
@@ -36,7 +36,7 @@ let lastRead: VoiceConfig = {
   settings: DEFAULT_SETTINGS,
   current: false,
 };
-let hasRead = false;
+let started = false;
 
 const FIXED = ['answer', 'menu', ...Object.keys(PRESETS).flatMap((name) => [name, lastGoodName(name)])];
 
@@ -61,16 +61,17 @@ export async function answerCall(
 
 /** Never throws: what cannot be read is as it was read last; where it never was, the built-in presets answer. */
 async function voiceConfig(): Promise<VoiceConfig> {
+  const warm = started;
+  started = true;
   try {
     const [items, { settings }] = await inTime(Promise.all([configItems(FIXED), readSettings()]));
     const businessNumber = numberFor(settings, 'voice') ?? numberFor(settings, 'support');
-    hasRead = true;
     lastRead = { items: Object.fromEntries(items), businessNumber, settings, current: false };
     return { ...lastRead, current: true };
   } catch (error) {
     log('error', 'config-unavailable', describe(error));
     if (!(error instanceof TooLate)) return lastRead;
-    return { ...lastRead, late: hasRead ? 'silent' : 'cold' };
+    return { ...lastRead, late: warm ? 'silent' : 'cold' };
   }
 }
 
