@@ -69,6 +69,7 @@ export class Api extends Construct {
       ['/desk', [GET], functions.pages, PEOPLE],
       ['/desk/{file+}', [GET], functions.pages, PEOPLE],
       ['/notify', [POST], functions.notify, KEYED],
+      ['/notify/check', [POST], functions.pages, PEOPLE],
       ['/api/deliveries/{id}', [GET], functions.notify, KEYED],
       ['/support', [GET, POST], functions.inboundSms, WEBHOOKS],
       ['/update', [GET, POST], functions.deliveryReply, WEBHOOKS],

@@ -24,19 +24,32 @@ function errorsAnswered(): MiddlewareObj<Request, Response> {
 }
 
 function answerTo(error: unknown, route: string): Response {
+  const { status, sentence } = failureOf(error, route);
+  const response = json(status, { error: sentence });
+  return status === 503 && !(error instanceof Refusal)
+    ? { ...response, headers: { ...response.headers, 'retry-after': '5' } }
+    : response;
+}
+
+/** What a caller is told of an error. */
+export interface Failure {
+  status: number;
+  /** A kebab-case code. */
+  reason: string;
+  sentence: string;
+}
+
+/** Logs an error with its reason, and says what the caller is told of it. */
+export function failureOf(error: unknown, route: string): Failure {
   if (error instanceof Refusal) {
     log('warn', error.reason, { route, status: error.status });
-    return json(error.status, { error: error.message });
+    return { status: error.status, reason: error.reason, sentence: error.message };
   }
   if (error instanceof Later) {
     log('warn', error.reason, { route, status: 503 });
-    return again(error.message);
+    return { status: 503, reason: error.reason, sentence: error.message };
   }
   log('error', 'unavailable', { route, status: 503, ...describe(error) });
-  return again('The desk cannot answer right now; nothing is lost, please try again.');
-}
-
-function again(sentence: string): Response {
-  const response = json(503, { error: sentence });
-  return { ...response, headers: { ...response.headers, 'retry-after': '5' } };
+  const sentence = 'The desk cannot answer right now; nothing is lost, please try again.';
+  return { status: 503, reason: 'unavailable', sentence };
 }

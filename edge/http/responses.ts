@@ -1,4 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { randomBytes } from 'node:crypto';
+import { page, type Page } from './page.ts';
 
 export type Response = APIGatewayProxyStructuredResultV2;
 
@@ -16,16 +18,30 @@ export function json(status: number, body: unknown): Response {
 /** What Vonage wants of a webhook: 200 and no more. */
 export const taken: Response = { statusCode: 200, headers: COMMON, body: '' };
 
-export function html(status: number, body: string): Response {
+/** A page, with the nonce without which no style and no script of it counts. */
+export function html(status: number, shown: Page): Response {
+  const nonce = randomBytes(18).toString('base64url');
   return {
     statusCode: status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      'content-language': shown.language,
+      vary: 'accept-language',
+      'content-security-policy': [
+        "default-src 'none'",
+        // A page without a script of its own runs none and asks for nothing.
+        ...(shown.script === undefined ? [] : [`script-src 'nonce-${nonce}'`, "connect-src 'self'"]),
+        `style-src 'nonce-${nonce}'`,
+        'img-src data:',
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+      ].join('; '),
+      'permissions-policy':
+        'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
       'referrer-policy': 'no-referrer',
       ...COMMON,
     },
-    body,
+    body: page(shown, nonce),
   };
 }

@@ -2,22 +2,25 @@ import { createHash } from 'node:crypto';
 import { notifyAll, type ShopCall } from '../../desk/deliveries/notify-all.ts';
 import type { Notified } from '../../desk/deliveries/notify.ts';
 import { Refusal } from '../../desk/refusal.ts';
+import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
 import { customerStore } from '../../edge/dynamodb/customers.ts';
 import { deliveryStore } from '../../edge/dynamodb/deliveries.ts';
 import { messageStore } from '../../edge/dynamodb/messages.ts';
 import { notifyCallStore } from '../../edge/dynamodb/notify-calls.ts';
-import { answering, type Request } from '../../edge/http/chain.ts';
+import { answering, failureOf, type Request } from '../../edge/http/chain.ts';
 import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { html, json, type Response } from '../../edge/http/responses.ts';
 import { describe, log } from '../../edge/log.ts';
 import { equal } from '../../edge/proof/equal.ts';
 import { proofs } from '../../edge/secrets.ts';
 import { hash, newId, now, outbox } from '../desk.ts';
+import { languageFor } from '../pages/language.ts';
+import type { Look } from '../pages/notify-form.ts';
 import { shown } from './delivery.ts';
 import { refusedPage, resultPage } from './page.ts';
-import { bearerKey, isForm, keyOf, parseNotify } from './request.ts';
-import { statusOf, summary } from './result.ts';
+import { bearerKey, entered, isForm, keyOf, parseNotify, sheet } from './request.ts';
+import { statusOf, statusOfPage, summary } from './result.ts';
 
 /** One send may try this long. */
 const BUDGET_MS = 2_000;
@@ -33,21 +36,32 @@ async function notifyByJson(request: Request): Promise<Response> {
   return json(statusOf(results), summary(results));
 }
 
+/** Whatever goes wrong, the form comes back with the numbers that were entered, and without the key. */
 async function notifyByForm(request: Request): Promise<Response> {
+  const look = await lookOf(request);
   try {
     const results = await notifyAsked(request);
-    return html(statusOf(results), resultPage(results));
+    return html(statusOfPage(results), resultPage(look, results, entered(request)));
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    log('warn', error.reason, { route: request.routeKey, status: error.status });
-    return html(error.status, refusedPage(error.message));
+    const failure = failureOf(error, request.routeKey);
+    return html(failure.status, refusedPage(look, failure, entered(request)));
   }
+}
+
+async function lookOf(request: Request): Promise<Look> {
+  const settings = await readSettings().then(
+    (read) => read.settings,
+    // Told with what is tried next.
+    () => undefined,
+  );
+  const language = languageFor(request, (settings ?? DEFAULT_SETTINGS).language);
+  return { language, business: settings?.businessName };
 }
 
 async function notifyAsked(request: Request): Promise<Notified[]> {
   await authorize(keyOf(request));
   const { numbers, notification, raw } = parseNotify(request);
-  const repeat = repeatOf(idempotencyKey(request), raw);
+  const repeat = repeatOf(idempotencyKey(request) ?? sheetKey(request, raw), raw);
   const { settings, texts } = await readSettings();
   return notifyAll(
     { numbers, notification, repeat },
@@ -69,6 +83,12 @@ async function notifyAsked(request: Request): Promise<Notified[]> {
 function repeatOf(key: string | undefined, raw: Buffer): ShopCall['repeat'] {
   if (key === undefined) return undefined;
   return { key: hash(`idempotency:${key}`), body: createHash('sha256').update(raw).digest('hex') };
+}
+
+/** A form that was corrected, after going back, is another call. */
+function sheetKey(request: Request, raw: Buffer): string | undefined {
+  const once = sheet(request);
+  return once && `form:${once}:${createHash('sha256').update(raw).digest('hex')}`;
 }
 
 async function show(request: Request): Promise<Response> {

@@ -4,6 +4,7 @@ import { Refusal } from '../../desk/refusal.ts';
 import { LANGUAGES } from '../../desk/texts/texts.ts';
 import type { Request } from '../../edge/http/chain.ts';
 import { contentType, jsonBody, parameters, rawBody } from '../../edge/http/parameters.ts';
+import { ENTERED_AT_MOST, numbersEntered } from '../pages/numbers-entered.ts';
 
 /** What is asked for, by the shop's backend or in the form. */
 export interface NotifyRequest {
@@ -14,7 +15,7 @@ export interface NotifyRequest {
 }
 
 const NUMBERS_AT_MOST = 100;
-const FORM_FIELDS = ['number', 'key'];
+const FORM_FIELDS = ['number', 'key', 'once'];
 const JSON_FIELDS = [
   ...['number', 'numbers', 'day', 'window', 'options', 'closesAt', 'transactional', 'language'],
 ];
@@ -96,9 +97,24 @@ type Asked = Omit<NotifyRequest, 'raw'>;
 
 function parseForm(fields: Record<string, string>): Asked {
   knowOnly(FORM_FIELDS, fields, 'The form has the fields number and key; send JSON to say more.');
-  if (!fields['number']?.trim()) throw missing();
-  return { numbers: [fields['number']], notification: {} };
+  // A browser counts a line's end once, and sends two characters for it.
+  const field = (fields['number'] ?? '').replaceAll('\r\n', '\n');
+  const numbers = numbersEntered(field);
+  if (numbers.length === 0) throw missing();
+  if (numbers.length > NUMBERS_AT_MOST || field.length > ENTERED_AT_MOST)
+    throw new Refusal(400, 'too-many-numbers', `Notify at most ${NUMBERS_AT_MOST} numbers at once.`);
+  return { numbers, notification: {} };
 }
+
+/** What stood in the form's field for numbers, right or wrong: to be shown there again. */
+export const entered = (request: Request): string =>
+  new URLSearchParams(rawBody(request).toString('utf8')).getAll('number').join('\n');
+
+/** The one sheet of the form that was sent: pressed twice, its button is pressed once. */
+export const sheet = (request: Request): string | undefined => {
+  const once = isForm(request) ? parameters(request)['once'] : undefined;
+  return once === '' ? undefined : once;
+};
 
 function parseJson(given: unknown): Asked {
   if (typeof given !== 'object' || given === null || Array.isArray(given))

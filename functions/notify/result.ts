@@ -19,6 +19,15 @@ export function statusOf([only, ...others]: Notified[]): number {
   }
 }
 
+/** Whether the customer gets the notification, now or later. */
+export const isTaken = ({ status }: Notified): boolean =>
+  status === 'sent' || status === 'queued' || status === 'held';
+
+/** A page on which nothing was sent is no success, however many numbers were entered. */
+export function statusOfPage(results: Notified[]): number {
+  return results.some(isTaken) ? 200 : statusOf(results.slice(0, 1));
+}
+
 /** The contract's answer: a sentence, and each number's own result. */
 export function summary(results: Notified[]): object {
   return {
@@ -33,7 +42,7 @@ export function summary(results: Notified[]): object {
   };
 }
 
-export function sentence(results: Notified[]): string {
+function sentence(results: Notified[]): string {
   const [only, ...others] = results;
   if (only && others.length === 0) return sentenceOf(only);
   const count = (status: Notified['status']): number =>

@@ -1,53 +1,49 @@
-import qrcode from 'qrcode-generator';
-import { numberFor } from '../../desk/settings.ts';
+import { Refusal } from '../../desk/refusal.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../desk/settings.ts';
+import type { Language } from '../../desk/texts/texts.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
-import { answering } from '../../edge/http/chain.ts';
-import { markup, page, trusted } from '../../edge/http/page.ts';
-import { html } from '../../edge/http/responses.ts';
+import { answering, failureOf, type Request } from '../../edge/http/chain.ts';
+import { markup, type Page } from '../../edge/http/page.ts';
+import { html, type Response } from '../../edge/http/responses.ts';
 import { deskFile, deskPage } from './app.ts';
+import { check } from './check.ts';
+import { languageFor } from './language.ts';
+import { notifyForm } from './notify-form.ts';
+import { supportPage } from './support.ts';
+import { WORDS } from './words.ts';
 
-/** `/`, where a customer finds how to text us, and `/notify`, where staff send a notification; and `/desk`, where agents work. */
+type Route = (request: Request) => Response | Promise<Response>;
+
+/** What people see in a browser, by route. */
+const ROUTES: Record<string, Route> = {
+  'GET /': shown(supportPage),
+  'GET /notify': shown(({ businessName }, language) => notifyForm({ language, business: businessName })),
+  'POST /notify/check': check,
+  'GET /desk': deskPage,
+  'GET /desk/{file+}': async (request) => deskFile(request, (await readSettings()).settings),
+};
+
 export const handler = answering(async (request) => {
-  if (request.routeKey === 'GET /desk') return deskPage(request);
-  const { settings } = await readSettings();
-  if (request.routeKey === 'GET /desk/{file+}') return deskFile(request, settings);
-  return request.routeKey === 'GET /notify'
-    ? html(200, notifyPage(settings.businessName))
-    : html(200, supportPage(settings.businessName, numberFor(settings, 'support')));
+  const route = ROUTES[request.routeKey];
+  if (!route) throw new Refusal(404, 'page-unknown', 'There is no such page.');
+  return route(request);
 });
 
-function supportPage(business: string, number: string | undefined): string {
-  const title = `${business} Support`;
-  if (!number)
-    return page(title, markup`<h1>${title}</h1><p>We cannot take texts just yet. Please come back soon.</p>`);
-  const draft = `Hi ${business}, I'd like some help with: `;
-  // iOS wants `&body=`, Android `?body=`: both read this.
-  const link = `sms:+${number}?&body=${encodeURIComponent(draft)}`;
-  return page(
-    title,
-    markup`<h1>${title}</h1><p>Send us a text. You get a ticket number at once, and an answer from a person.</p>
-<a class="button" href="${link}">Get support via SMS</a>
-<div class="desk"><p class="number">+${number}</p><div class="qr" role="img" aria-label="QR code that opens a text to +${number}">${trusted(drawQr(link))}</div><p class="hint">Point your phone's camera at the code, or text the number.</p></div>`,
-  );
+/** A page made of the settings; while they cannot be read, one that says so. */
+function shown(make: (settings: Settings, language: Language) => Page): Route {
+  return async (request) => {
+    try {
+      const { settings } = await readSettings();
+      return html(200, make(settings, languageFor(request, settings.language)));
+    } catch (error) {
+      const { status } = failureOf(error, request.routeKey);
+      const language = languageFor(request, DEFAULT_SETTINGS.language);
+      return html(status, laterPage(language));
+    }
+  };
 }
 
-function drawQr(link: string): string {
-  const code = qrcode(0, 'M');
-  code.addData(link);
-  code.make();
-  return code.createSvgTag({ scalable: true, margin: 0 });
-}
-
-function notifyPage(business: string): string {
-  const title = `${business} deliveries`;
-  return page(
-    title,
-    markup`<h1>${title}</h1><p>Tell a customer when the delivery comes. The customer can answer with a digit to change it.</p>
-<form action="/notify" method="post">
-<label for="number">Phone number</label><input id="number" name="number" type="tel" inputmode="tel" autocomplete="off" required maxlength="40" placeholder="+447700900001" aria-describedby="form">
-<p class="hint" id="form">With its country code.</p>
-<label for="key">Notify key</label><input id="key" name="key" type="password" autocomplete="current-password" required maxlength="200">
-<button>Notify</button>
-</form>`,
-  );
+function laterPage(language: Language): Page {
+  const { later } = WORDS[language];
+  return { language, title: later, content: markup`<h1>${later}</h1>` };
 }

@@ -9,7 +9,10 @@ const stack = theStack();
 const CONTRACT: Record<string, string> = {
   'GET /': 'pages',
   'GET /notify': 'pages',
+  'GET /desk': 'pages',
+  'GET /desk/{file+}': 'pages',
   'POST /notify': 'notify',
+  'POST /notify/check': 'pages',
   'GET /api/deliveries/{id}': 'notify',
   'GET /support': 'inbound-sms',
   'POST /support': 'inbound-sms',

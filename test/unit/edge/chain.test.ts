@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { Later } from '../../../desk/later.ts';
 import { Refusal } from '../../../desk/refusal.ts';
 import { answering, type Request } from '../../../edge/http/chain.ts';
+import { markup } from '../../../edge/http/page.ts';
 import { html, json, taken, type Response } from '../../../edge/http/responses.ts';
 import { request } from './request.ts';
 
@@ -105,14 +106,15 @@ describe('what a handler answers or throws', () => {
   });
 });
 
-test('answers are kept by nobody on the way, pages load nothing and run no script', () => {
-  for (const response of [json(200, {}), html(200, ''), taken]) {
+test('answers are kept by nobody on the way, pages load nothing and run no script but their own', () => {
+  const shown = { language: 'en', title: '', content: markup`` } as const;
+  for (const response of [json(200, {}), html(200, shown), taken]) {
     expect(response.headers).toMatchObject({
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
     });
   }
-  const policy = String(html(200, '').headers?.['content-security-policy']);
+  const policy = String(html(200, shown).headers?.['content-security-policy']);
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).not.toContain('script-src');

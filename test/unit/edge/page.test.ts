@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { markup, page, trusted } from '../../../edge/http/page.ts';
+import { html, type Response } from '../../../edge/http/responses.ts';
 
 const HOSTILE = [
   '<script>alert(1)</script>',
@@ -47,15 +48,76 @@ describe('markup', () => {
 
 describe('a page', () => {
   test.each(HOSTILE)('with %p in its title and its words runs nothing', (value) => {
-    const made = page(value, markup`<h1>${value}</h1>`);
+    const made = page({ language: 'en', title: value, content: markup`<h1>${value}</h1>` }, 'n');
     expect(made).not.toMatch(/<script|<img|<svg|onerror=alert\(1\)>|<\/title><script/);
     expect(made.match(/<title>/g)).toHaveLength(1);
   });
 
-  test('loads nothing from elsewhere and holds no script', () => {
-    const made = page('ACME Support', markup`<p>Hello</p>`);
+  test('loads nothing from elsewhere, and holds no script unless it is given one', () => {
+    const made = page({ language: 'en', title: 'ACME Support', content: markup`<p>Hello</p>` }, 'n');
     expect(made).toMatch(/^<!doctype html>/i);
     expect(made).toMatch(/<meta charset="utf-8">/);
     expect(made).not.toMatch(/<script|src=|@import|url\(|https?:/);
+  });
+
+  test.each(['en', 'ja', 'zh'] as const)('in %s says so, and leads to itself in the others', (language) => {
+    const made = page({ language, title: 'ACME', content: markup`<p>Hello</p>` }, 'n');
+    expect(made).toContain(`<html lang="${language}">`);
+    for (const [code, name] of [
+      ['en', 'English'],
+      ['ja', '日本語'],
+      ['zh', '中文'],
+    ] as const) {
+      const current = code === language ? ' aria-current="true"' : '';
+      expect(made).toContain(
+        `<a href="?lang=${code}" lang="${code}" hreflang="${code}"${current}>${name}</a>`,
+      );
+    }
+  });
+});
+
+describe('the answer that carries a page', () => {
+  const shown = () => html(418, { language: 'ja', title: 't', content: markup`<p>x</p>`, script: 'void 0' });
+  const policy = (response: Response) =>
+    new Map(
+      String(response.headers?.['content-security-policy'])
+        .split('; ')
+        .map((directive) => [directive.split(' ')[0] ?? '', directive.split(' ').slice(1)]),
+    );
+
+  test('allows its own style and script by a nonce of this answer alone, and nothing inline besides', () => {
+    const [one, other] = [shown(), shown()];
+    const nonce = /^'nonce-([\w+/-]{20,})'$/.exec(policy(one).get('script-src')?.join() ?? '')?.[1];
+    expect(nonce).toBeDefined();
+    expect(policy(one).get('style-src')).toEqual([`'nonce-${nonce}'`]);
+    expect(policy(one).get('script-src')).not.toEqual(policy(other).get('script-src'));
+    const tags = [...(one.body ?? '').matchAll(/<(?:style|script)[^>]*>/g)].map(([tag]) => tag);
+    expect(tags).toEqual([`<style nonce="${nonce}">`, `<script nonce="${nonce}">`]);
+    expect(one.body).not.toMatch(/ style=| on\w+=|javascript:/);
+  });
+
+  test('allows nothing else', () => {
+    const allowed = policy(shown());
+    for (const directive of ['script-src', 'style-src']) allowed.delete(directive);
+    expect(Object.fromEntries(allowed)).toEqual({
+      'default-src': ["'none'"],
+      'connect-src': ["'self'"],
+      'img-src': ['data:'],
+      'form-action': ["'self'"],
+      'base-uri': ["'none'"],
+      'frame-ancestors': ["'none'"],
+    });
+    expect(shown()).toMatchObject({
+      statusCode: 418,
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'content-language': 'ja',
+        vary: 'accept-language',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'permissions-policy': expect.stringContaining('camera=()'),
+        'cache-control': 'no-store',
+      },
+    });
   });
 });

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { countryOf } from '../../desk/country.ts';
+import { international } from '../../desk/international.ts';
+import { toMsisdn } from '../../desk/msisdn.ts';
+import { Refusal } from '../../desk/refusal.ts';
+import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
+import type { Request } from '../../edge/http/chain.ts';
+import { contentType, jsonBody } from '../../edge/http/parameters.ts';
+import { json, type Response } from '../../edge/http/responses.ts';
+import { languageFor } from './language.ts';
+import { WORDS } from './words.ts';
+
+const asked = z.strictObject({ number: z.string().check(z.maxLength(1_000)) });
+
+/**
+ * `POST /notify/check`: what a number that is being typed would be. Nothing is stored, and nothing is asked of a table:
+ * it may come with every key.
+ *
+ * @throws Refusal 400, 415
+ */
+export function check(request: Request): Response {
+  if (contentType(request) !== 'application/json')
+    throw new Refusal(415, 'wrong-content-type', 'Send the body as application/json.');
+  const { success, data } = asked.safeParse(jsonBody(request));
+  if (!success)
+    throw new Refusal(
+      400,
+      'check-body',
+      'Send {"number": "+4477…"} with at most 1000 characters, and nothing else.',
+    );
+  const msisdn = toMsisdn(data.number);
+  if (msisdn === undefined)
+    return json(200, { error: WORDS[languageFor(request, DEFAULT_SETTINGS.language)].notify.notYet });
+  const country = countryOf(msisdn);
+  return json(200, { number: msisdn, international: international(msisdn), ...(country && { country }) });
+}
