@@ -19,6 +19,7 @@ export function refusal(request: Pick<IncomingMessage, 'headers'>): string | und
   return undefined;
 }
 
-function isLoopback(url: string): boolean {
+/** Whether a URL, or an origin, is this machine's own. */
+export function isLoopback(url: string): boolean {
   return URL.canParse(url) && LOOPBACK_NAMES.has(new URL(url).hostname);
 }

@@ -41,6 +41,8 @@ export interface Platform {
   /** Counts work as unfinished until the promise settles. */
   track<T>(work: Promise<T>): Promise<T>;
   tell(event: VonageEvent): void;
+  /** Hears every event from now on. Answers how to stop. */
+  listen(listener: (event: VonageEvent) => void): () => void;
   /** Aborts when the simulated Vonage is closed. */
   readonly closing: AbortSignal;
 }

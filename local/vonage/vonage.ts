@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import type { Clock } from '../clock.ts';
 import { createRecordings, recordingRoutes } from './calls/recordings.ts';
 import { callRoutes } from './calls/rest.ts';
@@ -48,6 +48,22 @@ export interface Vonage {
   close(): Promise<void>;
 }
 
+/** Vonage's own paths, as against the simulator's. */
+const REST_PATHS = ['/sms/*', '/account/*', '/number/*', '/v1/*', '/v2/*'];
+const LONGEST_TOLD = 8_000;
+
+/** Tells of a call before it is answered. */
+function tellCall(platform: Platform): MiddlewareHandler {
+  return async (c, next) => {
+    const { method, path } = c.req;
+    const body = method === 'GET' ? '' : (await c.req.raw.clone().text()).slice(0, LONGEST_TOLD);
+    const trace = c.req.header('x-amzn-trace-id');
+    const at = platform.now();
+    platform.tell({ type: 'api', at, method, path, body, ...(trace !== undefined && { trace }) });
+    await next();
+  };
+}
+
 /** A Vonage account of one's own: REST on one side, signed webhooks on the other, phones and apps in between. */
 export function createVonage({
   clock,
@@ -80,6 +96,11 @@ export function createVonage({
     users: [],
     messages: [],
   }));
+  const listeners = new Set<(event: VonageEvent) => void>();
+  const tell = (event: VonageEvent): void => {
+    onEvent(event);
+    for (const listener of listeners) listener(event);
+  };
   let origin: string | undefined;
   const platform: Platform = {
     clock,
@@ -88,14 +109,18 @@ export function createVonage({
     dtmfFormat,
     store,
     faults: createFaultBox(),
-    courier: createCourier({ clock, closing: closing.signal, tell: onEvent, track }),
+    courier: createCourier({ clock, closing: closing.signal, tell, track }),
     recordings: createRecordings(),
     rooms: createRooms(uuid),
     origin: () => origin ?? 'http://127.0.0.1',
     uuid,
     now: () => new Date(clock.now()).toISOString(),
     track,
-    tell: onEvent,
+    tell,
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     closing: closing.signal,
   };
   const sessions = createSessions(platform);
@@ -106,6 +131,7 @@ export function createVonage({
     origin ??= new URL(c.req.url).origin;
     await next();
   });
+  for (const path of REST_PATHS) app.use(path, tellCall(platform));
   app.route('/', smsRoutes(platform));
   app.route('/', accountRoutes(platform));
   app.route('/', numberRoutes(platform));

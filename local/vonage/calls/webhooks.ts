@@ -87,7 +87,10 @@ const RETRIED = new Set([0, 429, 503, 504]);
 /** Asks, and once more after a failure that may have passed. */
 export async function ask(platform: Platform, call: Call, webhook: Webhook): Promise<Answer> {
   const tryIt = async (number: number): Promise<Answer> => {
-    const { attempt, ...answer } = await platform.courier.try(webhook, number);
+    const { attempt, ...answer } = await platform.courier.try(
+      { ...webhook, about: { call: call.id } },
+      number,
+    );
     const { url, method, status, ms, error } = attempt;
     call.note('webhook', {
       kind: webhook.kind,

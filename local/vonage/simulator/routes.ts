@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
+import { cors } from 'hono/cors';
 import { z } from 'zod';
+import { isLoopback } from '../../loopback.ts';
 import type { Switchboard } from '../calls/switchboard.ts';
 import { faultsSchema } from '../faults.ts';
 import type { Platform } from '../platform.ts';
@@ -7,6 +9,7 @@ import type { Session, Sessions } from '../sessions.ts';
 import { FULL_BALANCE } from '../state.ts';
 import { readBody, Refusal } from './body.ts';
 import { phoneCallRoutes } from './calls.ts';
+import { eventRoutes } from './events.ts';
 import { messageRoutes } from './messages.ts';
 
 const viewSession = ({ id, user, expiresAt }: Session) => ({
@@ -27,6 +30,20 @@ export function simulatorRoutes(
 ): Hono {
   const { account, courier, faults, store } = platform;
   const app = new Hono();
+  const tellFaults = (): void => {
+    const { sms, webhooks } = faults;
+    platform.tell({ type: 'faults', at: platform.now(), faults: { sms, webhooks } });
+  };
+  // The agents' desk is a page of the API's own address, and its phone talks with the simulator.
+  app.use(
+    '/simulator/*',
+    cors({
+      origin: (origin) => (isLoopback(origin) ? origin : undefined),
+      allowHeaders: ['authorization', 'content-type', 'last-event-id'],
+      allowMethods: ['GET', 'POST', 'DELETE'],
+      maxAge: 600,
+    }),
+  );
   app.onError((error, c) => {
     if (error instanceof Refusal) return c.json({ error: error.message }, error.status);
     return c.json({ error: `The simulator failed: ${error.message}.` }, 500);
@@ -47,6 +64,7 @@ export function simulatorRoutes(
 
   app.route('/', messageRoutes(platform));
   app.route('/', phoneCallRoutes(switchboard));
+  app.route('/', eventRoutes(platform, switchboard));
 
   app.get('/simulator/sessions', (c) => c.json(sessions.live().map(viewSession)));
   app.post('/simulator/sessions', async (c) => {
@@ -65,10 +83,12 @@ export function simulatorRoutes(
   app.get('/simulator/faults', (c) => c.json({ sms: faults.sms, webhooks: faults.webhooks }));
   app.post('/simulator/faults', async (c) => {
     faults.add(await readBody(c, faultsSchema));
+    tellFaults();
     return c.json({ sms: faults.sms, webhooks: faults.webhooks });
   });
   app.delete('/simulator/faults', (c) => {
     faults.clear();
+    tellFaults();
     return c.body(null, 204);
   });
 

@@ -1,6 +1,6 @@
 import type { Platform, SmsWebhookMethod } from '../platform.ts';
 import type { Application, RentedNumber } from '../state.ts';
-import type { Attempt, Webhook } from '../webhooks/courier.ts';
+import type { About, Attempt, Webhook } from '../webhooks/courier.ts';
 import { signedCallback } from '../webhooks/proof.ts';
 import { smsWebhook } from '../webhooks/sms.ts';
 import { toParts, typeOf, type SmsType } from './encoding.ts';
@@ -60,7 +60,8 @@ export async function receive(
   const copies = Math.max(inbound.copies, faultyCopies);
   const natural = parts.map((part) => part.number);
   const order = inbound.order ?? (reorder ? natural.toReversed() : natural);
-  const describe = describer(platform, inbound, parts, type, sent.length);
+  const about = { message: messageIds[0] ?? '' };
+  const describe = describer(platform, inbound, parts, type, sent.length, about);
   if (!describe) return { messageIds, webhooks: [] };
   const deliver = async (): Promise<Attempt[]> => {
     const attempts: Attempt[] = [];
@@ -98,6 +99,7 @@ function describer(
   parts: Part[],
   type: SmsType,
   sent: number,
+  about: About,
 ): ((part: Part) => Webhook) | undefined {
   const { settings, applications } = platform.store.state;
   if (as === 'messages') {
@@ -106,7 +108,7 @@ function describer(
     const timestamp = platform.now().replace(/\.\d+Z$/, 'Z');
     return application && url
       ? ({ messageId: message_uuid, text }) =>
-          messagesWebhook(platform, application, url, {
+          messagesWebhook(platform, application, url, about, {
             to: number.msisdn,
             from,
             channel: 'sms',
@@ -123,8 +125,8 @@ function describer(
   if (!url) return undefined;
   const concatReference = String(Number.parseInt(messageId(platform).slice(0, 2), 16));
   const timestamp = messageTimestamp(platform);
-  return (part) =>
-    smsWebhook(platform, 'inbound-sms', url, method, {
+  return (part) => {
+    const parameters = {
       'api-key': platform.account.apiKey,
       msisdn: from,
       to: number.msisdn,
@@ -139,7 +141,9 @@ function describer(
         'concat-total': String(parts.length),
         'concat-part': String(part.number),
       }),
-    });
+    };
+    return smsWebhook(platform, 'inbound-sms', url, method, parameters, about);
+  };
 }
 
 const keywordOf = (text: string): string => (/\S+/.exec(text)?.[0] ?? '').toUpperCase();
@@ -149,11 +153,13 @@ function messagesWebhook(
   platform: Platform,
   application: Application,
   url: string,
+  about: About,
   message: Record<string, unknown>,
 ): Webhook {
   const body = JSON.stringify(message);
   return {
     kind: 'inbound-sms',
+    about,
     limits: { connectMs: 3_000, responseMs: 15_000 },
     build: async () => {
       const { authorization, proof } = await signedCallback(platform, application.id, body);

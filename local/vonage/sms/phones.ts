@@ -6,13 +6,14 @@ export type PhoneMessage = Message;
 
 const KEPT_MESSAGES = 5_000;
 
-/** Puts a text on its phone. */
-export function keep(platform: Platform, message: Message): Message {
+/** Puts a text on its phone; `trace` is X-Ray's header of the call that sent it. */
+export function keep(platform: Platform, message: Message, trace?: string): Message {
   const { messages } = platform.store.state;
   messages.push(message);
   if (messages.length > KEPT_MESSAGES) messages.shift();
   platform.store.save();
-  platform.tell({ type: 'message', at: message.at, message: structuredClone(message) });
+  const told = structuredClone(message);
+  platform.tell({ type: 'message', at: message.at, message: told, ...(trace !== undefined && { trace }) });
   return message;
 }
 

@@ -30,7 +30,7 @@ export function sendReceipts(
     for (const { part, status, errCode, dropped } of sequence) {
       noteReceipt(platform, message, { messageId: part.messageId, status, errCode, at: platform.now() });
       if (dropped || url === undefined) continue;
-      const webhook = smsWebhook(platform, 'receipt', url, platform.smsWebhookMethod, {
+      const parameters = {
         'api-key': platform.account.apiKey,
         msisdn: message.to,
         to: message.from,
@@ -42,7 +42,9 @@ export function sendReceipts(
         'err-code': errCode,
         ...(message.clientRef !== null && { 'client-ref': message.clientRef }),
         'message-timestamp': messageTimestamp(platform),
-      });
+      };
+      const about = { message: message.id };
+      const webhook = smsWebhook(platform, 'receipt', url, platform.smsWebhookMethod, parameters, about);
       await Promise.all(Array.from({ length: copies }, () => platform.courier.deliver(webhook)));
     }
   };

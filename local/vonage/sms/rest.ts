@@ -33,7 +33,7 @@ export function smsRoutes(platform: Platform): Hono {
       return failing < 100 ? c.json(failureBody(failure(failing), known)) : httpFailure(failing);
     const submission = parseSubmission(platform, fields);
     if ('status' in submission) return c.json(failureBody(submission, known));
-    const answer = accept(platform, submission);
+    const answer = accept(platform, submission, c.req.header('x-amzn-trace-id'));
     if (faults.takeSms('timeout')) return neverAnswer(c, platform);
     return c.json(answer);
   });
@@ -70,7 +70,7 @@ function isSigned(platform: Platform, fields: Record<string, unknown>, sig: stri
 }
 
 /** Takes the text: it reaches the phone, and its receipts will follow. */
-function accept(platform: Platform, submission: Submission) {
+function accept(platform: Platform, submission: Submission, trace: string | undefined) {
   const { store } = platform;
   const { from, to, text, type, clientRef } = submission;
   const total = type === 'binary' ? 1 : toParts(text, type).length;
@@ -92,18 +92,22 @@ function accept(platform: Platform, submission: Submission) {
       ...(clientRef !== null && { 'client-ref': clientRef }),
     };
   });
-  const message = keep(platform, {
-    id: parts[0]?.messageId ?? messageId(platform),
-    direction: 'outbound',
-    from,
-    to,
-    text: type === 'binary' ? text : onThePhone(text, type),
-    type,
-    parts: total,
-    clientRef,
-    at: platform.now(),
-    receipts: [],
-  });
+  const message = keep(
+    platform,
+    {
+      id: parts[0]?.messageId ?? messageId(platform),
+      direction: 'outbound',
+      from,
+      to,
+      text: type === 'binary' ? text : onThePhone(text, type),
+      type,
+      parts: total,
+      clientRef,
+      at: platform.now(),
+      receipts: [],
+    },
+    trace,
+  );
   if (submission.receiptWanted) {
     sendReceipts(
       platform,

@@ -25,11 +25,17 @@ export interface Attempt {
   ms: number;
   attempt: number;
   error?: string;
+  /** By which the API that answered knows it. */
+  requestId?: string;
 }
+
+/** What a webhook tells about: a text by its id at Vonage, or a call. */
+export type About = { message: string } | { call: string };
 
 export interface Webhook {
   kind: WebhookKind;
   limits: Limits;
+  about?: About;
   /** Makes the request anew for each try: a retry carries a fresh timestamp, nonce and signature. */
   build(): Promise<Outgoing & { proof: Proof }>;
 }
@@ -66,9 +72,13 @@ export function createCourier({
   const attempts: Attempt[] = [];
   const retries = new Set<Timer>();
   let generation = 0;
+  let lastId = 0;
 
   /** What cannot even be sent counts as a delivery that failed. */
-  const send = async (webhook: Webhook): Promise<{ outgoing: Outgoing; proof: Proof; answer: Answer }> => {
+  const send = async (
+    webhook: Webhook,
+    onConnected: (outgoing: Outgoing & { proof: Proof }, port: number | undefined) => void,
+  ): Promise<{ outgoing: Outgoing; proof: Proof; answer: Answer }> => {
     let built: Outgoing & { proof: Proof } = {
       url: '',
       method: 'POST',
@@ -78,7 +88,9 @@ export function createCourier({
     };
     try {
       built = await webhook.build();
-      const answer = await exchange(built, webhook.limits, clock, closing);
+      const answer = await exchange(built, webhook.limits, clock, closing, (port) =>
+        onConnected(built, port),
+      );
       return { outgoing: built, proof: built.proof, answer };
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'it cannot be sent';
@@ -90,22 +102,48 @@ export function createCourier({
   const tryOnce: Courier['try'] = async (webhook, attempt = 1) => {
     const era = generation;
     const at = new Date(clock.now()).toISOString();
-    const { outgoing, proof, answer } = await send(webhook);
+    const { kind, about } = webhook;
+    const id = (lastId += 1);
+    const { outgoing, proof, answer } = await send(webhook, ({ url, method, body: sent = '', proof }, port) =>
+      tell({
+        type: 'webhook-sent',
+        at: new Date(clock.now()).toISOString(),
+        id,
+        kind,
+        url,
+        method,
+        attempt,
+        port,
+        proof,
+        sent,
+        ...(about && { about }),
+      }),
+    );
     const entry: Attempt = {
       at,
-      kind: webhook.kind,
+      kind,
       url: outgoing.url,
       method: outgoing.method,
       status: answer.status,
       ms: answer.ms,
       attempt,
       ...(answer.error !== undefined && { error: answer.error }),
+      ...(answer.requestId !== undefined && { requestId: answer.requestId }),
     };
     if (era === generation) {
       attempts.push(entry);
       if (attempts.length > KEPT_ATTEMPTS) attempts.shift();
     }
-    tell({ type: 'webhook', at, attempt: entry, proof, sent: outgoing.body ?? '', answered: answer.body });
+    tell({
+      type: 'webhook',
+      at,
+      id,
+      attempt: entry,
+      proof,
+      sent: outgoing.body ?? '',
+      answered: answer.body,
+      ...(about && { about }),
+    });
     return { ...answer, attempt: entry };
   };
 

@@ -22,6 +22,8 @@ export interface Answer {
   body: string;
   ms: number;
   error?: string;
+  /** API Gateway's own id of the request, where that answered. */
+  requestId?: string;
 }
 
 const LONGEST_ANSWER = 1_000_000;
@@ -32,6 +34,7 @@ export function exchange(
   limits: Limits,
   clock: Clock,
   signal: AbortSignal,
+  onConnected: (localPort: number | undefined) => void = () => {},
 ): Promise<Answer> {
   const begun = performance.now();
   const target = URL.canParse(outgoing.url) ? new URL(outgoing.url) : undefined;
@@ -63,6 +66,7 @@ export function exchange(
     };
     const request = open(target, { method: outgoing.method, headers, agent: false, signal }, (response) => {
       const chunks: Buffer[] = [];
+      const requestId = response.headers['apigw-requestid'];
       let length = 0;
       response.on('data', (chunk: Buffer) => {
         length += chunk.length;
@@ -74,12 +78,16 @@ export function exchange(
           status: response.statusCode ?? 0,
           contentType: response.headers['content-type'] ?? '',
           body: Buffer.concat(chunks).toString('utf8'),
+          ...(typeof requestId === 'string' && { requestId }),
         }),
       );
     });
     request.on('error', (error) => fail(error.message || 'no connection'));
     request.on('socket', (socket) => {
-      const connected = (): void => limit(limits.responseMs, `no answer within ${limits.responseMs} ms`);
+      const connected = (): void => {
+        onConnected(socket.localPort);
+        limit(limits.responseMs, `no answer within ${limits.responseMs} ms`);
+      };
       if (socket.connecting) socket.once('connect', connected);
       else connected();
     });

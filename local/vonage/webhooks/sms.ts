@@ -1,5 +1,5 @@
 import type { Platform, SmsWebhookMethod } from '../platform.ts';
-import type { Webhook } from './courier.ts';
+import type { About, Webhook } from './courier.ts';
 import { smsSignature } from './signature.ts';
 
 const LIMITS = { connectMs: 3_000, responseMs: 15_000 };
@@ -11,9 +11,11 @@ export function smsWebhook(
   url: string,
   method: SmsWebhookMethod,
   parameters: Record<string, string>,
+  about: About,
 ): Webhook {
   return {
     kind,
+    about,
     limits: LIMITS,
     build: () => {
       const { signatureSecret, signatureMethod } = platform.account;

@@ -370,6 +370,8 @@ test('the timeline shows the request without its query, and the access log in th
     { route: 'ANY /echo', status: '200', odd: '-' },
   ]);
   // This function answers with what it was asked; only the answer's body holds that.
-  const told = running.events.map((event) => (event.kind === 'response' ? { ...event, answered: '' } : event));
+  const told = running.events.map((event) =>
+    event.kind === 'response' ? { ...event, answered: '' } : event,
+  );
   expect(JSON.stringify(told)).not.toContain('hidden');
 });
