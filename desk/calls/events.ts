@@ -45,7 +45,11 @@ export function parseCallEvent(body: unknown): { event: CallEvent } | { problem:
   if (foreign) return { problem: foreign };
   const json = canonical(body);
   if (json.length > LONGEST_BODY) return trouble('', `an event has at most ${LONGEST_BODY} characters`);
-  const conversation = identifier(body, 'conversation_uuid') ?? identifier(body, 'conversation_uuid_from');
+  // Transfers name two conversations; what apps' own events (rtc) are about is a conversation_id.
+  const conversation =
+    identifier(body, 'conversation_uuid') ??
+    identifier(body, 'conversation_uuid_from') ??
+    identifier(body, 'conversation_id');
   // human and machine events name their leg call_uuid.
   const call = identifier(body, 'uuid') ?? identifier(body, 'call_uuid') ?? conversation;
   if (call === undefined) return trouble('uuid', 'is missing: the event names no call');

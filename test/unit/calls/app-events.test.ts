@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { nextCallState } from '../../../desk/calls/call-state.ts';
+import { callOf } from '../../../desk/calls/call.ts';
+import { parseCallEvent } from '../../../desk/calls/events.ts';
+
+/** What Vonage tells of an app's leg, beside the call's own events: set-up registers one URL for both. */
+const appEvent = (type: string) => ({
+  type,
+  application_id: 'b1c2',
+  conversation_id: 'CON-1',
+  timestamp: '2026-11-21T10:00:00.000Z',
+  body: { user: { name: 'Jane' }, channel: { id: 'leg-2', type: 'app' } },
+});
+
+test.each(['rtc:answered', 'rtc:hangup'])("an app's %s is kept with its conversation", (type) => {
+  const parsed = parseCallEvent(appEvent(type));
+  expect(parsed).toMatchObject({ event: { call: 'CON-1', conversation: 'CON-1', kind: 'other' } });
+  expect(parsed).not.toHaveProperty('event.status');
+});
+
+test("an app's event says nothing of whether the call was answered", () => {
+  const told = [
+    appEvent('rtc:answered'),
+    {
+      from: '447700900777',
+      to: '447700900000',
+      uuid: 'leg-1',
+      conversation_uuid: 'CON-1',
+      direction: 'inbound',
+      status: 'completed',
+    },
+  ];
+  const legs = told.flatMap((body) => {
+    const parsed = parseCallEvent(body);
+    return 'event' in parsed ? [nextCallState(undefined, parsed.event)] : [];
+  });
+  expect(legs).toHaveLength(2);
+  expect(callOf('CON-1', legs, { numbers: {} })).toMatchObject({
+    call: 'leg-1',
+    status: 'completed',
+    customer: '447700900777',
+    missed: true,
+  });
+});
