@@ -9,7 +9,7 @@ const CACHED_MS = 5_000;
 
 const agentItem = z.object({
   name: z.string(),
-  /** SHA-256, hex, of the agent's own key for /api/jwt. */
+  /** SHA-256, hex, of the agent's own key for /api/jwt; tokens that were got with another key open nothing. */
   keyHash: z.optional(z.string()),
   /** Vonage's id of the user, once it is known. */
   userId: z.optional(z.string()),
@@ -53,8 +53,8 @@ export async function rememberUser(name: string, userId: string, applicationId: 
     new UpdateCommand({
       TableName: environment('AGENTS_TABLE'),
       Key: { name },
-      ConditionExpression: 'attribute_exists(#name)',
-      // Who has signed in once may be rung from now on.
+      ConditionExpression: 'attribute_exists(#name) AND attribute_not_exists(removedAt)',
+      // Who has signed in once may be rung, however they came onto the roster.
       UpdateExpression: 'SET userId = :userId, userOf = :application, roster = :roster',
       ExpressionAttributeNames: { '#name': 'name' },
       ExpressionAttributeValues: { ':userId': userId, ':application': applicationId, ':roster': ON_ROSTER },

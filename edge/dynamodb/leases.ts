@@ -5,7 +5,10 @@ import type { Leases, RosterAgent } from '../../desk/calls/routing/agents.ts';
 import { environment } from '../environment.ts';
 import { dynamodb, won } from './client.ts';
 
-/** Under which all agents who may be rung stand in the index `byRoster`: they join it when they first sign in. */
+/**
+ * Under which all agents who may be rung stand in the index `byRoster`: they join it when ops add them; those of the
+ * first deployment when they first sign in, are rung, or say whether they are there.
+ */
 export const ON_ROSTER = 'agents';
 
 const AWAY = 'away';

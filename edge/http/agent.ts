@@ -1,25 +1,24 @@
 import { Refusal } from '../../desk/refusal.ts';
 import { agentNamed } from '../dynamodb/agents.ts';
-import { proveAgent } from '../proof/agent-jwt.ts';
+import { isOfKey, proveAgent } from '../proof/agent-jwt.ts';
 import { proofs } from '../secrets.ts';
 import type { Request } from './chain.ts';
 
 /**
  * The name of the agent who calls, proven by a JWT from /api/jwt and still on the roster.
  *
- * @throws Refusal 401 without a valid token, 403 for an agent who was removed
+ * @throws Refusal 401 without a valid token, or with one that was got with an earlier key, 403 for an agent who was removed
  */
 export async function provenAgent(request: Request): Promise<string> {
   const { publicKey, applicationId } = await proofs();
   const authorization = request.headers['authorization'];
   const proof = await proveAgent({ authorization, publicKey, applicationId, now: Date.now() });
-  if (!proof.ok)
-    throw new Refusal(
-      401,
-      proof.reason,
-      'Sign in again: send a valid token of /api/jwt as "Authorization: Bearer …".',
-    );
+  if (!proof.ok) throw signInAgain(proof.reason);
   const agent = await agentNamed(proof.agent);
   if (!agent) throw new Refusal(403, 'agent-removed', 'You are not on the roster of agents any more.');
+  if (!isOfKey(proof.jti, agent.keyHash)) throw signInAgain('token-of-old-key');
   return agent.name;
 }
+
+const signInAgain = (reason: string): Refusal =>
+  new Refusal(401, reason, 'Sign in again: send a valid token of /api/jwt as "Authorization: Bearer …".');

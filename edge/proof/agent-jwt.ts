@@ -54,7 +54,22 @@ export async function issueAgentJwt({
   return { jwt, expiresAt: new Date(exp * 1000) };
 }
 
-/** Who calls: the agent that a JWT of ours names. Whether that agent is still on the roster is another question. */
+/** So many digits of a token's id tell with which key its agent signed in. */
+const KEY_DIGITS = 8;
+
+/**
+ * A token's id: a UUID that begins as the hash of the agent's present key does, so that no token outlives its key. Other
+ * than a time would, it tells apart what was issued within one second, and by a function that did not know the new key
+ * yet. Agents without a key of their own (the first deployment's) get any id.
+ */
+export const tokenId = (keyHash: string | undefined, uuid: string): string =>
+  keyHash === undefined ? uuid : `${keyHash.slice(0, KEY_DIGITS)}${uuid.slice(KEY_DIGITS)}`;
+
+/** Whether a token of this id was issued to the agent whose present key has this hash. */
+export const isOfKey = (jti: string, keyHash: string | undefined): boolean =>
+  keyHash === undefined || jti.startsWith(keyHash.slice(0, KEY_DIGITS));
+
+/** Who calls: the agent that a JWT of ours names. Whether that agent is still on the roster, and with the same key, is another question. */
 export async function proveAgent({
   authorization,
   publicKey,
@@ -67,7 +82,7 @@ export async function proveAgent({
   applicationId: string;
   /** Milliseconds. */
   now: number;
-}): Promise<{ ok: true; agent: string } | Refused> {
+}): Promise<{ ok: true; agent: string; jti: string } | Refused> {
   if (publicKey === '' || applicationId === '') return refused('no-secret');
   const given = bearer(authorization);
   if (!given.ok) return given;
@@ -86,7 +101,7 @@ export async function proveAgent({
     if (exp - iat > LONGEST_LIFETIME_SECONDS) return refused('malformed-claims');
     if (iat > now / 1000 + FRESH_SECONDS) return refused('stale-timestamp');
     if (typeof sub !== 'string' || sub.trim() === '') return refused('malformed-claims');
-    return { ok: true, agent: sub };
+    return { ok: true, agent: sub, jti: payload.jti ?? '' };
   } catch (error) {
     return reasonOf(error);
   }

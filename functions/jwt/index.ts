@@ -8,7 +8,7 @@ import { contentType, jsonBody } from '../../edge/http/parameters.ts';
 import { json } from '../../edge/http/responses.ts';
 import { vouchedAgent } from '../../edge/http/vouched-agent.ts';
 import { describe, log } from '../../edge/log.ts';
-import { issueAgentJwt } from '../../edge/proof/agent-jwt.ts';
+import { issueAgentJwt, tokenId } from '../../edge/proof/agent-jwt.ts';
 import { equal } from '../../edge/proof/equal.ts';
 import { proofs, vonageCredentials } from '../../edge/secrets.ts';
 import { ensureUser } from '../../edge/vonage/users.ts';
@@ -38,7 +38,7 @@ export const handler = answering(async (request) => {
     user: agent.name,
     lifetimeSeconds: settings.jwtMinutes * 60,
     now: Date.now(),
-    jti: randomUUID(),
+    jti: tokenId(agent.keyHash, randomUUID()),
   });
   return json(200, { user_id: userId, user_name: agent.name, jwt, expires_at: expiresAt.toISOString() });
 });

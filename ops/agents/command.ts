@@ -8,10 +8,12 @@ const HELP = `npm run agents -- add <name> | remove <name> | new-key <name> | li
 
 The roster: who may sign in at POST /api/jwt, take calls, and answer customers.
 
-  add <name>         puts an agent on the roster and shows the agent's own key, this once; also one who was removed
-  remove <name>      takes an agent off: within 10 seconds neither the key nor a JWT opens anything
-  new-key <name>     another key instead of the one before. JWTs that are out live until they end; to close these at
-                     once, remove the agent
+  add <name>         puts an agent on the roster and shows the agent's own key, this once; also one who was removed.
+                     Calls ring the agent from now on
+  remove <name>      takes an agent off: nobody rings the agent, and within 10 seconds neither the key nor a JWT opens
+                     anything here, also when the name is added again
+  new-key <name>     another key instead of the one before, which opens nothing any more within 10 seconds, nor does a
+                     JWT that was got before. At Vonage, JWTs live until they end (jwtMinutes)
   list               who is on the roster, since when, whether with a key, and whether available
   --local            the desk that "npm start" runs on this machine (its tables on DYNAMODB_PORT, else 8000)
   --outputs <file>   what "npm run deploy" wrote                       (default: ${OUTPUTS_FILE})
@@ -81,7 +83,9 @@ async function run(args: string[], { say, now, newKey, dynamodbPort }: Terminal)
     say(`${name} is on the roster. The key, shown only now:`);
   } else {
     if (!(await agents.replaceKey(name, key))) throw new Error(notOnRoster(name));
-    say(`The key before opens nothing any more within 10 seconds. The new one for ${name}, shown only now:`);
+    say(
+      `The key before and its JWTs open nothing any more within 10 seconds. The new one for ${name}, shown only now:`,
+    );
   }
   say(`\n  ${key}\n`);
   say(`The app sends it to POST /api/jwt: {"mobile_api_key": "…", "user_name": ${JSON.stringify(name)}}`);

@@ -1,6 +1,7 @@
 import { ScanCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { ON_ROSTER } from '../../edge/dynamodb/leases.ts';
 import type { OwnersTables } from '../stack/tables.ts';
 
 /** One line of the roster, as its owner sees it. */
@@ -55,28 +56,32 @@ export function roster({ dynamodb, tables }: OwnersTables) {
   const onRoster = 'attribute_exists(#name) AND attribute_not_exists(removedAt)';
 
   return {
-    /** Puts an agent on the roster, again too, with this key; false for one who is on it. */
+    /**
+     * Puts an agent on the roster, again too, with this key, ready to be rung; false for one who is on it. Whether the
+     * agent's app is signed in is learned from the first ring.
+     */
     add: (name: string, key: string, now: number): Promise<boolean> =>
       update(name, {
         ConditionExpression: 'attribute_not_exists(#name) OR attribute_exists(removedAt)',
-        UpdateExpression: 'SET keyHash = :hash, since = :now REMOVE removedAt',
-        ExpressionAttributeValues: { ':hash': hashOf(key), ':now': now },
+        UpdateExpression:
+          'SET keyHash = :hash, since = :now, roster = :roster REMOVE removedAt, availability, unreachableUntil',
+        ExpressionAttributeValues: { ':hash': hashOf(key), ':now': now, ':roster': ON_ROSTER },
       }),
 
     /** Takes an agent off; the item stays, with the user at Vonage. False for one who is not on the roster. */
     remove: (name: string, now: number): Promise<boolean> =>
       update(name, {
         ConditionExpression: onRoster,
-        UpdateExpression: 'SET removedAt = :now REMOVE keyHash',
+        UpdateExpression: 'SET removedAt = :now REMOVE keyHash, roster',
         ExpressionAttributeValues: { ':now': now },
       }),
 
-    /** This key instead of the one before; false for one who is not on the roster. */
+    /** This key instead of the one before, and of the JWTs that were got with it; false for one who is not on the roster. */
     replaceKey: (name: string, key: string): Promise<boolean> =>
       update(name, {
         ConditionExpression: onRoster,
-        UpdateExpression: 'SET keyHash = :hash',
-        ExpressionAttributeValues: { ':hash': hashOf(key) },
+        UpdateExpression: 'SET keyHash = :hash, roster = :roster',
+        ExpressionAttributeValues: { ':hash': hashOf(key), ':roster': ON_ROSTER },
       }),
 
     /** Who is on the roster, by name. */

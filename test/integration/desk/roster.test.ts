@@ -6,14 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agentsCommand } from '../../../ops/agents/command.ts';
 import { TestDesk } from '../../desk/desk.ts';
+import { Exchange } from '../../e2e/tutorial-3-calls.ts';
 import { changesNothing } from './state.ts';
 
 let desk: TestDesk;
-beforeAll(async () => (desk = await TestDesk.open()));
+let line: Exchange;
+beforeAll(async () => {
+  desk = await TestDesk.open();
+  line = new Exchange(desk);
+});
 afterAll(() => desk.close());
 
-/** Types `npm run agents -- …`, and lets the functions' caches run out. */
-async function typed(args: string[], { port }: { port?: string } = {}) {
+/** Types `npm run agents -- …`, and lets the functions' caches run out unless `atOnce`. */
+async function typed(args: string[], { port, atOnce }: { port?: string; atOnce?: true } = {}) {
   const said: string[] = [];
   const complaints: string[] = [];
   const code = await agentsCommand(args, {
@@ -23,7 +28,7 @@ async function typed(args: string[], { port }: { port?: string } = {}) {
     newKey: () => randomBytes(24).toString('base64url'),
     dynamodbPort: port ?? new URL(desk.system.dynamodbUrl).port,
   });
-  await desk.advance(10_000);
+  if (!atOnce) await desk.advance(10_000);
   const key = said.map((line) => line.trim()).find((line) => /^[\w-]{32}$/.test(line)) ?? '';
   return { code, said: said.join('\n'), complained: complaints.join('\n'), key };
 }
@@ -61,16 +66,72 @@ describe('npm run agents', () => {
     const { key: second } = await agents('add', 'Ben');
     expect(second).not.toBe(first);
     expect((await logIn('Ben', first)).status).toBe(401);
-    expect(await logIn('Ben', second)).toMatchObject({ status: 200, body: { user_id } });
+    const again = await logIn('Ben', second);
+    expect(again).toMatchObject({ status: 200, body: { user_id } });
     expect(await item('Ben')).not.toHaveProperty('removedAt');
+    // Its lifetime is not over, and its agent is on the roster: it is of another key.
+    expect(await tickets(jwt)).toBe(401);
+    expect(await tickets(again.body.jwt)).toBe(200);
   });
 
-  test('a new key closes the one before', async () => {
+  test('a new key closes the one before, and the JWTs that it got; not those of others', async () => {
     const { key: first } = await agents('add', 'Cat');
+    const { jwt: old } = (await logIn('Cat', first)).body;
+    const shared = { mobile_api_key: desk.system.account.mobileApiKey ?? '', user_name: 'Cat' };
+    const { jwt: sharedOld } = (await desk.jwt(shared)).body;
+    const { jwt: janes } = (await desk.jwt({ ...shared, user_name: 'Jane' })).body;
     const { code, key: second } = await agents('new-key', 'Cat');
     expect(code).toBe(0);
     expect((await logIn('Cat', first)).status).toBe(401);
-    expect((await logIn('Cat', second)).status).toBe(200);
+    for (const jwt of [old, sharedOld]) expect(await tickets(jwt)).toBe(401);
+    const answer = await logIn('Cat', second);
+    expect(answer.status).toBe(200);
+    expect(await tickets(answer.body.jwt)).toBe(200);
+    expect(await tickets((await desk.jwt(shared)).body.jwt)).toBe(200);
+    expect(await tickets(janes)).toBe(200);
+  });
+
+  test('a JWT that a function gives out before it knows of the new key opens nothing after ten seconds', async () => {
+    const { key } = await agents('add', 'Fay');
+    // The first time makes the user at Vonage, the second is remembered.
+    for (let time = 0; time < 2; time += 1) await logIn('Fay', key);
+    expect((await typed(['new-key', 'Fay', '--local'], { atOnce: true })).code).toBe(0);
+    const { status, body } = await logIn('Fay', key);
+    expect(status).toBe(200);
+    await desk.advance(10_000);
+    expect(await tickets(body.jwt)).toBe(401);
+  });
+
+  test('an agent’s token is a JWT with a UUID, as Vonage wants it', async () => {
+    const { key } = await agents('add', 'Gus');
+    const [, claims = ''] = (await logIn('Gus', key)).body.jwt.split('.');
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
+      jti: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+    });
+  });
+
+  test('who is added is rung without having signed in or said anything, who is removed is not, nor who was away then', async () => {
+    const rung = async (): Promise<(string | undefined)[]> => {
+      let call = await line.phone();
+      while (call.legs.at(-1)?.state === 'ringing') call = await line.leg(call, 'reject');
+      await line.hangUp(call);
+      await desk.advance(61_000);
+      return call.legs.map(({ user }) => user);
+    };
+    expect(await rung()).not.toContain('Hal');
+    const { key } = await agents('add', 'Hal');
+    expect(await rung()).toContain('Hal');
+    const { jwt } = (await logIn('Hal', key)).body;
+    await desk.ask('POST', '/api/availability', {
+      headers: { authorization: `Bearer ${jwt}`, 'content-type': 'application/json' },
+      body: '{"available":false}',
+    });
+    expect(await rung()).not.toContain('Hal');
+    await agents('remove', 'Hal');
+    expect(await item('Hal')).not.toHaveProperty('roster');
+    expect(await rung()).not.toContain('Hal');
+    await agents('add', 'Hal');
+    expect(await rung()).toContain('Hal');
   });
 
   test('the first deployment’s agents get keys of their own', async () => {
