@@ -40,7 +40,14 @@ export const handler = answering(async (request) => {
     now: Date.now(),
     jti: tokenId(agent.keyHash, randomUUID()),
   });
-  return json(200, { user_id: userId, user_name: agent.name, jwt, expires_at: expiresAt.toISOString() });
+  return json(200, {
+    user_id: userId,
+    user_name: agent.name,
+    jwt,
+    expires_at: expiresAt.toISOString(),
+    // The app takes its calls from there too.
+    ...(credentials.apiHost && { api_url: credentials.apiHost }),
+  });
 });
 
 /** Who asks: whom a configured issuer vouches for, whatever the body says; else who the body says, with a key. */

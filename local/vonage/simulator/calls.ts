@@ -118,6 +118,24 @@ export function phoneCallRoutes(switchboard: Switchboard): Hono {
     return c.json(await settle(call));
   });
 
+  const mute = async (call: Call, leg: Leg, isMuted: boolean) => {
+    leg.muted = isMuted;
+    call.note(isMuted ? 'mute' : 'unmute', { leg: leg.id, ...addressOf(leg) });
+    return settle(call);
+  };
+  for (const act of ['mute', 'unmute'] as const) {
+    app.post(`/:id/${act}`, async (c) => {
+      await readBody(c, nothing);
+      const call = running(c.req.param('id'));
+      return c.json(await mute(call, call.main, act === 'mute'));
+    });
+    app.post(`/:id/legs/:leg/${act}`, async (c) => {
+      await readBody(c, nothing);
+      const call = running(c.req.param('id'));
+      return c.json(await mute(call, calledLeg(call, c.req.param('leg')), act === 'mute'));
+    });
+  }
+
   for (const act of ['answer', 'reject', 'hangup'] as const) {
     app.post(`/:id/legs/:leg/${act}`, async (c) => {
       const wanted = await readBody<z.output<typeof how>>(c, acts[act]);

@@ -149,6 +149,24 @@ describe('who is heard', () => {
     ]);
   });
 
+  test('not whoever has muted the phone, until it is unmuted', async () => {
+    answers(toJane());
+    const call = await dial();
+    await leg(call, 'answer');
+    const jane = `/simulator/calls/${call.id}/legs/${call.legs[0]?.id ?? ''}`;
+    await post(`${jane}/mute`, {});
+    expect(said(await post(`${jane}/speech`, { text: 'psst' })).at(-1)).not.toHaveProperty('heardBy');
+    await post(`${jane}/unmute`, {});
+    await post(`/simulator/calls/${call.id}/mute`, {});
+    expect(said(await post(`${jane}/speech`, { text: 'Hello' })).at(-1)).toMatchObject({
+      heardBy: ['447700900777'],
+    });
+    expect(said(await say(call, 'Hm')).at(-1)).not.toHaveProperty('heardBy');
+    expect((await world.call('POST', `/simulator/calls/${call.id}/legs/none/mute`, {})).status).toBe(404);
+    await post(`/simulator/calls/${call.id}/hangup`, {});
+    expect((await world.call('POST', `/simulator/calls/${call.id}/mute`, {})).status).toBe(409);
+  });
+
   test('nobody by a leg that does not talk yet', async () => {
     answers(toJane());
     const call = await dial();
