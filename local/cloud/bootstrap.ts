@@ -2,6 +2,7 @@
  * Runs inside an execution environment, as Lambda's Node runtime does: loads the handler, then takes one invocation at
  * a time from the parent. It imports nothing of ours, so that what the function meets is Node and its own bundle.
  */
+import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import { existsSync, readSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,6 +32,8 @@ export type FromEnvironment =
 
 /** What a function asked of somebody else over HTTP; status 0 and an `error` when no answer came. */
 export interface OutgoingCall {
+  /** The `Parent` of its trace header. */
+  span: string;
   method: string;
   host: string;
   /** Without its query. */
@@ -193,25 +196,26 @@ function traceOutgoing(): void {
     response?: { statusCode: number };
     error?: unknown;
   }
-  const open = new Map<Asked, { requestId: string; begun: number }>();
+  const open = new Map<Asked, { requestId: string; span: string; begun: number }>();
   const over = ({ request, response, error }: Told): void => {
     const asked = open.get(request);
     if (!asked) return;
     open.delete(request);
-    const { requestId, begun } = asked;
+    const { requestId, span, begun } = asked;
     const { host } = new URL(request.origin);
     const [path = ''] = request.path.split('?');
     const ended = { status: response?.statusCode ?? 0, ms: performance.now() - begun };
     const why = error instanceof Error ? { error: error.name } : {};
-    void tell({ type: 'outgoing', requestId, method: request.method, host, path, ...ended, ...why });
+    void tell({ type: 'outgoing', requestId, span, method: request.method, host, path, ...ended, ...why });
   };
   subscribe('undici:request:create', (message) => {
     const { request } = message as Told;
     if (current === undefined) return;
-    open.set(request, { requestId: current, begun: performance.now() });
+    const span = randomBytes(8).toString('hex');
+    open.set(request, { requestId: current, span, begun: performance.now() });
     const seconds = Math.floor(Date.now() / 1_000).toString(16);
     const root = `Root=1-${seconds}-${current.replaceAll('-', '').slice(0, 24)}`;
-    request.addHeader('x-amzn-trace-id', `${root};Self=${current}`);
+    request.addHeader('x-amzn-trace-id', `${root};Parent=${span};Self=${current}`);
   });
   subscribe('undici:request:headers', (message) => over(message as Told));
   subscribe('undici:request:error', (message) => over(message as Told));

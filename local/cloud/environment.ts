@@ -17,6 +17,7 @@ const fromEnvironment: z.ZodType<FromEnvironment> = z.discriminatedUnion('type',
   z.object({
     type: z.literal('outgoing'),
     requestId: z.string(),
+    span: z.string(),
     method: z.string(),
     host: z.string(),
     path: z.string(),

@@ -45,6 +45,8 @@ export type Happening =
       kind: 'outgoing';
       function: string;
       requestId: string;
+      /** The `Parent` of the `x-amzn-trace-id` that it carried. */
+      span: string;
       method: string;
       host: string;
       path: string;
