@@ -1,4 +1,5 @@
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { isOver, isStatus } from '../../desk/calls/call-state.ts';
 import type { Leases, RosterAgent } from '../../desk/calls/routing/agents.ts';
@@ -25,6 +26,12 @@ const agentItem = z.object({
   idleSince: number,
 });
 
+/** The holder in what DynamoDB tells of a write that it refused, where it does: the document client leaves it as it came. */
+const asRefused = z.object({
+  busyWith: z.optional(z.object({ S: z.string() })),
+  busyUntil: z.optional(z.object({ N: z.string() })),
+});
+
 const legItem = z.object({ direction: z.optional(z.string()), status: z.optional(z.string()) });
 
 /** More agents on the phone at once than this are not looked after in one go. */
@@ -40,22 +47,40 @@ export interface AgentLeases extends Leases {
 export function agentLeases(): AgentLeases {
   const TableName = environment('AGENTS_TABLE');
 
-  const update = (
+  const updating = (
     name: string,
-    change: { condition: string; expression: string; values: Record<string, unknown> },
-  ): Promise<boolean> =>
-    won(
-      dynamodb.send(
-        new UpdateCommand({
-          TableName,
-          Key: { name },
-          ConditionExpression: change.condition,
-          UpdateExpression: change.expression,
-          ...(change.condition.includes('#name') && { ExpressionAttributeNames: { '#name': 'name' } }),
-          ExpressionAttributeValues: change.values,
-        }),
-      ),
-    );
+    { condition, expression, values }: Change,
+    more: Partial<UpdateCommandInput> = {},
+  ): UpdateCommand =>
+    new UpdateCommand({
+      TableName,
+      Key: { name },
+      ConditionExpression: condition,
+      UpdateExpression: expression,
+      ...(condition.includes('#name') && { ExpressionAttributeNames: { '#name': 'name' } }),
+      ExpressionAttributeValues: values,
+      ...more,
+    });
+
+  const update = (name: string, change: Change): Promise<boolean> =>
+    won(dynamodb.send(updating(name, change)));
+
+  /** Who lost learns why without asking again, for a caller waits. */
+  async function refused(name: string, change: Change): Promise<ConditionalCheckFailedException | undefined> {
+    try {
+      await dynamodb.send(updating(name, change, { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }));
+      return undefined;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return error;
+      throw error;
+    }
+  }
+
+  /** For an agent who is not there, and for a DynamoDB that does not say why it refused, such as the laptop's. */
+  async function readLease(name: string): Promise<HeldItem | undefined> {
+    const { Item } = await dynamodb.send(new GetCommand({ TableName, Key: { name }, ConsistentRead: true }));
+    return Item && agentItem.parse(Item);
+  }
 
   return {
     async roster() {
@@ -73,7 +98,7 @@ export function agentLeases(): AgentLeases {
     },
 
     async claim(agent, holder, { now, until }) {
-      const claimed = await update(agent, {
+      const refusal = await refused(agent, {
         condition: [
           'attribute_exists(#name)',
           'attribute_not_exists(removedAt)',
@@ -84,13 +109,10 @@ export function agentLeases(): AgentLeases {
         expression: 'SET busyUntil = :until, busyWith = :holder, roster = :roster',
         values: { ':away': AWAY, ':now': now, ':until': until, ':holder': holder, ':roster': ON_ROSTER },
       });
-      if (claimed) return 'claimed';
-      const { Item } = await dynamodb.send(
-        new GetCommand({ TableName, Key: { name: agent }, ConsistentRead: true }),
-      );
-      if (!Item) return 'unknown';
-      const { busyWith, busyUntil = 0 } = agentItem.parse(Item);
-      return busyWith === holder && busyUntil > now ? 'claimed' : 'taken';
+      if (!refusal) return 'claimed';
+      const held = refusal.Item ? leaseIn(refusal.Item) : await readLease(agent);
+      if (!held) return 'unknown';
+      return held.busyWith === holder && (held.busyUntil ?? 0) > now ? 'claimed' : 'taken';
     },
 
     async prolong(agent, holder, until) {
@@ -154,6 +176,18 @@ function asAgent({
 }
 
 type Item = z.output<typeof agentItem>;
+type HeldItem = Pick<Item, 'busyWith' | 'busyUntil'>;
+
+function leaseIn(item: unknown): HeldItem {
+  const { busyWith, busyUntil } = asRefused.parse(item);
+  return { busyWith: busyWith?.S, busyUntil: busyUntil && Number(busyUntil.N) };
+}
+
+interface Change {
+  condition: string;
+  expression: string;
+  values: Record<string, unknown>;
+}
 
 /** The caller's own leg is over; an agent's leg whose end was lost says nothing more. */
 async function isCallOver(holder: string): Promise<boolean> {

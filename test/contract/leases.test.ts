@@ -88,6 +88,27 @@ describe('taking', () => {
     expect(await seen(name)).toMatchObject({ lease: { holder: 'CON-1/1', until: NOW + RING_MS } });
   });
 
+  test('costs one call, also for who loses: DynamoDB tells why. The laptop’s does not, and is asked', async () => {
+    const { dynamodb } = await import('../../edge/dynamodb/client.ts');
+    let calls = 0;
+    dynamodb.middlewareStack.add(
+      (next) => (command) => {
+        calls += 1;
+        return next(command);
+      },
+      { step: 'initialize', name: 'counting' },
+    );
+    try {
+      expect(await agentLeases().claim(jane, 'CON-1/1', during)).toBe('claimed');
+      expect(calls).toBe(1);
+      expect(await agentLeases().claim(jane, 'CON-2/1', during)).toBe('taken');
+      expect(await agentLeases().claim(jane, 'CON-1/1', during)).toBe('claimed');
+      expect(calls).toBe(process.env['DYNAMODB_LOCAL_URL'] ? 3 : 5);
+    } finally {
+      dynamodb.middlewareStack.remove('counting');
+    }
+  });
+
   test('nobody comes onto the roster by being rung', async () => {
     expect(await agentLeases().claim('Reception', 'CON-1/1', during)).toBe('unknown');
     expect(await seen('Reception')).toBeUndefined();
