@@ -89,7 +89,13 @@ describe('the first items', () => {
   });
 
   test('a table that stays away is reported, not waited for until CloudFormation gives up', async () => {
-    const answer = await desk.withCloudFault({ dynamodb: { down: true } }, () => deploy('Update'));
+    const before = desk.logs().length;
+    const answer = await desk.withCloudFault({ dynamodb: { down: true } }, async () => {
+      const deployed = deploy('Update');
+      await desk.until(() => desk.logs().slice(before).includes('seed-failed'));
+      await desk.simulate('POST', '/cloud/clock', { advanceMs: 15_000 });
+      return deployed;
+    });
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('seed') });
   });
 });

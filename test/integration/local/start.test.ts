@@ -34,15 +34,15 @@ interface Text {
 
 const CUSTOMER = '447700900501';
 
-const texts = async (desk: DeskProcess): Promise<string[]> =>
-  (await desk.ask<Text[]>(`${desk.simulator}/simulator/messages?number=${CUSTOMER}`)).body.map(
+const texts = async (desk: DeskProcess, customer = CUSTOMER): Promise<string[]> =>
+  (await desk.ask<Text[]>(`${desk.simulator}/simulator/messages?number=${customer}`)).body.map(
     ({ text }) => text,
   );
 
-async function text(desk: DeskProcess, words: string): Promise<void> {
+async function text(desk: DeskProcess, words: string, customer = CUSTOMER): Promise<void> {
   const answer = await desk.ask<{ webhooks: { status: number }[] }>(`${desk.simulator}/simulator/messages`, {
     method: 'POST',
-    body: { from: CUSTOMER, to: '447700900000', text: words },
+    body: { from: customer, to: '447700900000', text: words },
   });
   expect(answer.body.webhooks).toEqual([expect.objectContaining({ status: 200 })]);
 }
@@ -153,6 +153,30 @@ describe('npm start', () => {
   );
 
   test(
+    'killed, it leaves no process behind, and what was there is there again',
+    async () => {
+      const customer = '447700900502';
+      const jwt = await janesJwt(desk);
+      await text(desk, 'Are you there?', customer);
+      await until(async () => (await texts(desk, customer)).length === 2);
+      const children = descendants(desk.child.pid ?? 0);
+      desk.child.kill('SIGKILL');
+      await desk.ended;
+      await until(() => !children.some(isAlive));
+
+      desk = await start(ports).ready();
+      const headers = { authorization: `Bearer ${jwt}` };
+      const { status, body } = await desk.ask<{ tickets: { customer: string }[] }>(
+        `${desk.api}/api/tickets?status=open`,
+        { headers },
+      );
+      expect(status).toBe(200);
+      expect(body.tickets.filter((ticket) => ticket.customer === customer)).toHaveLength(1);
+    },
+    SLOW,
+  );
+
+  test(
     'Ctrl-C stops all of it; what was there is there again after the next start',
     async () => {
       await text(desk, 'My order is late');
@@ -195,33 +219,6 @@ describe('npm start', () => {
     SLOW,
   );
 });
-
-test(
-  'one that is killed leaves no process behind, and what was there is there again',
-  async () => {
-    const ports = await freePorts();
-    const desk = await start(ports).ready();
-    const jwt = await janesJwt(desk);
-    const before = await texts(desk);
-    await text(desk, 'Are you there?');
-    await until(async () => (await texts(desk)).length > before.length);
-    const children = descendants(desk.child.pid ?? 0);
-    desk.child.kill('SIGKILL');
-    await desk.ended;
-    await until(() => !children.some(isAlive));
-
-    const again = await start(ports).ready();
-    const headers = { authorization: `Bearer ${jwt}` };
-    const { status, body } = await again.ask<{ tickets: { customer: string }[] }>(
-      `${again.api}/api/tickets?status=open`,
-      { headers },
-    );
-    expect(status).toBe(200);
-    expect(body.tickets.filter(({ customer }) => customer === CUSTOMER)).toHaveLength(1);
-    expect(await again.stop()).toBe(0);
-  },
-  SLOW,
-);
 
 describe('what it says before it starts', () => {
   let blocker: Server | undefined;
