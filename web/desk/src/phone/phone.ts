@@ -23,7 +23,7 @@ export interface PhoneState {
 export interface Phone {
   readonly state: PhoneState;
   /** Calls `listener` at each change; returns how to stop that. */
-  onChange(listener: () => void): () => void;
+  onChange: (listener: () => void) => () => void;
   /**
    * Connects, or goes on with a new token.
    *
