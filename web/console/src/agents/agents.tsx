@@ -1,0 +1,73 @@
+import { useEffect, useRef } from 'react';
+import * as z from 'zod/mini';
+import { createKeptStore } from '../live/kept.ts';
+import type { Places } from '../live/shapes.ts';
+import { useStore } from '../live/store.ts';
+import { answerTo } from './sign-in.ts';
+import './agents.css';
+
+/** Whose desk is shown; empty is everybody's. */
+const shownAgent = createKeptStore('agent', z.string(), '');
+
+/** The agents' desks as they work in them, each in a frame of its own and signed in by this page. */
+export function Agents({ places }: { places: Places }) {
+  const { apiUrl, agents, mobileApiKey } = places;
+  const frames = useRef(new Map<string, HTMLIFrameElement>());
+  const shown = useStore(shownAgent);
+  useEffect(() => {
+    if (mobileApiKey === undefined) return undefined;
+    const onMessage = (event: MessageEvent<unknown>): void => {
+      const windows = new Map<unknown, string>();
+      for (const [name, frame] of frames.current) windows.set(frame.contentWindow, name);
+      const answer = answerTo(event, { apiUrl, key: mobileApiKey, frames: windows });
+      if (answer) event.source?.postMessage(answer, { targetOrigin: event.origin });
+    };
+    addEventListener('message', onMessage);
+    return () => removeEventListener('message', onMessage);
+  }, [apiUrl, mobileApiKey]);
+  const choices = [
+    { id: '', title: agents.length === 2 ? 'Both' : 'All' },
+    ...agents.map((id) => ({ id, title: id })),
+  ];
+  return (
+    <section className="agents" aria-labelledby="agents-title">
+      <header className="bar">
+        <h2 id="agents-title">Agents</h2>
+        <div className="choices" role="group" aria-label="Whose desk">
+          {choices.map(({ id, title }) => (
+            <button
+              key={id}
+              type="button"
+              className="button small"
+              aria-pressed={shown === id}
+              onClick={() => shownAgent.set(id)}
+            >
+              {title}
+            </button>
+          ))}
+        </div>
+      </header>
+      <div className="frames">
+        {agents.map((name) => (
+          <figure key={name} hidden={shown !== '' && shown !== name} data-agent={name}>
+            <figcaption>
+              {name}
+              <a href={`${apiUrl}/desk`} target="_blank" rel="noreferrer">
+                In a tab of its own
+              </a>
+            </figcaption>
+            <iframe
+              title={`${name}'s desk`}
+              src={`${apiUrl}/desk`}
+              allow="microphone; autoplay"
+              ref={(frame) => {
+                if (frame) frames.current.set(name, frame);
+                else frames.current.delete(name);
+              }}
+            />
+          </figure>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+import type { Entry } from '../live/shapes.ts';
+
+export const LANE_WIDTH = 168;
+export const STEP_HEIGHT = 46;
+const MARGIN = LANE_WIDTH / 2;
+export const TIME_WIDTH = 64;
+const SELF_WIDTH = 22;
+
+export interface Lane {
+  name: string;
+  x: number;
+}
+
+/** An arrow from lane to lane, or a note beside one lane. */
+export interface Step {
+  entry: Entry;
+  y: number;
+  x1: number;
+  x2: number;
+  isSelf: boolean;
+  /** Milliseconds since the exchange began. */
+  since: number;
+  /** Where the title stands, and how wide it may be. */
+  label: { x: number; width: number; anchor: 'start' | 'middle' };
+}
+
+export interface Layout {
+  lanes: Lane[];
+  steps: Step[];
+  width: number;
+  height: number;
+}
+
+const TABLES = new Set(['Tickets', 'Messages', 'NccoConfig', 'Deliveries', 'Calls', 'Agents', 'Secrets']);
+
+/** Left to right as a text travels: phones and apps, Vonage, the API, functions, tables. */
+function rank(lane: string): number {
+  if (lane.startsWith('phone ')) return 0;
+  if (lane.startsWith('app ') || lane === 'shop') return 1;
+  if (lane === 'Vonage') return 2;
+  if (lane === 'API') return 3;
+  if (TABLES.has(lane) || /secrets/i.test(lane)) return 5;
+  return 4;
+}
+
+/** Where everything of an exchange's diagram stands, in pixels, from its entries in order. */
+export function layOut(entries: readonly Entry[]): Layout {
+  const names = [...new Set(entries.flatMap(({ from, to }) => [from, to]))];
+  const order = new Map(names.map((name, index) => [name, index]));
+  names.sort((one, other) => rank(one) - rank(other) || (order.get(one) ?? 0) - (order.get(other) ?? 0));
+  const lanes = names.map((name, index) => ({ name, x: TIME_WIDTH + MARGIN + index * LANE_WIDTH }));
+  const xOf = new Map(lanes.map(({ name, x }) => [name, x]));
+  const begun = entries[0]?.at ?? 0;
+  const width = TIME_WIDTH + Math.max(1, lanes.length) * LANE_WIDTH;
+  const steps = entries.map((entry, index): Step => {
+    const x1 = xOf.get(entry.from) ?? 0;
+    const x2 = xOf.get(entry.to) ?? 0;
+    const y = (index + 1) * STEP_HEIGHT;
+    const since = entry.at - begun;
+    if (x1 === x2) {
+      const isLast = x1 + LANE_WIDTH > width;
+      const label = { x: x1 + SELF_WIDTH + 6, width: (isLast ? MARGIN : LANE_WIDTH) - SELF_WIDTH - 12 };
+      return { entry, y, x1, x2: x1 + SELF_WIDTH, isSelf: true, since, label: { ...label, anchor: 'start' } };
+    }
+    const label = { x: (x1 + x2) / 2, width: Math.max(LANE_WIDTH, Math.abs(x2 - x1)) - 16 };
+    return { entry, y, x1, x2, isSelf: false, since, label: { ...label, anchor: 'middle' } };
+  });
+  return { lanes, steps, width, height: (entries.length + 1) * STEP_HEIGHT };
+}
+
+const CHARACTER_WIDTH = 6.4;
+
+/** A title as much of it as `width` pixels hold. */
+export function fitted(title: string, width: number): string {
+  const most = Math.max(4, Math.floor(width / CHARACTER_WIDTH));
+  return title.length <= most ? title : `${title.slice(0, most - 1).trimEnd()}…`;
+}

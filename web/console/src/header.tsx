@@ -1,0 +1,70 @@
+import type { KeyboardEvent } from 'react';
+import { chosenLook, type Look } from './look.ts';
+import { usePart, useStore } from './live/store.ts';
+import { live } from './live/stream.ts';
+import { shownView, VIEWS } from './views.ts';
+import './header.css';
+
+const CONNECTION = {
+  connecting: 'Connecting …',
+  live: 'Live',
+  lost: 'Connection lost: trying again',
+} as const;
+const LOOKS: readonly { id: Look; title: string }[] = [
+  { id: 'system', title: 'System look' },
+  { id: 'light', title: 'Light' },
+  { id: 'dark', title: 'Dark' },
+];
+
+/** The page's name, its views, whether it is live, and its look. */
+export function Header() {
+  const view = useStore(shownView);
+  const connection = usePart(live, (now) => now.connection);
+  const look = useStore(chosenLook);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const at = (VIEWS.findIndex(({ id }) => id === view) + step + VIEWS.length) % VIEWS.length;
+    const next = VIEWS[at];
+    if (!next) return;
+    shownView.set(next.id);
+    document.getElementById(`tab-${next.id}`)?.focus();
+  };
+  return (
+    <header className="top">
+      <h1>frontdesk</h1>
+      <div className="tabs" role="tablist" aria-label="Views" onKeyDown={onKeyDown}>
+        {VIEWS.map(({ id, title }) => (
+          <button
+            key={id}
+            id={`tab-${id}`}
+            type="button"
+            role="tab"
+            aria-selected={id === view}
+            aria-controls="stage"
+            tabIndex={id === view ? 0 : -1}
+            onClick={() => shownView.set(id)}
+          >
+            {title}
+          </button>
+        ))}
+      </div>
+      <span className={`connection ${connection}`} role="status">
+        {CONNECTION[connection]}
+      </span>
+      <select
+        className="look"
+        aria-label="Look"
+        value={look}
+        onChange={({ target }) => chosenLook.set(LOOKS.find(({ id }) => id === target.value)?.id ?? 'system')}
+      >
+        {LOOKS.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </header>
+  );
+}

@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+
+/** What a route refused, with its own sentence. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly body: unknown;
+  constructor(status: number, sentence: string, body: unknown) {
+    super(sentence);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+const refusal = z.object({ error: z.string() });
+
+interface Asking {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/**
+ * Asks a route, and reads its answer as `shape` wants it. With a body, and no method, it is a POST.
+ *
+ * @throws Refused with the route's own sentence
+ */
+export async function ask<T>(
+  url: string,
+  shape: z.ZodMiniType<T>,
+  { method, body, headers = {}, signal }: Asking = {},
+): Promise<T> {
+  const answer = await fetch(url, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new Refused(0, 'The desk does not answer: is npm start still running?', undefined);
+  });
+  const text = await answer.text();
+  const said: unknown = text === '' ? undefined : parsed(text);
+  if (!answer.ok) {
+    const sentence = refusal.safeParse(said).data?.error ?? `${url} answered ${answer.status}.`;
+    throw new Refused(answer.status, sentence, said);
+  }
+  return shape.parse(said);
+}
+
+/** For answers of which nothing is needed. */
+export const anything = z.unknown();
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

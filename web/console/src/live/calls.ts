@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { ask } from './ask.ts';
+import { type Call, callShape } from './shapes.ts';
+import { createSoon } from './soon.ts';
+import { createStore } from './store.ts';
+import { onEntries } from './stream.ts';
+
+const SOON_MS = 60;
+
+/** All calls, oldest first. */
+export const calls = createStore<readonly Call[]>([]);
+
+const fetchAll = createSoon(async () => {
+  calls.set(await ask('/simulator/calls', z.array(callShape)));
+}, SOON_MS);
+
+export const fetchCalls = (): void => fetchAll('all');
+
+/** Puts a call that a route has just answered with among the others. */
+export function noteCall(call: Call): void {
+  calls.change((now) =>
+    now.some(({ id }) => id === call.id)
+      ? now.map((old) => (old.id === call.id ? call : old))
+      : [...now, call],
+  );
+}
+
+/** Fetches the calls whenever the timeline says that one has changed. */
+export const followCalls = (): (() => void) =>
+  onEntries((batch, isNew) => {
+    if (isNew && batch.some(({ kind }) => kind === 'call')) fetchCalls();
+  });

@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'react';
+import { attempt } from '../live/trouble.ts';
+import { fetchVersions, rollBack, type Version } from './items.ts';
+
+/** Earlier versions of an item, and the way back to each. */
+export function History({ name, onRolledBack }: { name: string; onRolledBack: () => Promise<void> }) {
+  const [versions, setVersions] = useState<Version[]>();
+  useEffect(() => {
+    let isOver = false;
+    void attempt(async () => {
+      const found = await fetchVersions(name);
+      if (!isOver) setVersions(found);
+    });
+    return () => {
+      isOver = true;
+    };
+  }, [name]);
+  const back = (to?: number): void =>
+    void attempt(async () => {
+      await rollBack(name, to);
+      await onRolledBack();
+    });
+  return (
+    <section className="history" aria-label="History">
+      <h3>History</h3>
+      {versions?.length === 0 && (
+        <p className="hint">Not changed yet. Each save is kept here, with a way back.</p>
+      )}
+      <ol>
+        {versions?.map(({ number, at, by, text }) => (
+          <li key={number}>
+            <details>
+              <summary>
+                Version {number} · {new Date(at).toLocaleString()} {by && `· ${by}`}
+              </summary>
+              <pre tabIndex={0} aria-label={`Text of version ${number}`}>
+                {text}
+              </pre>
+            </details>
+            <button
+              type="button"
+              className="button small"
+              aria-label={`Go back to version ${number}`}
+              onClick={() => back(number)}
+            >
+              Go back to it
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

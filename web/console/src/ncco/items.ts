@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { ask } from '../live/ask.ts';
+
+const itemShape = z.object({
+  name: z.string(),
+  text: z.string(),
+  kind: z.string(),
+  usedBy: z.catch(z.array(z.string()), []),
+  problems: z.catch(z.array(z.string()), []),
+  changedAt: z.optional(z.union([z.string(), z.number()])),
+  changedBy: z.optional(z.string()),
+});
+/** An item of the table that ops edit, as text. */
+export type Item = z.infer<typeof itemShape>;
+
+const findingShape = z.object({
+  level: z.enum(['error', 'warning']),
+  path: z.string(),
+  line: z.catch(z.int(), 1),
+  message: z.string(),
+});
+/** What the validator says of one line. */
+export type Finding = z.infer<typeof findingShape>;
+
+const versionShape = z.object({
+  number: z.int(),
+  at: z.union([z.string(), z.number()]),
+  by: z.catch(z.string(), ''),
+  text: z.string(),
+});
+export type Version = z.infer<typeof versionShape>;
+
+const diffLine = z.object({ kind: z.enum([' ', '+', '-']), text: z.string() });
+export type DiffLine = z.infer<typeof diffLine>;
+
+const itemsShape = z.object({ items: z.array(itemShape) });
+const findingsShape = z.object({ findings: z.array(findingShape) });
+const savedShape = z.object({ item: itemShape });
+const versionsShape = z.object({ versions: z.array(versionShape) });
+const diffShape = z.object({ lines: z.array(diffLine) });
+
+const path = (name: string, what = ''): string => `/console/ncco/${encodeURIComponent(name)}${what}`;
+
+export const fetchItems = async (): Promise<Item[]> => (await ask('/console/ncco', itemsShape)).items;
+
+export const check = async (name: string, text: string, signal: AbortSignal): Promise<Finding[]> =>
+  (await ask(path(name, '/check'), findingsShape, { body: { text }, signal })).findings;
+
+/** @throws Refused 422 with `findings` where it is broken, 409 where somebody changed it meanwhile */
+export const save = async (name: string, text: string, seen: string): Promise<Item> =>
+  (await ask(path(name), savedShape, { method: 'PUT', body: { text, seen } })).item;
+
+/** The findings in what a refused save was answered. */
+export const findingsIn = (body: unknown): Finding[] => findingsShape.safeParse(body).data?.findings ?? [];
+
+export const fetchVersions = async (name: string): Promise<Version[]> =>
+  (await ask(path(name, '/history'), versionsShape)).versions;
+
+export const rollBack = (name: string, to?: number): Promise<unknown> =>
+  ask(path(name, '/rollback'), z.unknown(), { body: to === undefined ? {} : { to } });
+
+export const diff = async (name: string, text: string): Promise<DiffLine[]> =>
+  (await ask(path(name, '/diff'), diffShape, { body: { text } })).lines;
+
+export const use = (direction: 'incoming' | 'outgoing', name: string): Promise<unknown> =>
+  ask('/console/ncco/use', z.unknown(), { body: { direction, name } });

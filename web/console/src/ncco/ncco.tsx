@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'react';
+import * as z from 'zod/mini';
+import { createKeptStore } from '../live/kept.ts';
+import type { Places } from '../live/shapes.ts';
+import { useStore } from '../live/store.ts';
+import { attempt } from '../live/trouble.ts';
+import { Editor } from './editor.tsx';
+import { fetchItems, type Item } from './items.ts';
+import './ncco.css';
+
+const chosenItem = createKeptStore('ncco', z.string(), 'inbound-call');
+
+/** The items of the table that ops edit: what callers hear, the menu, the settings, the texts. */
+export function Ncco({ places }: { places: Places }) {
+  const [items, setItems] = useState<Item[]>();
+  const chosen = useStore(chosenItem);
+  const refresh = async (): Promise<void> => {
+    const fetched = await attempt(fetchItems);
+    if (fetched) setItems(fetched);
+  };
+  useEffect(() => void refresh(), []);
+  if (!items) return <p className="empty">Reading the table …</p>;
+  const item = items.find(({ name }) => name === chosen) ?? items[0];
+  return (
+    <section className="ncco" aria-labelledby="ncco-title">
+      <header className="bar">
+        <h2 id="ncco-title">NCCO</h2>
+        <span className="hint">
+          The items of the table NccoConfig. Callers hear a change within ten seconds.
+        </span>
+      </header>
+      {item === undefined ? (
+        <p className="empty">The table is empty. Start the desk again: it writes what is missing.</p>
+      ) : (
+        <div className="table">
+          <ul className="items" aria-label="Items">
+            {items.map(({ name, usedBy, problems }) => (
+              <li key={name}>
+                <button
+                  type="button"
+                  aria-current={name === item.name}
+                  aria-label={[
+                    name,
+                    ...usedBy.map((way) => `answers ${way} calls`),
+                    ...(problems.length > 0 ? ['has problems'] : []),
+                  ].join(', ')}
+                  onClick={() => chosenItem.set(name)}
+                >
+                  <span>{name}</span>
+                  {usedBy.map((way) => (
+                    <span key={way} className="badge">
+                      {way}
+                    </span>
+                  ))}
+                  {problems.length > 0 && <span className="badge problem">!</span>}
+                </button>
+              </li>
+            ))}
+          </ul>
+          <Editor key={item.name} item={item} places={places} onChange={refresh} />
+        </div>
+      )}
+    </section>
+  );
+}

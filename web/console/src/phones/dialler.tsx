@@ -1,0 +1,68 @@
+import { type FormEvent, useState } from 'react';
+import { ask } from '../live/ask.ts';
+import { fetchCalls, noteCall } from '../live/calls.ts';
+import { callShape } from '../live/shapes.ts';
+import { attempt } from '../live/trouble.ts';
+import { Transcript } from './call-view.tsx';
+import type { Part } from './heard.ts';
+import { Keypad } from './keypad.tsx';
+import { digitsOf, spaced } from './phone-list.ts';
+import { useHeard } from './use-heard.ts';
+import './dialler.css';
+
+/** Calls a number from a phone; the desk's voice number stands there already. */
+export function Dialler({ phone, voice, last }: { phone: string; voice: string; last: Part | undefined }) {
+  const [number, write] = useState(voice);
+  const to = digitsOf(number);
+  const call = (event: FormEvent): void => {
+    event.preventDefault();
+    if (to !== undefined) void callFrom(phone, to);
+  };
+  return (
+    <div className="dialler">
+      {last ? (
+        <LastCall part={last} />
+      ) : (
+        <p className="nothing">Call the desk: what the caller hears appears here as it is said.</p>
+      )}
+      <form onSubmit={call}>
+        <input
+          inputMode="tel"
+          aria-label="Number to call"
+          autoComplete="off"
+          value={number}
+          onChange={({ target }) => write(target.value)}
+        />
+        <Keypad label="Keypad" onKey={(key) => write((now) => (now === voice ? key : now + key))} />
+        <button className="button round dial" disabled={to === undefined}>
+          Call
+        </button>
+      </form>
+    </div>
+  );
+}
+
+/** Makes a call from a phone; the route answers when the call first waits for somebody. */
+export async function callFrom(phone: string, to: string): Promise<void> {
+  setTimeout(fetchCalls, 80);
+  await attempt(async () =>
+    noteCall(await ask('/simulator/calls', callShape, { body: { from: phone, to } })),
+  );
+  fetchCalls();
+}
+
+function LastCall({ part }: { part: Part }) {
+  const lines = useHeard(part);
+  const { call, role } = part;
+  return (
+    <section className="last-call" aria-label="Last call">
+      <h3>
+        Last call{' '}
+        <small>
+          {role === 'caller' ? `to ${spaced(call.to)}` : `from ${call.user ?? spaced(call.from)}`}
+        </small>
+      </h3>
+      <Transcript lines={lines} />
+    </section>
+  );
+}

@@ -1,0 +1,158 @@
+import { type FormEvent, useEffect, useId, useState } from 'react';
+import { calls } from '../live/calls.ts';
+import { isRunning, type Places } from '../live/shapes.ts';
+import { usePart, useStore } from '../live/store.ts';
+import { fetchTexts, texts } from '../live/texts.ts';
+import { Device } from './device.tsx';
+import { partsOf } from './heard.ts';
+import { addPhone, choosePhone, digitsOf, nextNumber, phones, removePhone, spaced } from './phone-list.ts';
+import { canSpeak, speaksAloud } from './speech.ts';
+import './phones.css';
+
+/** The customers' phones: which there are, and the chosen one as a device. */
+export function Phones({ places }: { places: Places }) {
+  const { list, chosen } = useStore(phones);
+  const [isAdding, setAdding] = useState(false);
+  const isAloud = useStore(speaksAloud);
+  const numbers = list.map(({ number }) => number).join(' ');
+  useEffect(() => {
+    for (const number of numbers.split(' ')) if (number !== '' && !texts.get()[number]) fetchTexts(number);
+  }, [numbers]);
+  const phone = list.find(({ number }) => number === chosen) ?? list[0];
+  return (
+    <section className="phones" aria-labelledby="phones-title">
+      <header className="bar">
+        <h2 id="phones-title">Phones</h2>
+        {canSpeak() && (
+          <button
+            type="button"
+            className="button small"
+            aria-pressed={isAloud}
+            onClick={() => speaksAloud.set(!isAloud)}
+          >
+            Speak aloud
+          </button>
+        )}
+        <button
+          type="button"
+          className="button small"
+          aria-expanded={isAdding}
+          onClick={() => setAdding(!isAdding)}
+        >
+          Add a phone
+        </button>
+      </header>
+      {isAdding && <Adding onDone={() => setAdding(false)} />}
+      {list.length > 0 && (
+        <ul className="phone-list" aria-label="All phones">
+          {list.map(({ number, name, seen }) => (
+            <PhoneChip
+              key={number}
+              number={number}
+              name={name}
+              seen={seen}
+              isChosen={number === phone?.number}
+              isAlone={list.length === 1}
+            />
+          ))}
+        </ul>
+      )}
+      {phone ? (
+        <Device phone={phone} places={places} key={phone.number} />
+      ) : (
+        <p className="empty">No phone yet. Add one: it texts and calls the desk as a customer would.</p>
+      )}
+    </section>
+  );
+}
+
+function PhoneChip({
+  number,
+  name,
+  seen,
+  isChosen,
+  isAlone,
+}: {
+  number: string;
+  name: string;
+  seen: number;
+  isChosen: boolean;
+  isAlone: boolean;
+}) {
+  const count = usePart(texts, (all) => all[number]?.length ?? 0);
+  const state = usePart(calls, (all) => partsOf(all, number).findLast(isRunning)?.state);
+  const news = isChosen ? 0 : Math.max(0, count - seen);
+  const told = [
+    ...(news > 0 ? [`${news} new`] : []),
+    ...(state === 'ringing' ? ['rings'] : state ? ['in a call'] : []),
+  ];
+  return (
+    <li className={isChosen ? 'chip chosen' : 'chip'}>
+      <button
+        type="button"
+        aria-current={isChosen}
+        aria-label={[`Choose phone ${number}${name && `, ${name}`}`, ...told].join(', ')}
+        onClick={() => choosePhone(number)}
+      >
+        <span>{name || `…${number.slice(-4)}`}</span>
+        {state && <span className={state === 'ringing' ? 'dot rings' : 'dot'} />}
+        {news > 0 && <b>{news}</b>}
+      </button>
+      {isChosen && !isAlone && (
+        <button
+          type="button"
+          className="remove"
+          aria-label={`Remove phone ${number}`}
+          onClick={() => removePhone(number)}
+        >
+          ×
+        </button>
+      )}
+    </li>
+  );
+}
+
+function Adding({ onDone }: { onDone: () => void }) {
+  const [number, writeNumber] = useState(() => nextNumber(phones.get().list));
+  const [name, writeName] = useState('');
+  const [problem, setProblem] = useState('');
+  const id = useId();
+  const add = (event: FormEvent): void => {
+    event.preventDefault();
+    const digits = digitsOf(number);
+    if (digits === undefined) return setProblem(`Write a number such as ${spaced('447700900001')}.`);
+    addPhone(digits, name.trim());
+    onDone();
+  };
+  return (
+    <form className="adding card" onSubmit={add}>
+      <div className="field">
+        <label htmlFor={`${id}-number`}>Number</label>
+        <input
+          id={`${id}-number`}
+          inputMode="tel"
+          autoComplete="off"
+          value={number}
+          aria-describedby={problem ? `${id}-problem` : undefined}
+          onChange={({ target }) => writeNumber(target.value)}
+        />
+        {problem && (
+          <p className="problem" id={`${id}-problem`} role="alert">
+            {problem}
+          </p>
+        )}
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-name`}>Name, if you like</label>
+        <input
+          id={`${id}-name`}
+          autoComplete="off"
+          maxLength={30}
+          value={name}
+          onChange={({ target }) => writeName(target.value)}
+        />
+      </div>
+      <button className="button primary">Add this phone</button>
+    </form>
+  );
+}

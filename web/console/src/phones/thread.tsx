@@ -1,0 +1,124 @@
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { measure } from '../../../../desk/texts/encoding.ts';
+import { anything, ask } from '../live/ask.ts';
+import type { Text } from '../live/shapes.ts';
+import { fetchTexts } from '../live/texts.ts';
+import { attempt } from '../live/trouble.ts';
+import './thread.css';
+
+const partsIn = (parts: number): string => (parts === 1 ? '1 part' : `${parts} parts`);
+const encodingOf = (type: string): string =>
+  type === 'unicode' ? 'UCS-2' : type === 'text' ? 'GSM-7' : type;
+const time = (at: string): string =>
+  new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+const RECEIPTS: Readonly<Record<string, string>> = {
+  delivered: '✓✓ delivered',
+  accepted: '✓ accepted',
+  buffered: '… buffered',
+  failed: '✕ failed',
+  rejected: '✕ rejected',
+  expired: '✕ expired',
+};
+
+/** A text with one of our numbers, as a phone shows it. */
+function Bubble({ text: { direction, text, type, parts, at, receipts } }: { text: Text }) {
+  const receipt = receipts.at(-1);
+  const isOwn = direction === 'inbound';
+  return (
+    <li className={isOwn ? 'bubble own' : 'bubble'}>
+      <p dir="auto">{text}</p>
+      <small>
+        <time dateTime={at}>{time(at)}</time>
+        <span>
+          {encodingOf(type)} · {partsIn(parts)}
+        </span>
+        {!isOwn && (
+          <span className={`receipt ${receipt?.status ?? 'none'}`}>
+            {receipt ? (RECEIPTS[receipt.status] ?? receipt.status) : 'no receipt yet'}
+          </span>
+        )}
+      </small>
+    </li>
+  );
+}
+
+/** A phone's texts with one of our numbers, and what to write to it. */
+export function Thread({
+  phone,
+  ours,
+  title,
+  hint,
+  list,
+}: {
+  phone: string;
+  ours: string;
+  title: string;
+  hint: string;
+  list: readonly Text[];
+}) {
+  const end = useRef<HTMLOListElement>(null);
+  const count = list.length;
+  useEffect(() => {
+    end.current?.scrollTo({ top: end.current.scrollHeight });
+  }, [count, phone]);
+  return (
+    <>
+      <ol
+        className="bubbles"
+        role="log"
+        aria-label={`Texts with ${title}`}
+        aria-relevant="additions"
+        tabIndex={0}
+        ref={end}
+      >
+        {list.map((text) => (
+          <Bubble key={text.id} text={text} />
+        ))}
+        {count === 0 && <li className="nothing">{hint}</li>}
+      </ol>
+      <Composer key={`${phone} ${ours}`} phone={phone} ours={ours} title={title} />
+    </>
+  );
+}
+
+function Composer({ phone, ours, title }: { phone: string; ours: string; title: string }) {
+  const [text, write] = useState('');
+  const { type, parts } = measure(text);
+  const send = (): void => {
+    if (text.trim() === '') return;
+    write('');
+    // The route answers when the webhook is over; the text is on the phone at once.
+    void attempt(() => ask('/simulator/messages', anything, { body: { from: phone, to: ours, text } }));
+    setTimeout(() => fetchTexts(phone), 50);
+  };
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    send();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <form className="composer" onSubmit={onSubmit}>
+      <textarea
+        rows={1}
+        aria-label={`Text to ${title}`}
+        placeholder={`Text to ${title}`}
+        value={text}
+        onChange={({ target }) => write(target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <button className="button primary send" aria-label={`Send to ${title}`} disabled={text.trim() === ''}>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M3 11.5 21 3l-6.5 18-3-7.5z" />
+        </svg>
+      </button>
+      <small className="hint">
+        {text === '' ? `to ${ours}` : `${encodingOf(type)} · ${text.length} characters · ${partsIn(parts)}`}
+      </small>
+    </form>
+  );
+}

@@ -1,0 +1,87 @@
+import { useEffect, useState } from 'react';
+import * as z from 'zod/mini';
+import { ask } from '../live/ask.ts';
+import { type Entry, entryShape } from '../live/shapes.ts';
+import { kindName } from './entry-row.tsx';
+import { clockTime, lasted } from './time.ts';
+import { asShown, titleOf } from './whole.ts';
+import './entry-detail.css';
+
+const shape = z.object({ entry: entryShape, whole: z.unknown() });
+
+/** One entry as a whole: what was sent and answered, with its proof, its capacity, its lines. */
+export function EntryDetail({
+  id,
+  known,
+  onClose,
+}: {
+  id: number;
+  known: Entry | undefined;
+  onClose: () => void;
+}) {
+  const [found, find] = useState<{ id: number; entry: Entry; whole: unknown }>();
+  const [problem, setProblem] = useState('');
+  useEffect(() => {
+    const control = new AbortController();
+    setProblem('');
+    ask(`/console/entries/${id}`, shape, { signal: control.signal }).then(
+      ({ entry, whole }) => find({ id, entry, whole }),
+      (error: unknown) => {
+        if (!control.signal.aborted)
+          setProblem(error instanceof Error ? error.message : 'It cannot be read.');
+      },
+    );
+    return () => control.abort();
+  }, [id]);
+  const entry = found?.id === id ? found.entry : known;
+  return (
+    <section className="detail" aria-label="Entry">
+      <header className="bar">
+        <h3>{entry?.title ?? 'Entry'}</h3>
+        <button type="button" className="button small" onClick={onClose}>
+          Close
+        </button>
+      </header>
+      {entry && (
+        <p className="hint">
+          {kindName(entry.kind)} · {entry.from === entry.to ? entry.from : `${entry.from} → ${entry.to}`} ·{' '}
+          {clockTime(entry.at)}
+          {entry.ms !== undefined && ` · ${lasted(entry.ms)}`}
+          {entry.note !== undefined && ` · ${entry.note}`}
+        </p>
+      )}
+      {problem && <p className="problem">{problem}</p>}
+      {found?.id === id && <Whole value={found.whole} />}
+    </section>
+  );
+}
+
+/** Everything of it, name by name; what is JSON inside a text is laid out. */
+function Whole({ value }: { value: unknown }) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value === undefined || value === null ? null : <pre tabIndex={0}>{asShown(value).text}</pre>;
+  }
+  return (
+    <dl>
+      {Object.entries(value)
+        .filter(([, part]) => part !== undefined && part !== null && part !== '')
+        .map(([name, part]) => {
+          const { text, isLong } = asShown(part);
+          return (
+            <div key={name} className={isLong ? 'long' : 'short'}>
+              <dt>{titleOf(name)}</dt>
+              <dd>
+                {isLong ? (
+                  <pre tabIndex={0} aria-label={titleOf(name)}>
+                    {text}
+                  </pre>
+                ) : (
+                  <code>{text}</code>
+                )}
+              </dd>
+            </div>
+          );
+        })}
+    </dl>
+  );
+}

@@ -1,0 +1,74 @@
+import { memo } from 'react';
+import type { Entry } from '../live/shapes.ts';
+import { clockTime, lasted } from './time.ts';
+
+const KIND_NAMES: Readonly<Record<string, string>> = {
+  'vonage-api': 'Vonage API',
+  dynamodb: 'DynamoDB',
+};
+
+export const kindName = (kind: string): string => KIND_NAMES[kind] ?? kind;
+
+interface Row {
+  entry: Entry;
+  top: number;
+  height: number;
+  position: number;
+  count: number;
+  isChosen: boolean;
+  isActive: boolean;
+  isPointed: boolean;
+  onOpen: (entry: Entry) => void;
+}
+
+/** One entry as a line of the list. */
+export const EntryRow = memo(function EntryRow({
+  entry,
+  top,
+  height,
+  position,
+  count,
+  isChosen,
+  isActive,
+  isPointed,
+  onOpen,
+}: Row) {
+  const { id, at, kind, from, to, title, tone, ms, note } = entry;
+  const classes = ['entry', `tone-${tone}`, isActive && 'active', isPointed && 'pointed']
+    .filter(Boolean)
+    .join(' ');
+  return (
+    <div
+      id={`entry-${id}`}
+      role="option"
+      aria-selected={isChosen}
+      aria-posinset={position}
+      aria-setsize={count}
+      className={classes}
+      style={{ transform: `translateY(${top}px)`, height }}
+      data-kind={kind}
+      onClick={() => onOpen(entry)}
+    >
+      <span className="kind">{kindName(kind)}</span>
+      <span className="title">{title}</span>
+      <time>{clockTime(at)}</time>
+      <span className="way">
+        {from === to ? from : `${from} → ${to}`}
+        {note !== undefined && ` · ${note}`}
+      </span>
+      <span className="ms">{ms === undefined ? '' : lasted(ms)}</span>
+    </div>
+  );
+}, isSameRow);
+
+/** The opener is made anew with each drawing and does the same. */
+function isSameRow(old: Readonly<Row>, now: Readonly<Row>): boolean {
+  return (
+    old.entry === now.entry &&
+    old.top === now.top &&
+    old.count === now.count &&
+    old.isChosen === now.isChosen &&
+    old.isActive === now.isActive &&
+    old.isPointed === now.isPointed
+  );
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import { createKeptStore } from '../live/kept.ts';
+import type { Entry } from '../live/shapes.ts';
+
+const shape = z.object({
+  /** Kinds that are shown; none chosen is all. */
+  kinds: z.array(z.string()),
+  /** A lane, such as `Vonage` or `phone 447700900001`; empty is all. */
+  lane: z.string(),
+  exchange: z.string(),
+  text: z.string(),
+});
+/** What of the timeline is looked at. */
+export type Filter = z.infer<typeof shape>;
+
+export const NO_FILTER: Filter = { kinds: [], lane: '', exchange: '', text: '' };
+
+export const filter = createKeptStore('filter', shape, NO_FILTER);
+
+export const isFiltering = ({ kinds, lane, exchange, text }: Filter): boolean =>
+  kinds.length > 0 || lane !== '' || exchange !== '' || text.trim() !== '';
+
+/** The entries that a filter lets through; every word of its text must be somewhere in the entry's line. */
+export function filtered(entries: readonly Entry[], wanted: Filter): readonly Entry[] {
+  if (!isFiltering(wanted)) return entries;
+  const { kinds, lane, exchange } = wanted;
+  const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return entries.filter((entry) => {
+    if (kinds.length > 0 && !kinds.includes(entry.kind)) return false;
+    if (lane !== '' && entry.from !== lane && entry.to !== lane) return false;
+    if (exchange !== '' && entry.exchange !== exchange) return false;
+    if (words.length === 0) return true;
+    const line = `${entry.title} ${entry.from} ${entry.to} ${entry.kind} ${entry.note ?? ''}`.toLowerCase();
+    return words.every((word) => line.includes(word));
+  });
+}
+
+/** The lanes that the entries know, by name. */
+export function lanesOf(entries: readonly Entry[]): string[] {
+  const lanes = new Set<string>();
+  for (const { from, to } of entries) lanes.add(from).add(to);
+  return [...lanes].sort();
+}

@@ -1,0 +1,33 @@
+import { useDeferredValue, useState } from 'react';
+import type { Entry } from '../live/shapes.ts';
+import { useStore } from '../live/store.ts';
+import { live } from '../live/stream.ts';
+import { EntryList } from './entry-list.tsx';
+import { FollowButton } from './timeline.tsx';
+
+/** The newest of the timeline, beside whatever else is looked at. */
+export function LiveList({ onOpen }: { onOpen: (entry: Entry) => void }) {
+  const entries = useDeferredValue(useStore(live).entries);
+  const [isFollowing, follow] = useState(true);
+  return (
+    <section className="timeline" aria-labelledby="live-title">
+      <header className="bar">
+        <h2 id="live-title">What happens</h2>
+        <FollowButton isFollowing={isFollowing} onFollow={follow} />
+      </header>
+      {entries.length === 0 ? (
+        <p className="empty">
+          Nothing has happened yet. Text the desk from a phone: each step of it appears here.
+        </p>
+      ) : (
+        <EntryList
+          label="Newest entries"
+          entries={entries}
+          isFollowing={isFollowing}
+          onFollow={follow}
+          onOpen={onOpen}
+        />
+      )}
+    </section>
+  );
+}

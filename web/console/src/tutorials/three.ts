@@ -1,0 +1,103 @@
+import { ask } from '../live/ask.ts';
+import { calls, fetchCalls, noteCall } from '../live/calls.ts';
+import { type Call, callShape, isRunning, type Leg } from '../live/shapes.ts';
+import type { Scene, Tutorial } from './script.ts';
+import { pointAt, until } from './until.ts';
+
+const mine = (scene: Scene): Call | undefined => calls.get().find(({ id }) => id === scene.found['call']);
+
+/** An agent's leg of the scene's call in that state. */
+const legIn = (scene: Scene, state: string): Leg | undefined =>
+  mine(scene)?.legs.findLast((leg) => leg.user !== undefined && leg.state === state);
+
+const waitFor = <R>(scene: Scene, find: (call: Call) => R | undefined, what: string): Promise<R> =>
+  until(
+    calls,
+    () => {
+      const call = mine(scene);
+      if (call && !isRunning(call)) throw new Error('The call is over.');
+      return call && find(call);
+    },
+    { signal: scene.signal, what },
+  );
+
+async function act(scene: Scene, path: string, body: object = {}): Promise<void> {
+  const { signal, found } = scene;
+  noteCall(await ask(`/simulator/calls/${found['call'] ?? ''}/${path}`, callShape, { body, signal }));
+  fetchCalls();
+}
+
+const agent = (scene: Scene): string => scene.found['agent'] ?? 'Jane';
+
+export const three: Tutorial = {
+  id: '3',
+  title: 'Somebody calls',
+  about: 'The caller hears what ops wrote into a table, an agent’s app rings, and they talk.',
+  screen: 'calls',
+  steps: [
+    {
+      title: 'A customer calls',
+      why: 'Vonage asks the desk’s answer webhook what to do. The NCCO comes from the table NccoConfig: whoever edits it there changes what callers hear, without a deployment.',
+      spot: 'phone',
+      play: async (scene) => {
+        const { phone, places, signal, found } = scene;
+        setTimeout(fetchCalls, 80);
+        const call = await ask('/simulator/calls', callShape, {
+          body: { from: phone, to: places.numbers.voice },
+          signal,
+        });
+        noteCall(call);
+        found['call'] = call.id;
+      },
+      pauseMs: 3_500,
+    },
+    {
+      title: 'The caller presses 1',
+      why: 'The menu waits for a key. The key goes to the desk as a webhook, and its answer is the rest of the call.',
+      spot: 'phone',
+      isNeeded: (scene) => mine(scene)?.waitingFor === 'digits',
+      play: (scene) => act(scene, 'digits', { digits: '1' }),
+      pauseMs: 3_500,
+    },
+    {
+      title: (scene) => `${agent(scene)}’s app rings`,
+      why: (scene) =>
+        `${agent(scene)} was free, and is now taken by one conditional write: two callers never ring the same agent. Without an answer, the next free agent rings.`,
+      spot: (scene) => `agent ${agent(scene)}`,
+      play: async (scene) => {
+        const ringing = await waitFor(scene, () => legIn(scene, 'ringing'), 'The ringing');
+        scene.found['agent'] = ringing.user ?? 'Jane';
+      },
+      pauseMs: 3_500,
+    },
+    {
+      title: (scene) => `${agent(scene)} answers`,
+      why: 'Both hear each other now. Every change of the call is an event, proved by Vonage’s signed JWT.',
+      spot: (scene) => `agent ${agent(scene)}`,
+      play: async (scene) => {
+        if (legIn(scene, 'answered')) return;
+        const leg = await waitFor(scene, () => legIn(scene, 'ringing'), 'The ringing');
+        scene.found['agent'] = leg.user ?? 'Jane';
+        await act(scene, `legs/${leg.id}/answer`);
+      },
+    },
+    {
+      title: 'They talk',
+      why: '“Where is my parcel?” What the caller says goes to the agent, and nowhere else.',
+      spot: 'phone',
+      play: (scene) => act(scene, 'speech', { text: 'Where is my parcel?' }),
+    },
+    {
+      title: 'The caller hangs up',
+      why: (scene) =>
+        `The last event frees ${agent(scene)} for the next caller, and the call stands in the customer’s history. Had nobody answered, it would have come onto a ticket.`,
+      spot: 'phone',
+      play: async (scene) => {
+        await act(scene, 'hangup');
+        await pointAt(scene.signal, ({ kind, to }) => kind === 'webhook' && to === 'API');
+      },
+    },
+  ],
+  afterwards:
+    'Now you: call from the phone and take the call in Jane’s or Joe’s desk. Under NCCO you change what the caller hears.',
+};

@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+import { createKeptStore } from './live/kept.ts';
+
+const view = z.enum(['start', 'agents', 'timeline', 'ncco', 'faults']);
+export type View = z.infer<typeof view>;
+
+export const VIEWS: readonly { id: View; title: string }[] = [
+  { id: 'start', title: 'Start' },
+  { id: 'agents', title: 'Agents' },
+  { id: 'timeline', title: 'Timeline' },
+  { id: 'ncco', title: 'NCCO' },
+  { id: 'faults', title: 'Faults' },
+];
+
+/** What the middle of the page shows. */
+export const shownView = createKeptStore('view', view, 'start');
