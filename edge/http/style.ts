@@ -23,8 +23,9 @@ body::after{content:'';height:var(--space-6)}
 h1{margin:0;font-size:var(--text-title);line-height:1.25;text-wrap:balance}
 h2{margin:0;font-size:var(--text)}
 p{margin:var(--space-3) 0 0;text-wrap:pretty}
-:lang(ja){word-break:auto-phrase}
+:is(h1,h2,.button):lang(ja){word-break:auto-phrase}
 a{color:var(--accent)}
+p a{display:inline-block;padding:var(--space-1) 0}
 .button,button{display:block;width:100%;margin-top:var(--space-5);padding:var(--space-3) var(--space-4);border:1px solid transparent;border-radius:var(--radius);background:var(--accent);color:var(--on-accent);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .button:hover,button:hover{box-shadow:0 0 0 3px var(--tint)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
@@ -33,6 +34,7 @@ input,textarea{display:block;width:100%;margin-top:var(--space-2);padding:var(--
 textarea{resize:vertical;min-height:5.5rem}
 [aria-invalid=true]{border-color:var(--bad);box-shadow:0 0 0 1px var(--bad)}
 .hint,.checked p{margin-top:var(--space-1);font-size:var(--text-small);color:var(--quiet)}
+.phone .hint{margin-top:var(--space-3);text-align:center}.checked:has(p){margin-top:var(--space-2)}
 .error{margin-top:var(--space-2);font-size:var(--text-small);font-weight:600;color:var(--bad)}
 .checked .fine,.sent{color:var(--good)}.wait{color:var(--warn)}.not{color:var(--bad)}
 .checked .fine::before{content:'✓ '}
@@ -42,10 +44,10 @@ textarea{resize:vertical;min-height:5.5rem}
 table{width:100%;margin-top:var(--space-5);border-collapse:collapse;font-size:var(--text-small)}
 caption{text-align:left;font-weight:600;padding-bottom:var(--space-2)}
 th,td{padding:var(--space-2) var(--space-3) var(--space-2) 0;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
-th{font-weight:600}tbody th{font-variant-numeric:tabular-nums;font-weight:400;width:45%}
+th{font-weight:600}tbody th{font-variant-numeric:tabular-nums;font-weight:400;white-space:nowrap}.wrong th{white-space:normal;min-width:7rem}
 .card{display:none;flex-wrap:wrap;align-items:center;gap:var(--space-5);margin-top:var(--space-5)}
 .card>div{flex:1 1 12rem}
-.qr{flex:none!important;width:12rem;padding:var(--space-3);background:#fff;border:1px solid var(--line);border-radius:var(--radius);forced-color-adjust:none}
+.qr{flex:none!important;width:12.5rem;padding:var(--space-4);background:#fff;border:1px solid var(--line);border-radius:var(--radius);forced-color-adjust:none}
 .qr svg{display:block;width:100%;height:auto}
 .number{margin:0;font-size:var(--text-large);font-weight:600;white-space:nowrap;font-variant-numeric:tabular-nums}
 @media not all and (pointer:coarse){.phone{display:none}.card{display:flex}}

@@ -2,7 +2,7 @@ import type { Notified } from '../../desk/deliveries/notify.ts';
 import { toMsisdn } from '../../desk/msisdn.ts';
 import type { Language } from '../../desk/texts/texts.ts';
 import type { Failure } from '../../edge/http/chain.ts';
-import { markup, nothing, type Markup, type Page } from '../../edge/http/page.ts';
+import { markup, nothing, trusted, type Markup, type Page } from '../../edge/http/page.ts';
 import { notifyForm, type FieldProblem, type Look } from '../pages/notify-form.ts';
 import { numbersEntered } from '../pages/numbers-entered.ts';
 import { sentenceFor, WORDS } from '../pages/words.ts';
@@ -66,9 +66,10 @@ function toneOf(results: Notified[]): Tone {
 }
 
 function headingOf(language: Language, results: Notified[]): string {
-  const { done, waiting, notSent } = WORDS[language].notify;
-  if (results.some(({ status }) => status === 'sent')) return done;
-  return results.some(isTaken) ? waiting : notSent;
+  const { done, waiting, partly, notSent } = WORDS[language].notify;
+  if (!results.some(isTaken)) return notSent;
+  if (!results.every(isTaken)) return partly;
+  return results.every(({ status }) => status === 'sent') ? done : waiting;
 }
 
 function sentenceOf(language: Language, results: Notified[]): string {
@@ -87,7 +88,7 @@ function table(language: Language, results: Notified[]): Markup {
   const { recipients, number, result } = WORDS[language].notify;
   const rows = results.map(
     (one) =>
-      markup`<tr><th scope="row">${one.status === 'invalid' ? '' : '+'}${one.number}</th><td class="${toneOf([one])}">${statusIn(language, one)}</td></tr>`,
+      markup`<tr${one.status === 'invalid' ? trusted(' class="wrong"') : nothing}><th scope="row">${one.status === 'invalid' ? '' : '+'}${one.number}</th><td class="${toneOf([one])}">${statusIn(language, one)}</td></tr>`,
   );
   return markup`<table><caption>${recipients}</caption><thead><tr><th scope="col">${number}</th><th scope="col">${result}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

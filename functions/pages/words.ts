@@ -34,6 +34,7 @@ export interface Words {
     /** Headings of what became of it. */
     done: string;
     waiting: string;
+    partly: string;
     notSent: string;
     recipients: string;
     number: string;
@@ -72,12 +73,13 @@ const en: Words = {
     title: (business) => (business === undefined ? 'Deliveries' : `${business} deliveries`),
     lead: 'Tell customers when their delivery comes. Each can answer with a digit to change it.',
     numbers: 'Phone numbers',
-    hint: 'With country code, such as +44 7700 900001. For several, use commas or a line for each.',
+    hint: 'With country code, such as +44\u00a07700\u00a0900001. For several, use commas or a line for each.',
     key: 'Notify key',
     button: 'Notify',
     again: 'Notify somebody else',
     done: 'Sent',
     waiting: 'Waiting',
+    partly: 'Not sent to everyone',
     notSent: 'Not sent',
     recipients: 'What happened for each number',
     number: 'Number',
@@ -124,12 +126,13 @@ const ja: Words = {
     title: (business) => (business === undefined ? '配達のお知らせ' : `${business} 配達のお知らせ`),
     lead: '配達予定をお客様にSMSでお知らせします。お客様は番号を返信して変更できます。',
     numbers: '電話番号',
-    hint: '国番号から入力してください（例：+81 90 1234 5678）。複数の場合は、カンマか改行で区切ってください。',
+    hint: '国番号から入力してください（例：+81\u00a090\u00a01234\u00a05678）。複数の場合は、カンマか改行で区切ってください。',
     key: '通知キー',
     button: '知らせる',
     again: '続けて別のお客様に知らせる',
     done: '送信しました',
     waiting: '送信待ちです',
+    partly: '一部は送信できませんでした',
     notSent: '送信できませんでした',
     recipients: '番号ごとの結果',
     number: '電話番号',
@@ -154,12 +157,12 @@ const ja: Words = {
   reasons: {
     'notify-key-missing': '通知キーを入力してください。',
     'notify-key-wrong': '通知キーが正しくありません。',
-    'number-missing': 'お知らせする電話番号を入力してください（例：+81 90 1234 5678）。',
+    'number-missing': 'お知らせする電話番号を入力してください（例：+81\u00a090\u00a01234\u00a05678）。',
     'too-many-numbers': '一度にお知らせできるのは100件までです。',
     'unknown-field': 'このフォームにない項目が送信されました。こちらのフォームをそのままお使いください。',
     'repeated-parameter': '同じ項目が二度送信されました。こちらのフォームをそのままお使いください。',
     'no-delivery-number': '送信元の電話番号がまだ設定されていません。管理者にお問い合わせください。',
-    'no-number': '国際形式の電話番号ではありません（例：+81 90 1234 5678）。',
+    'no-number': '国際形式の電話番号ではありません（例：+81\u00a090\u00a01234\u00a05678）。',
     'own-number': 'こちらで使用している番号です。',
     'opted-out':
       'このお客様はSMSの受信を停止しています。再開できるのは、お客様ご自身だけです（STARTの返信）。',
@@ -191,12 +194,13 @@ const zh: Words = {
     title: (business) => (business === undefined ? '配送通知' : `${business} 配送通知`),
     lead: '用短信告诉顾客包裹何时送达。顾客回复一个数字即可更改。',
     numbers: '电话号码',
-    hint: '请带上国家/地区代码，例如 +86 138 0013 8000。多个号码请用逗号或换行分隔。',
+    hint: '请带上国家/地区代码，例如 +86\u00a0138\u00a00013\u00a08000。多个号码请用逗号或换行分隔。',
     key: '通知密钥',
     button: '发送通知',
     again: '继续通知其他顾客',
     done: '已发送',
     waiting: '等待发送',
+    partly: '部分号码未发送',
     notSent: '未发送',
     recipients: '各号码的发送结果',
     number: '电话号码',
@@ -220,12 +224,12 @@ const zh: Words = {
   reasons: {
     'notify-key-missing': '请输入通知密钥。',
     'notify-key-wrong': '通知密钥不正确。',
-    'number-missing': '请输入要通知的电话号码，例如 +86 138 0013 8000。',
+    'number-missing': '请输入要通知的电话号码，例如 +86\u00a0138\u00a00013\u00a08000。',
     'too-many-numbers': '一次最多可以通知100个号码。',
     'unknown-field': '收到了此表单中没有的内容，请直接使用此处的表单。',
     'repeated-parameter': '同一项内容提交了两次，请直接使用此处的表单。',
     'no-delivery-number': '尚未设置发送短信的号码，请联系管理员。',
-    'no-number': '这不是国际格式的电话号码，例如 +86 138 0013 8000。',
+    'no-number': '这不是国际格式的电话号码，例如 +86\u00a0138\u00a00013\u00a08000。',
     'own-number': '这是我们自己的号码。',
     'opted-out': '该顾客已退订短信，只有顾客本人回复 START 才能恢复。',
     'country-not-allowed': '不允许向该国家或地区发送短信。',

@@ -202,6 +202,8 @@ describe('what became of each recipient', () => {
   test('a sentence of the contract’s says it of one', () => {
     expect(page([SENT])).toContain('<p>Notification sent to 447700900001</p>');
     expect(page([SENT])).toContain('<title>Sent – ACME deliveries</title>');
+    expect(page([SENT, WRONG])).toContain('<title>Not sent to everyone – ACME deliveries</title>');
+    expect(page([SENT, HELD])).toContain('<title>Waiting – ACME deliveries</title>');
     expect(page([HELD])).toContain('<title>Waiting – ACME deliveries</title>');
   });
 
