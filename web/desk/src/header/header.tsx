@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import type { Session } from '../session.ts';
+import { useSpeech } from '../words/index.ts';
+import { said } from '../words/said.ts';
+import type { Language } from '../words/language.ts';
+import { Preferences } from './preferences.tsx';
+import { useAvailability } from './use-availability.ts';
+import './header.css';
+
+interface HeaderProps {
+  businessName: string;
+  session: Session;
+  singleKeys: boolean;
+  onSingleKeys: (on: boolean) => void;
+  onLanguage: (language: Language) => void;
+  onShortcuts: () => void;
+  onSignOut: () => void;
+}
+
+/** Whose desk it is, who works at it, and whether calls may ring. */
+export function Header({
+  businessName,
+  session,
+  singleKeys,
+  onSingleKeys,
+  onLanguage,
+  onShortcuts,
+  onSignOut,
+}: HeaderProps) {
+  const speech = useSpeech();
+  const { words } = speech;
+  const { colleagues, available, problem, say } = useAvailability(session);
+  const [preferring, setPreferring] = useState(false);
+  return (
+    <header className="desk-head">
+      <p className="brand">
+        <strong>frontdesk</strong> <span className="hint">{businessName}</span>
+      </p>
+      <div className="availability">
+        <button
+          type="button"
+          role="switch"
+          className="switch"
+          aria-checked={available === true}
+          aria-label={words.header.available}
+          disabled={available === undefined}
+          onClick={() => say(available !== true)}
+        >
+          <span className="knob" aria-hidden="true" />
+          <span aria-hidden="true">{available ? words.header.isAvailable : words.header.isAway}</span>
+        </button>
+        {problem && (
+          <span className="problem" role="alert">
+            {said(problem, speech)}
+          </span>
+        )}
+      </div>
+      <div className="tools">
+        <span className="me">{session.name}</span>
+        <button
+          type="button"
+          className="button small icon help"
+          aria-label={words.header.shortcuts}
+          title={words.header.shortcuts}
+          onClick={onShortcuts}
+        >
+          ?
+        </button>
+        <button
+          type="button"
+          className="button small icon"
+          aria-label={words.header.preferences}
+          title={words.header.preferences}
+          aria-haspopup="dialog"
+          onClick={() => setPreferring(true)}
+        >
+          <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+            <path
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="1.6"
+              strokeLinecap="round"
+              d="M2 4.500h5M11 4.500h3M2 11.500h3M9 11.500h5M9 2.500v4M7 9.500v4"
+            />
+          </svg>
+        </button>
+      </div>
+      {preferring && (
+        <Preferences
+          name={session.name}
+          colleagues={colleagues}
+          singleKeys={singleKeys}
+          onSingleKeys={onSingleKeys}
+          onLanguage={onLanguage}
+          onSignOut={onSignOut}
+          onClose={() => setPreferring(false)}
+        />
+      )}
+    </header>
+  );
+}

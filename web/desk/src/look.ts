@@ -1,0 +1,19 @@
+/** Light and dark follow the system unless the agent chose one. */
+export type Look = 'system' | 'light' | 'dark';
+
+const KEPT = 'frontdesk.look';
+
+export function chosenLook(): Look {
+  const kept = localStorage.getItem(KEPT);
+  return kept === 'light' || kept === 'dark' ? kept : 'system';
+}
+
+export function showLook(look: Look): void {
+  if (look === 'system') {
+    localStorage.removeItem(KEPT);
+    delete document.documentElement.dataset['look'];
+  } else {
+    localStorage.setItem(KEPT, look);
+    document.documentElement.dataset['look'] = look;
+  }
+}

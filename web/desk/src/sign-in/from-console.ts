@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+
+const schema = z.object({
+  type: z.literal('frontdesk:sign-in'),
+  name: z.string().check(z.minLength(1)),
+  key: z.string().check(z.minLength(1)),
+});
+
+export const READY = { type: 'frontdesk:desk-ready' } as const;
+
+/** Whether a page of this origin runs on this very machine. */
+export function isLoopback(origin: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, hostname } = new URL(origin);
+  return protocol === 'http:' && (hostname === '127.0.0.1' || hostname === 'localhost');
+}
+
+/**
+ * The name and key that the console of the laptop hands to a desk that it frames; undefined for what anybody else says.
+ *
+ * @param parent the window around the desk
+ */
+export function credentialsIn(
+  { source, origin, data }: { source: unknown; origin: string; data: unknown },
+  parent: unknown,
+): { name: string; key: string } | undefined {
+  if (source !== parent || !isLoopback(origin)) return undefined;
+  const parsed = schema.safeParse(data);
+  return parsed.success ? { name: parsed.data.name, key: parsed.data.key } : undefined;
+}

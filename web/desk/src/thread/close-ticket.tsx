@@ -1,0 +1,104 @@
+import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react';
+import { closeTicket, type Message, type Ticket } from '../api.ts';
+import { asProblem, type Problem } from '../problem.ts';
+import type { Session } from '../session.ts';
+import { useSpeech } from '../words/index.ts';
+import { said } from '../words/said.ts';
+import { LONGEST_TEXT } from './counter.ts';
+import { TextField } from './text-field.tsx';
+
+interface CloseTicketProps {
+  ticket: Ticket;
+  session: Session;
+  /** The last text, as far as it is written. */
+  text: string;
+  onText: (text: string) => void;
+  /** Told just before the desk is asked. */
+  onAsk: () => void;
+  onClosed: (message: Message | undefined) => void;
+  /** Something came in, or somebody else closed it. */
+  onConflict: () => void;
+  onCancel: () => void;
+}
+
+/** Asks for a last text and closes the ticket as the agent sees it. */
+export function CloseTicket({
+  ticket,
+  session,
+  text,
+  onText,
+  onAsk,
+  onClosed,
+  onConflict,
+  onCancel,
+}: CloseTicketProps) {
+  const speech = useSpeech();
+  const { words } = speech;
+  const title = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [problem, setProblem] = useState<Problem>();
+  const [closing, setClosing] = useState(false);
+  // What the agent saw when the dialog opened: what comes while it stands open must not be closed over.
+  const [seen] = useState(ticket.lastMessageAt);
+  const written = text.trim();
+
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+
+  async function close(): Promise<void> {
+    if (closing || written.length > LONGEST_TEXT) return;
+    setClosing(true);
+    setProblem(undefined);
+    onAsk();
+    try {
+      const { message } = await closeTicket(session, ticket.number, seen, written || undefined);
+      onClosed(message);
+    } catch (error) {
+      const failed = asProblem(error);
+      if (failed.status === 409) onConflict();
+      else setProblem(failed);
+    } finally {
+      setClosing(false);
+    }
+  }
+
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby={title} onCancel={onCancel}>
+      <form
+        onSubmit={(event: SubmitEvent) => {
+          event.preventDefault();
+          void close();
+        }}
+      >
+        <h2 id={title}>{words.close.title(ticket.number)}</h2>
+        <p className="hint">{words.close.explain}</p>
+        {ticket.consent === 'stopped' ? null : (
+          <TextField
+            label={words.close.text}
+            value={text}
+            onChange={onText}
+            onSend={() => void close()}
+            language={ticket.language}
+            rows={3}
+          />
+        )}
+        {problem && (
+          <p role="alert" className="problem">
+            {said(problem, speech)}
+          </p>
+        )}
+        <div className="dialog-buttons">
+          <button type="button" className="button" onClick={onCancel}>
+            {words.cancel}
+          </button>
+          <button type="submit" className="button primary" disabled={closing}>
+            {closing ? words.close.under : written === '' ? words.close.submit : words.close.submitText}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,49 @@
+import { useRef, type SubmitEvent } from 'react';
+import { LONGEST_TEXT } from './counter.ts';
+import { TextField } from './text-field.tsx';
+import { useSpeech } from '../words/index.ts';
+
+interface ComposerProps {
+  text: string;
+  onChange: (text: string) => void;
+  onSend: (text: string) => void;
+  language?: string | undefined;
+}
+
+/** Where an agent answers. */
+export function Composer({ text, onChange, onSend, language }: ComposerProps) {
+  const { words } = useSpeech();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const written = text.trim();
+  const isReady = written !== '' && written.length <= LONGEST_TEXT;
+
+  function send(): void {
+    if (!isReady) return;
+    onSend(written);
+    field.current?.focus();
+  }
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event: SubmitEvent) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <TextField
+        ref={field}
+        label={words.compose.reply}
+        quietLabel
+        value={text}
+        onChange={onChange}
+        onSend={send}
+        language={language}
+        placeholder={words.compose.placeholder}
+      />
+      <button type="submit" className="button primary" aria-disabled={!isReady} title={words.compose.keys}>
+        {words.compose.send}
+      </button>
+    </form>
+  );
+}

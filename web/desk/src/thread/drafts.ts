@@ -1,0 +1,87 @@
+import type { Message } from '../api.ts';
+import type { Problem } from '../problem.ts';
+
+/** A text that was sent off and has not come back as a real one. */
+export interface Outgoing {
+  /** The idempotency key: the same for every attempt. */
+  key: string;
+  text: string;
+  at: number;
+  problem?: Problem | undefined;
+}
+
+/** What an agent has written and not sent: in memory, for as long as the page is open. */
+export interface Drafts {
+  /** `place` is a ticket's number, or a name such as `new`. */
+  read(place: string): string;
+  write(place: string, text: string): void;
+  outgoing(ticket: number): readonly Outgoing[];
+  send(ticket: number, outgoing: Outgoing): void;
+  /** Notes why an attempt failed; undefined for a new attempt. */
+  note(ticket: number, key: string, problem: Problem | undefined): void;
+  drop(ticket: number, key: string): void;
+  subscribe: (listener: () => void) => () => void;
+  /** Changes with every change. */
+  version: () => number;
+  clear(): void;
+  /** Whether something would be lost. */
+  hasAny(): boolean;
+}
+
+const NONE: readonly Outgoing[] = [];
+
+export function createDrafts(): Drafts {
+  const texts = new Map<string, string>();
+  const leaving = new Map<number, readonly Outgoing[]>();
+  const listeners = new Set<() => void>();
+  let version = 0;
+
+  function changed(): void {
+    version += 1;
+    for (const listener of listeners) listener();
+  }
+
+  function update(ticket: number, next: (all: readonly Outgoing[]) => readonly Outgoing[]): void {
+    leaving.set(ticket, next(leaving.get(ticket) ?? NONE));
+    changed();
+  }
+
+  return {
+    read: (place) => texts.get(place) ?? '',
+    write(place, text) {
+      if (text === '') texts.delete(place);
+      else texts.set(place, text);
+      changed();
+    },
+    outgoing: (ticket) => leaving.get(ticket) ?? NONE,
+    send: (ticket, outgoing) => update(ticket, (all) => [...all, outgoing]),
+    note: (ticket, key, problem) =>
+      update(ticket, (all) => all.map((one) => (one.key === key ? { ...one, problem } : one))),
+    drop: (ticket, key) => update(ticket, (all) => all.filter((one) => one.key !== key)),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version,
+    clear() {
+      texts.clear();
+      leaving.clear();
+      changed();
+    },
+    hasAny: () => texts.size > 0 || [...leaving.values()].some((all) => all.length > 0),
+  };
+}
+
+/**
+ * The failed texts that stand in the thread after all: the answer was lost, or the desk keeps what it did not let out.
+ *
+ * @param fresh what came into the thread since
+ */
+export function settled(outgoing: readonly Outgoing[], fresh: Message[], me: string): Outgoing[] {
+  const real = fresh.filter(({ agent }) => agent === me).map(({ text }) => text);
+  return outgoing.filter(({ text, problem }) => {
+    const place = problem === undefined ? -1 : real.indexOf(text);
+    if (place >= 0) real.splice(place, 1);
+    return place >= 0;
+  });
+}

@@ -1,0 +1,235 @@
+import { useEffect, useRef, useState } from 'react';
+import { reopenTicket, reply, type Ticket } from '../api.ts';
+import { isPhone, readable } from '../number.ts';
+import { asProblem, type Problem } from '../problem.ts';
+import type { Session } from '../session.ts';
+import { useSpeech } from '../words/index.ts';
+import { said } from '../words/said.ts';
+import { CloseTicket } from './close-ticket.tsx';
+import { Composer } from './composer.tsx';
+import { Conversation } from './conversation.tsx';
+import type { Drafts, Outgoing } from './drafts.ts';
+import { MeanwhileNote } from './meanwhile-note.tsx';
+import { PendingLine } from './pending-line.tsx';
+import { useDrafts } from './use-drafts.ts';
+import { useThread } from './use-thread.ts';
+import './thread.css';
+
+interface ThreadProps {
+  number: number;
+  session: Session;
+  drafts: Drafts;
+  onBack: () => void;
+  onCall: (number: string) => void;
+  /** The agent has looked at the ticket as it was at `at`, ms since the epoch. */
+  onSeen: (number: number, at: number) => void;
+  /** Something was done that lists show. */
+  onActed: () => void;
+}
+
+/** One customer's ticket: what was said, and what an agent can do. */
+export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActed }: ThreadProps) {
+  const speech = useSpeech();
+  const { words } = speech;
+  const live = useThread(session, number, drafts);
+  useDrafts(drafts);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [closing, setClosing] = useState(false);
+  const [conflict, setConflict] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const { thread, refresh, add } = live;
+  const ticket = thread?.ticket;
+
+  useEffect(() => heading.current?.focus(), []);
+  useSeen(ticket, onSeen);
+
+  async function send(outgoing: Outgoing): Promise<void> {
+    try {
+      add(await reply(session, number, outgoing.text, outgoing.key));
+      drafts.drop(number, outgoing.key);
+      onActed();
+    } catch (error) {
+      drafts.note(number, outgoing.key, asProblem(error));
+    }
+    refresh();
+  }
+
+  function sendNew(text: string): void {
+    const outgoing = { key: crypto.randomUUID(), text, at: Date.now() };
+    drafts.send(number, outgoing);
+    drafts.write(String(number), '');
+    void send(outgoing);
+  }
+
+  function again(outgoing: Outgoing): void {
+    drafts.note(number, outgoing.key, undefined);
+    void send(outgoing);
+  }
+
+  function edit({ key, text }: Outgoing): void {
+    const written = drafts.read(String(number));
+    drafts.write(String(number), written === '' ? text : `${text}\n${written}`);
+    drafts.drop(number, key);
+  }
+
+  async function reopen(): Promise<void> {
+    setProblem(undefined);
+    live.acting();
+    try {
+      await reopenTicket(session, number);
+      onActed();
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+    refresh();
+  }
+
+  const closingText = `${number}-close`;
+  const isMissing = live.problem?.status === 404 && !thread;
+
+  return (
+    <article className="thread" aria-labelledby="thread-title">
+      <header className="thread-head">
+        <button type="button" className="button small back" onClick={onBack} aria-label={words.thread.back}>
+          <span aria-hidden="true">←</span>
+        </button>
+        <div className="names">
+          <h2 id="thread-title" tabIndex={-1} ref={heading}>
+            {ticket ? readable(ticket.customer) : words.list.ticket(number)}
+          </h2>
+          {ticket && <About ticket={ticket} />}
+        </div>
+        {ticket && (
+          <div className="actions">
+            {isPhone(ticket.customer) && (
+              <button type="button" className="button small" onClick={() => onCall(ticket.customer)}>
+                {words.thread.call}
+              </button>
+            )}
+            {ticket.status === 'open' ? (
+              <button
+                type="button"
+                className="button small"
+                onClick={() => {
+                  setConflict(false);
+                  setClosing(true);
+                }}
+              >
+                {words.thread.close}
+              </button>
+            ) : (
+              <button type="button" className="button small" onClick={() => void reopen()}>
+                {words.thread.reopen}
+              </button>
+            )}
+          </div>
+        )}
+      </header>
+
+      <div className="notes" aria-live="polite">
+        {live.meanwhile && <MeanwhileNote meanwhile={live.meanwhile} onDismiss={live.dismiss} />}
+        {conflict && ticket?.status === 'open' && <p className="note warn">{words.close.notClosed}</p>}
+        {problem && <p className="note problem">{said(problem, speech)}</p>}
+        {live.problem && !isMissing && (
+          <p className="note problem">
+            {live.problem.kind === 'offline' ? words.problem.offline : said(live.problem, speech)}
+          </p>
+        )}
+      </div>
+
+      {isMissing ? (
+        <div className="empty">
+          <h3>{words.thread.unknown}</h3>
+          <p className="hint">{words.thread.unknownHint}</p>
+        </div>
+      ) : thread ? (
+        <Conversation
+          thread={thread}
+          session={session}
+          outgoing={drafts.outgoing(number)}
+          fresh={live.fresh}
+          onEarlier={live.earlier}
+          loadingEarlier={live.loadingEarlier}
+          pending={(outgoing) => (
+            <PendingLine
+              key={outgoing.key}
+              outgoing={outgoing}
+              onAgain={() => again(outgoing)}
+              onEdit={() => edit(outgoing)}
+            />
+          )}
+        />
+      ) : (
+        <div className="skeleton" role="status" aria-label={words.loading}>
+          <span />
+          <span />
+          <span />
+        </div>
+      )}
+
+      {ticket?.consent === 'stopped' ? (
+        <p className="barred">{words.thread.stopped}</p>
+      ) : ticket?.status === 'closed' ? (
+        <p className="barred">{words.thread.closedNow}</p>
+      ) : ticket ? (
+        <Composer
+          text={drafts.read(String(number))}
+          onChange={(text) => drafts.write(String(number), text)}
+          onSend={sendNew}
+          language={ticket.language}
+        />
+      ) : null}
+
+      {closing && ticket && (
+        <CloseTicket
+          ticket={ticket}
+          session={session}
+          text={drafts.read(closingText)}
+          onText={(text) => drafts.write(closingText, text)}
+          onAsk={live.acting}
+          onClosed={(message) => {
+            setClosing(false);
+            drafts.write(closingText, '');
+            if (message) add(message);
+            refresh();
+            onActed();
+          }}
+          onConflict={() => {
+            setClosing(false);
+            setConflict(true);
+            live.notActing();
+            refresh();
+          }}
+          onCancel={() => setClosing(false)}
+        />
+      )}
+    </article>
+  );
+}
+
+function About({ ticket: { number, status, openedAt } }: { ticket: Ticket }) {
+  const { words, times } = useSpeech();
+  return (
+    <p className="hint">
+      {words.list.ticket(number)} ·{' '}
+      <span className={`state ${status}`}>
+        {status === 'open' ? words.thread.statusOpen : words.thread.statusClosed}
+      </span>
+      <span className="opened"> · {words.thread.openedOn(times.short(openedAt, Date.now()))}</span>
+    </p>
+  );
+}
+
+/** A thread counts as seen while its page is looked at. */
+function useSeen(ticket: Ticket | undefined, onSeen: ThreadProps['onSeen']): void {
+  const { number, lastMessageAt } = ticket ?? {};
+  useEffect(() => {
+    if (number === undefined || lastMessageAt === undefined) return;
+    const look = () => {
+      if (document.visibilityState === 'visible') onSeen(number, lastMessageAt);
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [number, lastMessageAt, onSeen]);
+}

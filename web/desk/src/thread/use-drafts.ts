@@ -1,0 +1,8 @@
+import { useSyncExternalStore } from 'react';
+import type { Drafts } from './drafts.ts';
+
+/** The drafts, drawn again with each change. */
+export function useDrafts(drafts: Drafts): Drafts {
+  useSyncExternalStore(drafts.subscribe, drafts.version);
+  return drafts;
+}

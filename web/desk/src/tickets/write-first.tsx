@@ -1,0 +1,136 @@
+import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react';
+import { writeFirst } from '../api.ts';
+import { numberIn } from '../number.ts';
+import { asProblem, type Problem } from '../problem.ts';
+import { ticketHash } from '../route.ts';
+import type { Session } from '../session.ts';
+import { LONGEST_TEXT } from '../thread/counter.ts';
+import type { Drafts } from '../thread/drafts.ts';
+import { TextField } from '../thread/text-field.tsx';
+import { useDrafts } from '../thread/use-drafts.ts';
+import { goTo } from '../use-route.ts';
+import { useSpeech } from '../words/index.ts';
+import { said } from '../words/said.ts';
+import './write-first.css';
+
+interface WriteFirstProps {
+  session: Session;
+  drafts: Drafts;
+  onBack: () => void;
+  onWritten: (number: number, at: number) => void;
+}
+
+/** A first text to somebody who has not written. */
+export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstProps) {
+  const speech = useSpeech();
+  const { words, language } = speech;
+  useDrafts(drafts);
+  const id = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const numberField = useRef<HTMLInputElement>(null);
+  const textField = useRef<HTMLTextAreaElement>(null);
+  const [wrong, setWrong] = useState<'number' | 'text'>();
+  const [sending, setSending] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  /** The key of what was tried last: tried again, it goes once. */
+  const attempt = useRef<{ key: string; of: string }>(undefined);
+  const number = drafts.read('new-number');
+  const text = drafts.read('new');
+  const found = numberIn(number);
+
+  useEffect(() => heading.current?.focus(), []);
+
+  async function send(): Promise<void> {
+    const written = text.trim();
+    if (!found) {
+      setWrong('number');
+      numberField.current?.focus();
+      return;
+    }
+    if (written === '' || written.length > LONGEST_TEXT) {
+      setWrong('text');
+      textField.current?.focus();
+      return;
+    }
+    if (sending) return;
+    setWrong(undefined);
+    setProblem(undefined);
+    setSending(true);
+    const of = `${found.e164} ${written}`;
+    if (attempt.current?.of !== of) attempt.current = { key: crypto.randomUUID(), of };
+    try {
+      const { ticket } = await writeFirst(session, found.e164, written, attempt.current.key);
+      drafts.write('new', '');
+      drafts.write('new-number', '');
+      onWritten(ticket.number, ticket.lastMessageAt);
+      goTo(ticketHash(ticket.number));
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setSending(false);
+    }
+  }
+
+  const country =
+    found?.country === undefined
+      ? ''
+      : (new Intl.DisplayNames(language, { type: 'region' }).of(found.country) ?? '');
+
+  return (
+    <article className="thread write-first" aria-labelledby="write-title">
+      <header className="thread-head">
+        <button type="button" className="button small back" onClick={onBack} aria-label={words.thread.back}>
+          <span aria-hidden="true">←</span>
+        </button>
+        <h2 id="write-title" tabIndex={-1} ref={heading}>
+          {words.write.title}
+        </h2>
+      </header>
+      <form
+        noValidate
+        onSubmit={(event: SubmitEvent) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <div className="field">
+          <label htmlFor={id}>{words.write.number}</label>
+          <input
+            id={id}
+            ref={numberField}
+            type="tel"
+            autoComplete="off"
+            value={number}
+            aria-describedby={`${id}-hint`}
+            aria-invalid={wrong === 'number' && !found}
+            onChange={(event) => drafts.write('new-number', event.target.value)}
+          />
+          <p id={`${id}-hint`} className={wrong === 'number' && !found ? 'problem' : 'hint'}>
+            {found
+              ? words.write.numberIs(found.e164, country)
+              : wrong === 'number'
+                ? words.write.numberWrong
+                : words.write.numberHint}
+          </p>
+        </div>
+        <TextField
+          ref={textField}
+          label={words.write.text}
+          rows={5}
+          value={text}
+          onChange={(next) => drafts.write('new', next)}
+          onSend={() => void send()}
+          error={wrong === 'text' && text.trim() === '' ? words.write.textMissing : undefined}
+        />
+        {problem && (
+          <p role="alert" className="problem">
+            {said(problem, speech)}
+          </p>
+        )}
+        <button type="submit" className="button primary" disabled={sending}>
+          {sending ? words.compose.sending : words.write.send}
+        </button>
+      </form>
+    </article>
+  );
+}

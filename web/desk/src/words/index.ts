@@ -1,0 +1,25 @@
+import { createContext, use } from 'react';
+import { en, type Words } from './en.ts';
+import { ja } from './ja.ts';
+import type { Language } from './language.ts';
+import { timesIn, type Times } from './times.ts';
+import { zh } from './zh.ts';
+
+/** What a component says, and how it writes times. */
+export interface Speech {
+  language: Language;
+  words: Words;
+  times: Times;
+}
+
+const WORDS: Record<Language, Words> = { en, ja, zh };
+
+export const speechIn = (language: Language): Speech => ({
+  language,
+  words: WORDS[language],
+  times: timesIn(language),
+});
+
+export const SpeechContext = createContext<Speech>(speechIn('en'));
+
+export const useSpeech = (): Speech => use(SpeechContext);

@@ -1,0 +1,23 @@
+export const LANGUAGES = ['en', 'ja', 'zh'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Each language by its own name. */
+export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', ja: '日本語', zh: '中文' };
+
+const known = (tag: string | null | undefined): Language | undefined => {
+  const [code] = tag?.toLowerCase().split('-') ?? [];
+  return LANGUAGES.find((language) => language === code);
+};
+
+/**
+ * The language of the desk: the agent's choice, else the first of the browser's that we speak, else the business's.
+ *
+ * @param business of the settings; undefined until they have come
+ */
+export function languageOf(
+  chosen: string | null,
+  browser: readonly string[],
+  business: string | undefined,
+): Language {
+  return known(chosen) ?? browser.map(known).find((one) => one !== undefined) ?? known(business) ?? 'en';
+}

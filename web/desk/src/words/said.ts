@@ -1,0 +1,22 @@
+import type { Problem } from '../problem.ts';
+import type { Speech } from './index.ts';
+
+/** A problem in the agent's language; in English in the desk's own words, which know more. */
+export function said(problem: Problem, { language, words }: Speech): string {
+  const { problem: ours } = words;
+  if (problem.kind === 'offline') return ours.notReached;
+  if (problem.kind === 'signed-out') return ours.signedOut;
+  if (language === 'en' && problem.message !== '') return problem.message;
+  if (problem.kind === 'later') return ours.later;
+  return REFUSALS[problem.message]?.(words) ?? ours.refused;
+}
+
+/** The desk's refusals that agents meet, in its own words. */
+const REFUSALS: Record<string, (words: Speech['words']) => string> = {
+  'This customer has opted out of texts; only the customer can change that, with START.': ({ thread }) =>
+    thread.stopped,
+  'This ticket is closed: reopen it before you answer.': ({ thread }) => thread.closedNow,
+  'Another agent has just closed this ticket.': ({ close }) => close.alreadyClosed,
+  'The customer has a newer open ticket: answer there.': ({ close }) => close.newerOpen,
+  'There is no ticket with this number.': ({ thread }) => thread.unknown,
+};

@@ -1,0 +1,60 @@
+import type { Language } from './language.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Times and durations as a reader of one language writes them. */
+export interface Times {
+  /** `14:05` */
+  clock(at: number): string;
+  /** `Today`, `Yesterday`, or the date. */
+  day(at: number): string;
+  /** The clock for today, else the date; short. */
+  short(at: number, now: number): string;
+  /** Date and time, whole. */
+  whole(at: number): string;
+  /** `10 sec. ago` */
+  ago(at: number, now: number): string;
+  /** `1 min 5 sec` */
+  lasting(seconds: number): string;
+}
+
+/** @param now for what is today */
+export function timesIn(language: Language, now: () => number = Date.now): Times {
+  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const date = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
+  const dated = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
+  const shortDate = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+  const whole = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const brief = new Intl.RelativeTimeFormat(language, { style: 'short' });
+  const unit = (count: number, name: 'minute' | 'second') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' }).format(count);
+
+  return {
+    clock: (at) => clock.format(at),
+    day(at) {
+      const days = Math.round((startOfDay(at) - startOfDay(now())) / DAY_MS);
+      if (days === 0 || days === -1) return capital(relative.format(days, 'day'));
+      return Math.abs(days) < 180 ? date.format(at) : dated.format(at);
+    },
+    short: (at, today) => (startOfDay(at) === startOfDay(today) ? clock.format(at) : shortDate.format(at)),
+    whole: (at) => whole.format(at),
+    ago(at, today) {
+      // Clocks differ: nothing happened in the future.
+      const seconds = Math.max(Math.round((today - at) / 1_000), 0);
+      if (seconds < 60) return brief.format(-seconds, 'second');
+      if (seconds < 3_600) return brief.format(-Math.round(seconds / 60), 'minute');
+      if (seconds < 86_400) return brief.format(-Math.round(seconds / 3_600), 'hour');
+      return brief.format(-Math.round(seconds / 86_400), 'day');
+    },
+    lasting(seconds) {
+      const minutes = Math.floor(seconds / 60);
+      const rest = Math.round(seconds % 60);
+      if (minutes === 0) return unit(rest, 'second');
+      return rest === 0 ? unit(minutes, 'minute') : `${unit(minutes, 'minute')} ${unit(rest, 'second')}`;
+    },
+  };
+}
+
+const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
