@@ -61,7 +61,9 @@ export class Links {
       case 'schedule':
         return this.#begin(event.requestId, `sweep:${event.requestId}`);
       case 'invocation-start':
-        return this.#invocations.get(event.requestId) ?? this.#begin(event.requestId, `request:${event.requestId}`);
+        return (
+          this.#invocations.get(event.requestId) ?? this.#begin(event.requestId, `request:${event.requestId}`)
+        );
       case 'outgoing':
         return this.#spans.take(event.span) ?? this.#invocations.get(event.requestId);
       case 'response':
@@ -104,7 +106,10 @@ export class Links {
         return this.#aboutWhat(event.about, event.id);
       }
       case 'api': {
-        const exchange = this.#sender(event.trace, event.path === '/sms/json' ? referenceIn(event.body) : null);
+        const exchange = this.#sender(
+          event.trace,
+          event.path === '/sms/json' ? referenceIn(event.body) : null,
+        );
         const { span } = traced(event.trace);
         if (span !== undefined && exchange !== undefined) this.#spans.set(span, exchange);
         return exchange;
@@ -135,7 +140,8 @@ export class Links {
     const calling = requestId === undefined ? undefined : this.#invocations.get(requestId);
     if (calling === undefined || reference === null) return calling;
     const isSweep = calling.startsWith('sweep:');
-    const known = this.#references.get(reference) ?? (isSweep ? this.#writerOf(reference) : undefined) ?? calling;
+    const known =
+      this.#references.get(reference) ?? (isSweep ? this.#writerOf(reference) : undefined) ?? calling;
     this.#references.set(reference, known);
     return isSweep ? known : calling;
   }
@@ -160,7 +166,9 @@ function referenceIn(body: string): string | null {
   try {
     const fields: unknown = JSON.parse(body);
     const found: unknown =
-      typeof fields === 'object' && fields !== null && 'client-ref' in fields ? fields['client-ref'] : undefined;
+      typeof fields === 'object' && fields !== null && 'client-ref' in fields
+        ? fields['client-ref']
+        : undefined;
     return typeof found === 'string' ? found : null;
   } catch {
     return null;

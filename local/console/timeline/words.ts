@@ -1,18 +1,25 @@
 /** A text within a title: one line, and not more than a glance takes in. */
 export function quoted(text: string, most = 60): string {
-  const line = Array.from(text.slice(0, most * 4).replaceAll(/\s+/g, ' ').trim());
+  const line = Array.from(
+    text
+      .slice(0, most * 4)
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+  );
   return `“${line.length > most ? `${line.slice(0, most - 1).join('')}…` : line.join('')}”`;
 }
 
 /** A title that came from outside, on one line. */
 export const oneLine = (text: string, most = 160): string => {
-  const line = text.slice(0, most * 2).replaceAll(/\s+/g, ' ').trim();
+  const line = text
+    .slice(0, most * 2)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 };
 
 /** `InboundSms` and `inbound-sms` are the folder `inbound-sms`. */
-export const kebab = (name: string): string =>
-  name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
+export const kebab = (name: string): string => name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
 
 /** `90000` is `1 min 30 s`. */
 export function lasting(ms: number): string {
