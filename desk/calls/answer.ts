@@ -4,7 +4,7 @@ import type { DialPolicy } from './dial-policy.ts';
 import { type DialRefusal, findDialled, asE164 } from './dialled.ts';
 import { type Problem, own, shown } from './findings.ts';
 import { lastGoodName, storedNcco } from './items.ts';
-import { type Menu, parseMenu, takesKeys, withLimits } from './menu.ts';
+import { type Menu, asksAt, parseMenu, withLimits } from './menu.ts';
 import { type PlaceholderValues, fill, valuesOf } from './placeholders.ts';
 import { DEFAULT_ANSWER, PRESETS, apology, isPreset, refusedDial } from './presets.ts';
 
@@ -48,7 +48,8 @@ interface Call {
   values: PlaceholderValues;
   /** The number that the call came in on, and the business's own. */
   ours: readonly unknown[];
-  menu: Menu | undefined;
+  menu: Menu;
+  dtmfUrl: string;
 }
 
 /**
@@ -94,11 +95,13 @@ export function chooseAnswer({
   const number = dialled?.number;
 
   const to = asE164(own(call, 'to'));
+  const { menu, problems: brokenMenu } = parseMenu(own(config.items, 'menu'));
   const business = asE164(businessNumber) ?? businessNumber;
   const context: Call = {
     direction,
     ours: [business, to],
-    menu: preset === 'ivr' ? menuIn(config, problems) : undefined,
+    menu,
+    dtmfUrl,
     values: valuesOf(call, { dtmfUrl, businessNumber, dialled: number }),
   };
   const candidates: [Answer['source'], string, unknown][] = [
@@ -110,12 +113,12 @@ export function chooseAnswer({
   for (const [source, name, raw] of candidates) {
     if (source === 'last-good' && raw === undefined) continue;
     const result = ready(raw, context);
-    const collect = (list: Problem[]) => list.slice(0, MOST_PROBLEMS).map((one) => ({ item: name, ...one }));
     if (source === 'item') {
-      problems.push(...collect(result.problems));
-      warnings.push(...collect(result.warnings));
+      problems.push(...of(name, result.problems));
+      warnings.push(...of(name, result.warnings));
     }
     if (!result.ncco) continue;
+    if (result.ncco.some((action) => asksAt(action, dtmfUrl))) problems.push(...of('menu', brokenMenu));
     return {
       ...told,
       ncco: result.ncco,
@@ -159,23 +162,20 @@ function ready(raw: unknown, call: Call): Ready {
   if (raw === undefined) return { problems: [{ path: 'ncco', sentence: 'is missing' }], warnings: [] };
   const atRest = checkNcco(raw);
   if ('problems' in atRest) return atRest;
-  const filled = checkNcco(fill(withMenu(atRest.ncco, call.menu), call.values), { placeholders: false });
+  const filled = checkNcco(withMenu(fill(atRest.ncco, call.values), call), { placeholders: false });
   if ('problems' in filled) return { problems: filled.problems, warnings: atRest.warnings };
   const loop = callsItself(filled.ncco, call);
   if (loop) return { problems: [loop], warnings: atRest.warnings };
   return { ncco: filled.ncco, atRest: atRest.ncco, problems: [], warnings: atRest.warnings };
 }
 
-function menuIn(config: AnswerConfig, problems: ItemProblem[]): Menu {
-  const { menu, problems: broken } = parseMenu(own(config.items, 'menu'));
-  problems.push(...broken.slice(0, MOST_PROBLEMS).map((one) => ({ item: 'menu', ...one })));
-  return menu;
+/** Whatever its name, an NCCO whose keys come to us takes as many of them as the menu's choices need. */
+function withMenu(ncco: Ncco, { menu, dtmfUrl }: Call): Ncco {
+  return ncco.map((action) => (asksAt(action, dtmfUrl) ? withLimits(action, menu) : action));
 }
 
-function withMenu(ncco: Ncco, menu: Menu | undefined): Ncco {
-  if (!menu) return ncco;
-  return ncco.map((action) => (takesKeys(action) ? withLimits(action, menu) : action));
-}
+const of = (item: string, found: Problem[]): ItemProblem[] =>
+  found.slice(0, MOST_PROBLEMS).map((one) => ({ item, ...one }));
 
 /** An incoming call that is connected to the number it came in on would ring itself, and be paid for, without end. */
 function callsItself(ncco: Ncco, { direction, ours }: Call): Problem | undefined {

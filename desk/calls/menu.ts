@@ -1,4 +1,4 @@
-import type { DtmfSettings, Input, Ncco, NccoAction } from './ncco.ts';
+import type { DtmfSettings, Input, Ncco, NccoAction, OneUrl } from './ncco.ts';
 import { Findings, type Problem, inside, isObject, own, shown } from './findings.ts';
 import type { Keys } from './keys.ts';
 import { PRESETS, connectTo } from './presets.ts';
@@ -109,16 +109,16 @@ export function onDigits({
 }): MenuStep {
   const agent = chosen(menu, input.digits);
   if (agent !== undefined) return { outcome: 'connected', agent, ncco: connectTo(agent, menu.language) };
-  const nextUrl = attempt < menu.attempts ? withAttempt(dtmfUrl, attempt + 1) : undefined;
-  if (nextUrl === undefined) {
+  if (attempt >= menu.attempts || !URL.canParse(dtmfUrl)) {
     return { outcome: 'handed-over', agent: menu.otherwise, ncco: connectTo(menu.otherwise, menu.language) };
   }
   const question = questionOf(menuNcco ?? PRESETS.ivr) ?? questionOf(PRESETS.ivr) ?? [];
-  const asked = question.map((action) =>
-    action.action === 'input'
-      ? { ...withLimits(action, menu), eventUrl: [nextUrl] satisfies [string] }
-      : action,
-  );
+  const asked = question.map((action) => {
+    if (action.action !== 'input') return action;
+    const [ownUrl = dtmfUrl] = asksAt(action, dtmfUrl) ? (action.eventUrl ?? []) : [];
+    const eventUrl: OneUrl = [withAttempt(ownUrl, attempt + 1)];
+    return { ...withLimits(action, menu), eventUrl };
+  });
   return { outcome: 'asked-again', ncco: asked };
 }
 
@@ -134,8 +134,7 @@ export function attemptOf(parameter: unknown): number {
   return Math.max(Number(parameter), 1);
 }
 
-function withAttempt(dtmfUrl: string, attempt: number): string | undefined {
-  if (!URL.canParse(dtmfUrl)) return undefined;
+function withAttempt(dtmfUrl: string, attempt: number): string {
   const url = new URL(dtmfUrl);
   url.searchParams.set('attempt', String(attempt));
   return url.href;
@@ -153,6 +152,13 @@ function questionOf(ncco: Ncco): Ncco | undefined {
 /** Whether an action waits for keys. */
 export const takesKeys = (action: NccoAction): action is Input =>
   action.action === 'input' && action.type.includes('dtmf');
+
+/** Whether an action, filled in for its call, waits for keys and sends them to the DTMF URL, with whatever parameters. */
+export function asksAt(action: NccoAction, dtmfUrl: string): action is Input {
+  if (!takesKeys(action)) return false;
+  const [address] = action.eventUrl ?? [];
+  return address !== undefined && address.split(/[?#]/, 1)[0] === dtmfUrl;
+}
 
 /**
  * Lets an input take as many keys as the menu's longest choice, where Vonage's default would cut it short. An input

@@ -8,16 +8,18 @@ let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.open()));
 afterAll(() => desk.close());
 
-async function press(digits: string | null): Promise<Record<string, unknown>[]> {
+const press = (digits: string | null) => ask('dtmf', { dtmf: { digits, timed_out: digits === null } });
+
+async function ask(webhook: string, more: object): Promise<Record<string, unknown>[]> {
   const { body, headers } = jsonBody({
     from: '447700900777',
     to: NUMBERS.voice,
     uuid: randomUUID(),
     conversation_uuid: `CON-${randomUUID()}`,
-    dtmf: { digits, timed_out: digits === null },
+    ...more,
   });
   const authorization = `Bearer ${voiceJwt(desk, body)}`;
-  const answer = await desk.ask<Record<string, unknown>[]>('POST', '/webhooks/dtmf', {
+  const answer = await desk.ask<Record<string, unknown>[]>('POST', `/webhooks/${webhook}`, {
     body,
     headers: { ...headers, authorization },
   });
@@ -60,4 +62,18 @@ test.each([
   await desk.configure(item);
   await desk.configure({ name: 'answer', incoming: 'greeting', outgoing: 'outbound-call' });
   expect(await press('9')).toMatchObject([{ text: 'Press 1 or 2' }, { action: 'input' }]);
+});
+
+test('a menu of one’s own takes choices of any length, and its URL’s parameters stay', async () => {
+  await desk.configure({ name: 'menu', choices: { '123456': 'Jane' }, attempts: 3, otherwise: 'Jane' });
+  const ncco = [{ action: 'input', type: ['dtmf'], eventUrl: ['DTMF_URL?x=1'] }];
+  await desk.configure({ name: 'counter', ncco });
+  await desk.configure({ name: 'answer', incoming: 'counter', outgoing: 'outbound-call' });
+  const dtmf = { maxDigits: 6 };
+  expect(await ask('answer', {})).toMatchObject([
+    { eventUrl: [expect.stringMatching(/\/webhooks\/dtmf\?x=1$/)], dtmf },
+  ]);
+  expect(await press('9')).toMatchObject([
+    { eventUrl: [expect.stringMatching(/\/webhooks\/dtmf\?x=1&attempt=2$/)], dtmf },
+  ]);
 });

@@ -85,19 +85,54 @@ describe('what ops chose', () => {
   });
 
   test('a menu with long choices reaches the input; a short one leaves it as ops wrote it', () => {
-    const long = { menu: { choices: { '12345': 'Jane' } } };
-    expect(answer(incoming, { ...used('ivr'), ...long }).ncco.at(-1)).toMatchObject({
+    const menu = { choices: { '12345': 'Jane' } };
+    expect(answer(incoming, { ...used('ivr'), menu }).ncco.at(-1)).toMatchObject({
       dtmf: { maxDigits: 5 },
     });
     const short = { menu: { choices: { '1': 'Jane', '2': 'Joe' }, attempts: 3, otherwise: 'Jane' } };
     expect(answer(incoming, { ...used('ivr'), ...short }).ncco.at(-1)).not.toHaveProperty('dtmf');
   });
 
+  const long = { menu: { choices: { '123456': 'Jane' } } };
+  const asking = (eventUrl: string[] | undefined, dtmf?: object) => ({
+    night: {
+      ncco: [{ action: 'input', type: ['dtmf'], ...(eventUrl && { eventUrl }), ...(dtmf && { dtmf }) }],
+    },
+  });
+
+  test.each([['DTMF_URL'], ['DTMF_URL?x=1'], [dtmfUrl], [`${dtmfUrl}?x=1`]])(
+    'a menu under a name of one’s own whose keys come to %s takes as many as the longest choice',
+    (url) => {
+      expect(answer(incoming, { ...used('night'), ...long, ...asking([url], { timeOut: 7 }) }).ncco).toEqual([
+        {
+          action: 'input',
+          type: ['dtmf'],
+          eventUrl: [url.replace('DTMF_URL', dtmfUrl)],
+          dtmf: { timeOut: 7, maxDigits: 6 },
+        },
+      ]);
+    },
+  );
+
+  test.each<[string, string[] | undefined, object | undefined]>([
+    ['go elsewhere', ['https://shop.example/keys'], undefined],
+    ['go elsewhere on the same host', [`${dtmfUrl}/other`], undefined],
+    ['go to the event URL', undefined, undefined],
+    ['have a limit of their own', ['DTMF_URL'], { maxDigits: 2 }],
+  ])('an input whose keys %s is left as ops wrote it', (_name, url, dtmf) => {
+    const asked = answer(incoming, { ...used('night'), ...long, ...asking(url, dtmf) }).ncco;
+    expect(asked[0]).not.toMatchObject({ dtmf: { maxDigits: 6 } });
+  });
+
   test('a broken menu is told where it counts', () => {
-    expect(answer(incoming, { ...used('ivr'), menu: { attempts: 0 } })).toMatchObject({
-      source: 'item',
-      problems: [{ item: 'menu', path: 'attempts' }],
-    });
+    const menu = { menu: { attempts: 0 } };
+    for (const one of [used('ivr'), { ...used('night'), ...asking(['DTMF_URL']) }]) {
+      expect(answer(incoming, { ...one, ...menu })).toMatchObject({
+        source: 'item',
+        problems: [{ item: 'menu', path: 'attempts' }],
+      });
+    }
+    expect(answer(incoming, menu).problems).toEqual([]);
   });
 
   test('an NCCO as JSON text, under a name of one’s own, with placeholders', () => {

@@ -111,6 +111,16 @@ describe('the step after the keys', () => {
     });
   });
 
+  test.each([
+    ['its parameters stay', `${dtmfUrl}?x=1`, `${dtmfUrl}?x=1&attempt=2`],
+    ['its own count does not', `${dtmfUrl}?attempt=9&x=1`, `${dtmfUrl}?attempt=2&x=1`],
+    ['one that is not filled in is ours', 'DTMF_URL', `${dtmfUrl}?attempt=2`],
+    ['one that is not ours is asked by us', 'https://shop.example/keys?x=1', `${dtmfUrl}?attempt=2`],
+  ])('the URL of the input that asks again: %s', (_name, own, next) => {
+    const menuNcco: Ncco = [{ action: 'input', type: ['dtmf'], eventUrl: [own] }];
+    expect(press('', 1, { menuNcco }).ncco).toEqual([{ action: 'input', type: ['dtmf'], eventUrl: [next] }]);
+  });
+
   test('a URL that is none hands over instead of asking into the void', () => {
     expect(press('', 1, { dtmfUrl: 'DTMF_URL' }).outcome).toBe('handed-over');
   });
