@@ -66,7 +66,7 @@ export function Console() {
       <Header />
       {known ? (
         <main>
-          {isBeside && (
+          {isBeside && view !== 'timeline' && (
             <aside className="left" aria-label="Customers">
               <Phones places={known} />
             </aside>
@@ -81,7 +81,7 @@ export function Console() {
             {view === 'ncco' && <Ncco places={known} />}
             {view === 'faults' && <Faults />}
           </div>
-          {isBeside && view !== 'timeline' && (
+          {isBeside && view !== 'timeline' && view !== 'ncco' && (
             <aside className="right" aria-label="What happens, live">
               <LiveList
                 onOpen={({ id }) => {

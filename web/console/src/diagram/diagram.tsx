@@ -37,9 +37,9 @@ export function Diagram({
         <svg className="lanes" width={width} height={HEAD} aria-hidden="true">
           {lanes.map(({ name, x }) => (
             <g key={name}>
-              <rect x={x - 76} y={4} width={152} height={26} rx={8} />
+              <rect x={x - 72} y={4} width={144} height={26} rx={8} />
               <text x={x} y={21} textAnchor="middle">
-                {fitted(name, 144)}
+                {fitted(name, 140)}
               </text>
             </g>
           ))}

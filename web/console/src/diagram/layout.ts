@@ -1,6 +1,6 @@
 import type { Entry } from '../live/shapes.ts';
 
-export const LANE_WIDTH = 168;
+export const LANE_WIDTH = 156;
 export const STEP_HEIGHT = 46;
 const MARGIN = LANE_WIDTH / 2;
 export const TIME_WIDTH = 64;

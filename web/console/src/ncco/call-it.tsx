@@ -5,7 +5,8 @@ import { callShape, type Places } from '../live/shapes.ts';
 import { useStore } from '../live/store.ts';
 import { attempt } from '../live/trouble.ts';
 import { advance } from '../faults/desk-clock.ts';
-import { phones, spaced } from '../phones/phone-list.ts';
+import { spaced } from '../phones/numbers.ts';
+import { phones } from '../phones/phone-list.ts';
 import { showScreen } from '../phones/screens.ts';
 import type { Item } from './items.ts';
 

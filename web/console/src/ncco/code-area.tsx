@@ -1,7 +1,14 @@
 import { useId, useRef, useState } from 'react';
+import { beside } from './beside.ts';
 import type { Finding } from './items.ts';
 
 const LINE = 20;
+/** About as many characters as a row of the margin holds. */
+const MARGIN_CHARACTERS = 32;
+const MOST_ROWS = 5;
+
+const rowsOf = (message: string, path: string): number =>
+  Math.min(MOST_ROWS, Math.ceil((message.length + path.length + 18) / MARGIN_CHARACTERS));
 
 /** A text with line numbers, and what is said of a line beside it. */
 export function CodeArea({
@@ -24,6 +31,8 @@ export function CodeArea({
     starts[line] = (starts[line - 1] ?? 0) + (lines[line - 1]?.length ?? 0) + 1;
   const worst = new Map<number, Finding['level']>();
   for (const { line, level } of findings) if (worst.get(line) !== 'error') worst.set(line, level);
+  const sorted = [...findings].sort((one, other) => one.line - other.line);
+  const rows = beside(sorted.map(({ line, message, path }) => ({ line, rows: rowsOf(message, path) })));
   const goTo = (line: number): void => {
     const start = starts[line - 1];
     if (!area.current || start === undefined) return;
@@ -53,18 +62,25 @@ export function CodeArea({
         onChange={({ target }) => onChange(target.value)}
         onScroll={({ currentTarget }) => setTop(currentTarget.scrollTop)}
       />
-      <ul className="findings" id={`${id}-findings`} aria-label="What the validator says">
-        {findings.map(({ level, line, message, path }, index) => (
-          <li key={index} className={level}>
-            <button type="button" onClick={() => goTo(line)}>
-              <b>
-                Line {line}, {level}
-              </b>{' '}
-              {path && <code>{path}</code>} {message}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <div className="margin">
+        <ul
+          className="findings"
+          id={`${id}-findings`}
+          aria-label="What the validator says"
+          style={{ transform: `translateY(${-top}px)` }}
+        >
+          {sorted.map(({ level, line, message, path }, index) => (
+            <li key={index} className={level} style={{ top: ((rows[index] ?? line) - 1) * LINE }}>
+              <button type="button" title={message} onClick={() => goTo(line)}>
+                <b>
+                  Line {line}, {level}:
+                </b>{' '}
+                {path && <code>{path}</code>} {message}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
     </div>
   );
 }

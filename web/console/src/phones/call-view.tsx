@@ -6,7 +6,7 @@ import { usePart } from '../live/store.ts';
 import { attempt } from '../live/trouble.ts';
 import type { Part } from './heard.ts';
 import { Keypad } from './keypad.tsx';
-import { spaced } from './phone-list.ts';
+import { spaced } from './numbers.ts';
 import { hush, speak, speaksAloud } from './speech.ts';
 import { type Spoken, useHeard } from './use-heard.ts';
 import './call-view.css';

@@ -6,7 +6,7 @@ import { attempt } from '../live/trouble.ts';
 import { Transcript } from './call-view.tsx';
 import type { Part } from './heard.ts';
 import { Keypad } from './keypad.tsx';
-import { digitsOf, spaced } from './phone-list.ts';
+import { digitsOf, spaced } from './numbers.ts';
 import { useHeard } from './use-heard.ts';
 import './dialler.css';
 

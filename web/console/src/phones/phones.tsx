@@ -5,7 +5,8 @@ import { usePart, useStore } from '../live/store.ts';
 import { fetchTexts, texts } from '../live/texts.ts';
 import { Device } from './device.tsx';
 import { partsOf } from './heard.ts';
-import { addPhone, choosePhone, digitsOf, nextNumber, phones, removePhone, spaced } from './phone-list.ts';
+import { digitsOf, nextNumber, spaced } from './numbers.ts';
+import { addPhone, choosePhone, phones, removePhone } from './phone-list.ts';
 import { canSpeak, speaksAloud } from './speech.ts';
 import './phones.css';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { createKeptStore } from '../live/kept.ts';
 import type { Entry } from '../live/shapes.ts';
 
-const shape = z.object({
+/** A filter as it is kept. */
+export const filterShape = z.object({
   /** Kinds that are shown; none chosen is all. */
   kinds: z.array(z.string()),
   /** A lane, such as `Vonage` or `phone 447700900001`; empty is all. */
@@ -11,11 +11,9 @@ const shape = z.object({
   text: z.string(),
 });
 /** What of the timeline is looked at. */
-export type Filter = z.infer<typeof shape>;
+export type Filter = z.infer<typeof filterShape>;
 
 export const NO_FILTER: Filter = { kinds: [], lane: '', exchange: '', text: '' };
-
-export const filter = createKeptStore('filter', shape, NO_FILTER);
 
 export const isFiltering = ({ kinds, lane, exchange, text }: Filter): boolean =>
   kinds.length > 0 || lane !== '' || exchange !== '' || text.trim() !== '';

@@ -1,7 +1,8 @@
 import { useId } from 'react';
 import { KINDS } from '../live/shapes.ts';
 import { useStore } from '../live/store.ts';
-import { filter, isFiltering, NO_FILTER } from './filter.ts';
+import { isFiltering, NO_FILTER } from './filter.ts';
+import { filter } from './filter-store.ts';
 import { kindName } from './entry-row.tsx';
 import './filters.css';
 

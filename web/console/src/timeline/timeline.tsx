@@ -7,7 +7,8 @@ import { chosenEntry } from './choice.ts';
 import { EntryDetail } from './entry-detail.tsx';
 import { EntryList } from './entry-list.tsx';
 import { exchangesOf } from './exchanges.ts';
-import { filter, filtered, isFiltering, lanesOf } from './filter.ts';
+import { filtered, isFiltering, lanesOf } from './filter.ts';
+import { filter } from './filter-store.ts';
 import { Filters } from './filters.tsx';
 import './timeline.css';
 
@@ -73,12 +74,7 @@ export function FollowButton({
   onFollow: (isFollowing: boolean) => void;
 }) {
   return (
-    <button
-      type="button"
-      className="button small"
-      aria-pressed={isFollowing}
-      onClick={() => onFollow(!isFollowing)}
-    >
+    <button type="button" className="button small" onClick={() => onFollow(!isFollowing)}>
       {isFollowing ? 'Pause' : 'Follow'}
     </button>
   );

@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { answerTo } from '../../../web/console/src/agents/sign-in.ts';
+import { beside } from '../../../web/console/src/ncco/beside.ts';
+
+const jane = { its: 'window' };
+const ours = {
+  apiUrl: 'http://127.0.0.1:3000',
+  key: 'a key',
+  frames: new Map<unknown, string>([[jane, 'Jane']]),
+};
+const ready = { origin: 'http://127.0.0.1:3000', data: { type: 'frontdesk:desk-ready' }, source: jane };
+
+test('a desk of ours that is ready is told who signs in', () => {
+  expect(answerTo(ready, ours)).toEqual({ type: 'frontdesk:sign-in', name: 'Jane', key: 'a key' });
+});
+
+test.each([
+  ['another origin', { origin: 'http://127.0.0.1:3999' }],
+  ['an origin that begins like ours', { origin: 'http://127.0.0.1:3000.example' }],
+  ['the origin of a sandboxed page', { origin: 'null' }],
+  ['a frame that is not of ours', { source: { its: 'window' } }],
+  ['nobody', { source: null }],
+  ['another message', { data: { type: 'frontdesk:sign-in' } }],
+  ['no message', { data: 'frontdesk:desk-ready' }],
+])('%s gets no key', (_who, difference) => {
+  expect(answerTo({ ...ready, ...difference }, ours)).toBeUndefined();
+});
+
+test('what is said of lines stands beside them, and never one over the other', () => {
+  expect(
+    beside([
+      { line: 3, rows: 2 },
+      { line: 4, rows: 1 },
+      { line: 9, rows: 1 },
+    ]),
+  ).toEqual([3, 5, 9]);
+});
