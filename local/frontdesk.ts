@@ -4,11 +4,13 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Hono } from 'hono';
 import { join } from 'node:path';
 import { setUp, type SetUp } from '../ops/setup/set-up.ts';
+import { localTables } from '../ops/stack/tables.ts';
 import { keepSignedIn } from './agents-apps.ts';
 import { startCloud, type Cloud } from './cloud/index.ts';
 import type { CloudEvent } from './cloud/events.ts';
 import { createClock, type Clock } from './clock.ts';
 import { createConsole } from './console/index.ts';
+import { createTimeline } from './console/timeline/timeline.ts';
 import { serve } from './serve.ts';
 import type { VonageEvent } from './vonage/events.ts';
 import { createVonage, type Vonage } from './vonage/vonage.ts';
@@ -35,6 +37,8 @@ export interface FrontdeskOptions {
   dataDir: string | undefined;
   /** Whose apps are signed in here with the shared key; nobody's where an issuer vouches for agents. */
   agents?: string[];
+  /** Where Vite built the console's page; undefined: the plain page of phones. */
+  pageDir?: string | undefined;
   say?: (step: string) => void;
   onEvent?: (event: CloudEvent | VonageEvent) => void;
   onError?: (error: unknown) => void;
@@ -61,6 +65,7 @@ export async function startFrontdesk({
   ports,
   dataDir,
   agents = AGENTS,
+  pageDir,
   say = () => {},
   onEvent = () => {},
   onError = () => {},
@@ -70,6 +75,17 @@ export async function startFrontdesk({
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
   };
+  const known: { apiOrigin?: string; simulatorUrl?: string; account?: SetUp } = {};
+  const timeline = createTimeline({ apiOrigin: () => known.apiOrigin });
+  const tell = (event: CloudEvent | VonageEvent): void => {
+    onEvent(event);
+    // What cannot be drawn must not stop what happens.
+    try {
+      timeline.note(event);
+    } catch (error) {
+      onError(error);
+    }
+  };
   try {
     say('Starting the cloud: gateway, functions, tables, secrets');
     const cloud = await startCloud({
@@ -77,12 +93,12 @@ export async function startFrontdesk({
       clock,
       ports: { api: ports.api, dynamodb: ports.dynamodb },
       dataDir: dataDir && join(dataDir, 'cloud'),
-      onEvent,
+      onEvent: tell,
     });
     closing.push(() => cloud.close());
+    known.apiOrigin = new URL(cloud.apiUrl).origin;
 
     say('Starting the simulated Vonage');
-    const known: { account?: SetUp } = {};
     const vonage = createVonage({
       clock,
       stateFile: dataDir && join(dataDir, 'vonage.json'),
@@ -93,13 +109,31 @@ export async function startFrontdesk({
       ],
       extraAccount: () => ({ apiUrl: cloud.apiUrl, numbers: NUMBERS, ...known.account }),
       health: () => Promise.resolve(known.account !== undefined),
-      onEvent,
+      onEvent: tell,
     });
     const app = new Hono();
     app.route('/', vonage.app);
     app.route('/cloud', cloud.control);
-    app.route('/', createConsole({ apiUrl: cloud.apiUrl, numbers: NUMBERS, agents }));
+    const desk = localTables(new URL(cloud.dynamodbUrl).port);
+    closing.push(() => desk.dynamodb.destroy());
+    app.route(
+      '/',
+      createConsole({
+        places: { apiUrl: cloud.apiUrl, numbers: NUMBERS, agents },
+        system: () => ({
+          simulatorUrl: known.simulatorUrl ?? '',
+          dynamodbUrl: cloud.dynamodbUrl,
+          mobileApiKey: known.account?.mobileApiKey,
+          notifyKey: known.account?.notifyKey,
+        }),
+        timeline,
+        desk,
+        now: () => clock.now(),
+        pageDir,
+      }),
+    );
     const simulator = await serve(app, ports.simulator);
+    known.simulatorUrl = simulator.url;
     closing.push(
       () => vonage.close(),
       () => simulator.close(),
