@@ -30,7 +30,14 @@ export default tseslint.config(
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['ops/**', 'local/start.ts', 'local/**/bootstrap.ts', 'edge/log.ts', 'bench/**', 'test/browser/browser.ts'],
+    files: [
+      'ops/**',
+      'local/start.ts',
+      'local/**/bootstrap.ts',
+      'edge/log.ts',
+      'bench/**',
+      'test/browser/in-browser.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   wall(

@@ -39,7 +39,8 @@ export function html(status: number, shown: Page): Response {
       ].join('; '),
       'permissions-policy':
         'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
-      'referrer-policy': 'no-referrer',
+      // With `no-referrer` a browser sends its own page's form as from the origin `null`.
+      'referrer-policy': 'same-origin',
       ...COMMON,
     },
     body: page(shown, nonce),

@@ -35,7 +35,7 @@ export function deskPage(request: Request): Response {
       ...page.headers,
       'cache-control': 'no-cache',
       'content-security-policy': policy(),
-      'referrer-policy': 'no-referrer',
+      'referrer-policy': 'same-origin',
       'permissions-policy': 'microphone=(self), camera=(), geolocation=()',
     },
   };

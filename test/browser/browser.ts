@@ -1,4 +1,3 @@
-import { describe, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
@@ -12,7 +11,7 @@ const INSTALLED = [
 ];
 
 /** What `launchBrowser` needs; where there is no browser, the sentence that says how to get one. */
-export async function findBrowser(): Promise<{ executablePath: string; args: string[] } | string> {
+async function findBrowser(): Promise<{ executablePath: string; args: string[] } | string> {
   const chosen = process.env['CHROME_PATH'];
   if (chosen) return { executablePath: chosen, args: ['--no-sandbox'] };
   // The same one for everybody: it comes by npm.
@@ -25,7 +24,8 @@ export async function findBrowser(): Promise<{ executablePath: string; args: str
   return 'There is no browser for these tests: install Chrome, or name one in CHROME_PATH.';
 }
 
-const browser = await findBrowser();
+/** The browser of this machine; or, where there is none, what to do about it. */
+export const browser = await findBrowser();
 
 /** @throws Error where there is no browser */
 export async function launchBrowser(): Promise<Browser> {
@@ -49,22 +49,4 @@ export async function openPage(
     if (message.type() === 'error') errors.push(message.text());
   });
   return { page, errors };
-}
-
-/**
- * Tests that need a browser. Where none is to be had they are skipped with a sentence; in CI that is a failure.
- */
-export function inBrowser(name: string, tests: () => void): void {
-  const missing = typeof browser === 'string' ? browser : undefined;
-  if (missing === undefined) return describe(name, tests);
-  if (process.env['CI']) {
-    describe(name, () => {
-      test('has a browser', () => {
-        throw new Error(missing);
-      });
-    });
-    return;
-  }
-  console.warn(missing);
-  describe.skip(name, tests);
 }

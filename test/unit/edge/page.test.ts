@@ -113,7 +113,7 @@ describe('the answer that carries a page', () => {
         'content-type': 'text/html; charset=utf-8',
         'content-language': 'ja',
         vary: 'accept-language',
-        'referrer-policy': 'no-referrer',
+        'referrer-policy': 'same-origin',
         'x-content-type-options': 'nosniff',
         'permissions-policy': expect.stringContaining('camera=()'),
         'cache-control': 'no-store',
