@@ -2,16 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildConsole } from './console/build.ts';
 import { startFrontdesk, NUMBERS } from './frontdesk.ts';
 import { synthesize } from './synthesize.ts';
 
 const HELP = `npm start
 
-Runs the whole desk on this machine: the deployed functions in a local cloud, and a simulated Vonage with phones.
+Runs the whole desk on this machine: the deployed functions in a local cloud, a simulated Vonage with phones, and a
+console in the browser that shows both.
 Nothing leaves the machine; no account is needed. Ctrl-C stops it; the data stays in .local/.
 
   PORT             the desk's API                          (3000)
-  SIMULATOR_PORT   the simulated Vonage and its phones     (3001)
+  SIMULATOR_PORT   the console, and the simulated Vonage   (3001)
   DYNAMODB_PORT    the tables, for the AWS CLI and editors (8000)
   DATA_DIR         where the data is kept; :memory: for none (.local)
 
@@ -34,15 +36,21 @@ async function main(): Promise<void> {
   const say = (step: string): void => console.log(`  … ${step}`);
 
   console.log('frontdesk is starting');
-  say('Bundling the functions, synthesizing the stack');
-  const assembly = join(dataDir ?? mkdtempSync(join(tmpdir(), 'frontdesk-')), 'cdk.out');
+  say('Bundling the functions, synthesizing the stack, building the console');
+  const built = dataDir ?? mkdtempSync(join(tmpdir(), 'frontdesk-'));
+  const assembly = join(built, 'cdk.out');
+  const pageDir = join(built, 'console');
   rmSync(assembly, { recursive: true, force: true });
   const console3001 = [`http://127.0.0.1:${ports.simulator}`, `http://localhost:${ports.simulator}`];
-  await synthesize(assembly, { allowedOrigins: console3001, simulator: true });
+  await Promise.all([
+    synthesize(assembly, { allowedOrigins: console3001, simulator: true }),
+    buildConsole(pageDir),
+  ]);
   const desk = await startFrontdesk({
     assembly,
     ports,
     dataDir,
+    pageDir,
     say,
     onError: (error) => console.error(`  ! ${error instanceof Error ? error.message : 'unknown error'}`),
   });
@@ -63,14 +71,16 @@ async function main(): Promise<void> {
   console.log(`
 frontdesk is up (${((performance.now() - began) / 1000).toFixed(1)} s)
 
+  Console           ${desk.simulatorUrl}/
+
+  Agents' desk      ${desk.apiUrl}/desk
   Support page      ${desk.apiUrl}/
   Notify page       ${desk.apiUrl}/notify        key: ${desk.account.notifyKey}
-  Simulated phones  ${desk.simulatorUrl}/
   Simulated Vonage  ${desk.simulatorUrl}/simulator/account
   DynamoDB          ${desk.dynamodbUrl}          any access key
   Numbers           support and voice ${NUMBERS.support}, delivery ${NUMBERS.delivery}
 
-Try it: text the support number from a simulated phone, then look at that phone
+Open the console and play a tutorial. Or from here: text the support number from a simulated phone, then look at that phone
 
   curl -s ${desk.simulatorUrl}/simulator/messages -H 'content-type: application/json' \\
     -d '{"from":"447700900001","to":"${NUMBERS.support}","text":"My order is late"}'

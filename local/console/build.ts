@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'vite';
 
 /**
@@ -10,6 +10,6 @@ export async function buildConsole(directory: string): Promise<void> {
   await build({
     root: join(import.meta.dirname, '../../web/console'),
     logLevel: 'error',
-    build: { outDir: directory, emptyOutDir: true },
+    build: { outDir: resolve(directory), emptyOutDir: true },
   });
 }

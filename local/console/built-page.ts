@@ -20,9 +20,10 @@ const TYPES: Record<string, string> = {
  * file whose ending is not known is not served.
  */
 export function builtPage(directory: string, apiUrl: string): Hono {
+  const api = new URL(apiUrl).origin;
   const policy = [
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:",
-    `font-src 'self'; frame-src ${new URL(apiUrl).origin}; base-uri 'none'; form-action 'none'`,
+    `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${api}; img-src 'self' data:`,
+    `font-src 'self'; frame-src ${api}; base-uri 'none'; form-action 'none'`,
     "frame-ancestors 'none'",
   ].join('; ');
   const index = readFileSync(join(directory, 'index.html'), 'utf8');
