@@ -128,17 +128,19 @@ export function Editor({
         <DiffView lines={lines} onSave={() => void onSave()} onCancel={() => setLines(undefined)} />
       )}
       {kind === 'ncco' && <CallIt item={item} places={places} isChanged={isChanged} onUse={onUse} />}
-      <History
-        key={changes}
-        name={name}
-        onRolledBack={async () => {
-          // What is written here gives way: the item is shown as it is in the table now.
-          write(seen);
-          say('Gone back.');
-          count(changes + 1);
-          await onChange();
-        }}
-      />
+      {kind === 'ncco' && (
+        <History
+          key={changes}
+          name={name}
+          onRolledBack={async () => {
+            // What is written here gives way: the item is shown as it is in the table now.
+            write(seen);
+            say('Gone back.');
+            count(changes + 1);
+            await onChange();
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -73,10 +73,7 @@ export function CallView({ part }: { part: Part }) {
           {role === 'caller' && (
             <>
               <Words call={call.id} />
-              <Keypad
-                onKey={(digits) => void act(`${call.id}/digits`, { digits })}
-                label="Keys of the call"
-              />
+              <Keys part={part} />
             </>
           )}
           <button
@@ -137,6 +134,24 @@ function useSpeaking(call: string, lines: readonly Spoken[], isOn: boolean): voi
   useEffect(() => {
     if (!isOn || !isAloud) hush();
   }, [isOn, isAloud]);
+}
+
+/** The keys: there when the call waits for one, and when somebody asks for them. */
+function Keys({ part: { call } }: { part: Part }) {
+  const isAsked = call.waitingFor === 'digits';
+  const [isOpen, open] = useState(false);
+  return (
+    <div className="keys">
+      {(isOpen || isAsked) && (
+        <Keypad onKey={(digits) => void act(`${call.id}/digits`, { digits })} label="Keys of the call" />
+      )}
+      {!isAsked && (
+        <button type="button" className="button small" aria-expanded={isOpen} onClick={() => open(!isOpen)}>
+          {isOpen ? 'Hide the keys' : 'Keys'}
+        </button>
+      )}
+    </div>
+  );
 }
 
 function Words({ call }: { call: string }) {
