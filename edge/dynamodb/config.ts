@@ -1,9 +1,8 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Settings } from '../../desk/settings.ts';
 import { BUILT_IN, LANGUAGES, type Texts, type Wording } from '../../desk/texts/texts.ts';
 import { environment } from '../environment.ts';
 import { log } from '../log.ts';
-import { dynamodb } from './client.ts';
+import { batchGet } from './batch-get.ts';
 import { settingsOf } from './settings-item.ts';
 
 /** Ops see an edit within 10 s: the cache is half of that, so that no environment is later. */
@@ -32,11 +31,9 @@ export async function configItems(names: string[], now: () => number = Date.now)
 }
 
 async function readItems(names: string[]): Promise<Map<string, Item>> {
-  const table = environment('NCCO_CONFIG_TABLE');
-  const { Responses } = await dynamodb.send(
-    new BatchGetCommand({ RequestItems: { [table]: { Keys: names.map((name) => ({ name })) } } }),
-  );
-  return new Map((Responses?.[table] ?? []).map((item) => [String(item['name']), item]));
+  const keys = names.map((name) => ({ name }));
+  const items = await batchGet(environment('NCCO_CONFIG_TABLE'), keys, 'config-throttled');
+  return new Map(items.map((item) => [String(item['name']), item]));
 }
 
 /** The settings and the ops' own templates, per language. */

@@ -1,9 +1,9 @@
-import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { CustomerStore } from '../../desk/customer.ts';
-import { Later } from '../../desk/later.ts';
 import type { GateStore } from '../../desk/messages/gate.ts';
 import { environment } from '../environment.ts';
+import { batchGet } from './batch-get.ts';
 import { customerKey, customerOf } from './customer-item.ts';
 import { dynamodb, expiresAt, won } from './client.ts';
 import { everyShard, shardOf } from './shards.ts';
@@ -65,15 +65,10 @@ export function customerStore(): CustomerStore & GateStore {
     async standing(msisdn, day) {
       const own = sentKey(day, msisdn);
       const totals = everyShard((shard) => sentKey(day, String(shard)));
-      const { Responses, UnprocessedKeys } = await dynamodb.send(
-        new BatchGetCommand({
-          RequestItems: {
-            [TableName]: { Keys: [customerKey(msisdn), own, ...totals], ConsistentRead: true },
-          },
-        }),
-      );
-      if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Later('standing-throttled');
-      const items = new Map((Responses?.[TableName] ?? []).map((item) => [String(item['id']), item]));
+      const found = await batchGet(TableName, [customerKey(msisdn), own, ...totals], 'standing-throttled', {
+        ConsistentRead: true,
+      });
+      const items = new Map(found.map((item) => [String(item['id']), item]));
       const customer = items.get(customerKey(msisdn).id);
       return {
         customer: customer && customerOf(msisdn, customer),

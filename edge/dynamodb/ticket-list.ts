@@ -1,6 +1,6 @@
-import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { Later } from '../../desk/later.ts';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { inListOrder, type Place, type Ticket } from '../../desk/tickets/ticket.ts';
+import { batchGet } from './batch-get.ts';
 import { dynamodb, hasExpired } from './client.ts';
 import { customerKey, customerOf, ticketOf } from './customer-item.ts';
 import { newestFirst } from './newest-first.ts';
@@ -70,14 +70,9 @@ const isArchived = ({ id }: Item): boolean => String(id).startsWith('ticket#');
 
 /** The numbers of the tickets that stand on these customers' own items. */
 async function currentNumbers(table: string, customers: string[]): Promise<Set<number>> {
-  const { Responses, UnprocessedKeys } = await dynamodb.send(
-    new BatchGetCommand({
-      RequestItems: { [table]: { Keys: customers.map(customerKey), ConsistentRead: true } },
-    }),
-  );
-  if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Later('list-throttled');
+  const items = await batchGet(table, customers.map(customerKey), 'list-throttled', { ConsistentRead: true });
   return new Set(
-    (Responses?.[table] ?? []).flatMap((item) => {
+    items.flatMap((item) => {
       const { ticket } = customerOf(String(item['customer']), item);
       return ticket ? [ticket.number] : [];
     }),
