@@ -3,7 +3,7 @@ import { inside } from '../../../desk/calls/findings.ts';
 /** Where the values of a JSON text stand: by the path of each, the line (from 1) on which it begins. */
 export interface JsonLines {
   /** The line of the value at `path`, or of the nearest value around it that is there; 1 where nothing is. */
-  lineOf(path: string): number;
+  lineOf: (path: string) => number;
   /** Where the text stops being JSON. */
   broken: { line: number; found: string } | undefined;
 }
