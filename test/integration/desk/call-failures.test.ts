@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { jsonBody, NUMBERS, TestDesk, voiceJwt, type Answer } from '../../desk/desk.ts';
 import { asWritten, freeAgents } from './agents-at-rest.ts';
@@ -93,12 +93,40 @@ describe('the table of NCCOs does not answer', () => {
   });
 });
 
-describe('no secret is to be had', () => {
-  beforeEach(async () => {
+describe('Secrets Manager is down for longer than a secret is cached', () => {
+  test('what was warm before goes on: calls are connected, texts are answered, events are kept', async () => {
+    const customer = desk.newCustomer();
+    const event = { status: 'ringing', timestamp: '2026-11-21T10:00:00.000Z' };
+    const before = [await incoming(), await webhook('/webhooks/dtmf', { dtmf: '1' })];
+    await webhook('/webhooks/event', event);
+    await desk.text(customer, 'Please help');
     await desk.advance(600_000);
+    const told = desk.logs().length;
+    await desk.withCloudFault({ secrets: { down: true } }, async () => {
+      expect((await incoming()).body).toEqual(before[0]?.body);
+      await freeAgents(desk);
+      expect(actions(await webhook('/webhooks/dtmf', { dtmf: '1' }))).toContain('connect');
+      expect((await webhook('/webhooks/event', event)).status).toBe(200);
+      const { body } = await desk.text(desk.newCustomer(), 'Hello');
+      expect(body.webhooks).toEqual([expect.objectContaining({ status: 200 })]);
+      expect((await webhook('/webhooks/answer', {}, false)).status).toBe(401);
+    });
+    expect(desk.logs().slice(told)).toContain('secret-stale');
+  });
+});
+
+describe('no secret was ever to be had', () => {
+  let warm: TestDesk;
+  beforeAll(async () => {
+    warm = desk;
+    desk = await TestDesk.open({ agents: [] });
     await desk.simulate('POST', '/cloud/faults', { secrets: { down: true } });
   });
-  afterEach(() => desk.simulate('DELETE', '/cloud/faults'));
+  afterAll(async () => {
+    await desk.simulate('DELETE', '/cloud/faults');
+    await desk.close();
+    desk = warm;
+  });
 
   test.each(['/webhooks/answer', '/webhooks/fallback', '/webhooks/dtmf'])(
     '%s: an apology that only talks; nothing is connected on an unproven word',
@@ -133,17 +161,15 @@ describe('no secret is to be had', () => {
       expect(answer.body).toMatchObject({ error: expect.any(String) });
     }
   });
-});
 
-test('a text that came while no secret was to be had is answered once afterwards', async () => {
-  const customer = desk.newCustomer();
-  await desk.advance(600_000);
-  const first = await desk.withCloudFault({ secrets: { down: true } }, () =>
-    desk.text(customer, 'Please help'),
-  );
-  expect(first.body.webhooks[0]?.status).toBe(503);
-  await desk.advance(120_000);
-  expect(await desk.received(customer)).toHaveLength(1);
+  test('a text that came meanwhile is answered once afterwards', async () => {
+    const customer = desk.newCustomer();
+    const first = await desk.text(customer, 'Please help');
+    expect(first.body.webhooks[0]?.status).toBe(503);
+    await desk.simulate('DELETE', '/cloud/faults');
+    await desk.advance(120_000);
+    expect(await desk.received(customer)).toHaveLength(1);
+  });
 });
 
 describe('an item that ops broke', () => {
