@@ -1,5 +1,5 @@
 /** The rooms whose tests run what would be deployed. */
-const DEPLOYED = ['contract', 'infrastructure', 'integration', 'e2e', 'browser'];
+const DEPLOYED = ['contract', 'infrastructure', 'integration', 'e2e'];
 
 /** Six rooms of tests, from the lowest layer to the highest; `npm test -- --selectProjects unit` runs one. */
 const project = (name) => ({
@@ -9,6 +9,7 @@ const project = (name) => ({
   transform: { '\\.ts$': '<rootDir>/test/strip-types.mjs' },
   injectGlobals: false,
   ...(DEPLOYED.includes(name) && { globalSetup: '<rootDir>/test/desk/synthesize-once.ts' }),
+  ...(name === 'browser' && { globalSetup: '<rootDir>/test/browser/build-once.ts' }),
 });
 
 export default {

@@ -51,11 +51,15 @@ export class TestDesk {
     );
   }
 
-  /** `agents`: whose apps are signed in with the shared key; Jane's and Joe's unless told. */
+  /**
+   * `agents`: whose apps are signed in with the shared key; Jane's and Joe's unless told. `pageDir`: where the
+   * console's page was built.
+   */
   static async open({
     assembly = process.env['FRONTDESK_ASSEMBLY'],
     agents,
-  }: { assembly?: string; agents?: string[] } = {}): Promise<TestDesk> {
+    pageDir,
+  }: { assembly?: string; agents?: string[]; pageDir?: string | undefined } = {}): Promise<TestDesk> {
     if (!assembly) throw new Error('FRONTDESK_ASSEMBLY is not set: run the tests through Jest.');
     const events: CloudEvent[] = [];
     const system = await startFrontdesk({
@@ -63,8 +67,9 @@ export class TestDesk {
       ports: { api: 0, simulator: 0, dynamodb: 0 },
       dataDir: undefined,
       ...(agents && { agents }),
+      ...(pageDir !== undefined && { pageDir }),
       onEvent: (event) => {
-        if ('kind' in event) events.push(event);
+        if (!('type' in event)) events.push(event);
       },
     });
     return new TestDesk(system, events);

@@ -1,0 +1,12 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildConsole } from '../../local/console/build.ts';
+import synthesizeOnce from '../desk/synthesize-once.ts';
+
+/** Before the browser's tests: the stack with the desk in it, and the console's page, as `npm start` builds them. */
+export default async function buildOnce(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'frontdesk-console-'));
+  await Promise.all([synthesizeOnce(), buildConsole(directory)]);
+  process.env['FRONTDESK_CONSOLE'] = directory;
+}
