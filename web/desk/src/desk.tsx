@@ -24,7 +24,7 @@ export function Desk() {
   const lastName = useRef('');
 
   const language = languageOf(chosen, navigator.languages, settings?.language);
-  const speech = useMemo(() => speechIn(language), [language]);
+  const speech = useMemo(() => speechIn(language, navigator.languages), [language]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);

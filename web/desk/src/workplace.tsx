@@ -98,49 +98,51 @@ export function Workplace({ session, settings, drafts, onLanguage, onSignOut }: 
         onShortcuts={() => setHelping(true)}
         onSignOut={onSignOut}
       />
-      <nav className="side" aria-label={words.list.title}>
-        <TicketList
-          status={status}
-          onStatus={setStatus}
-          tickets={status === 'open' ? open : closed}
-          unread={unread}
-          current={current}
-          support={settings.numbers['support'] ?? undefined}
-          links={links}
-        />
-      </nav>
-      <main className="desk-main" id="conversation" tabIndex={-1}>
-        {route.view === 'ticket' ? (
-          <Thread
-            key={route.number}
-            number={route.number}
-            session={session}
-            drafts={drafts}
-            onBack={toList}
-            onCall={(number) => setDial({ number, at: Date.now() })}
-            onSeen={unread.saw}
-            onActed={refreshLists}
+      <main className="desk-main">
+        <nav className="side" aria-label={words.list.title}>
+          <TicketList
+            status={status}
+            onStatus={setStatus}
+            tickets={status === 'open' ? open : closed}
+            unread={unread}
+            current={current}
+            support={settings.numbers['support'] ?? undefined}
+            links={links}
           />
-        ) : route.view === 'new' ? (
-          <WriteFirst
-            session={session}
-            drafts={drafts}
-            onBack={toList}
-            onWritten={(number, at) => {
-              unread.saw(number, at);
-              refreshLists();
-            }}
-          />
-        ) : (
-          <div className="empty">
-            <h2>{words.list.pick}</h2>
-            <p className="hint">{words.list.pickHint}</p>
-          </div>
-        )}
+        </nav>
+        <div className="pane" id="conversation" tabIndex={-1}>
+          {route.view === 'ticket' ? (
+            <Thread
+              key={route.number}
+              number={route.number}
+              session={session}
+              drafts={drafts}
+              onBack={toList}
+              onCall={(number) => setDial({ number, at: Date.now() })}
+              onSeen={unread.saw}
+              onActed={refreshLists}
+            />
+          ) : route.view === 'new' ? (
+            <WriteFirst
+              session={session}
+              drafts={drafts}
+              onBack={toList}
+              onWritten={(number, at) => {
+                unread.saw(number, at);
+                refreshLists();
+              }}
+            />
+          ) : (
+            <div className="empty">
+              <h2>{words.list.pick}</h2>
+              <p className="hint">{words.list.pickHint}</p>
+            </div>
+          )}
+        </div>
+        <div className="phone-place">
+          <PhonePanel session={session} dial={dial} />
+        </div>
       </main>
-      <div className="phone-place">
-        <PhonePanel session={session} dial={dial} />
-      </div>
       {helping && <Shortcuts singleKeys={singleKeys} onClose={() => setHelping(false)} />}
     </div>
   );

@@ -33,22 +33,22 @@ export function Header({
   const [preferring, setPreferring] = useState(false);
   return (
     <header className="desk-head">
-      <p className="brand">
-        <strong>frontdesk</strong> <span className="hint">{businessName}</span>
-      </p>
+      <h1 className="brand">
+        frontdesk <span className="hint">{businessName}</span>
+      </h1>
       <div className="availability">
-        <button
-          type="button"
-          role="switch"
-          className="switch"
-          aria-checked={available === true}
-          aria-label={words.header.available}
-          disabled={available === undefined}
-          onClick={() => say(available !== true)}
-        >
-          <span className="knob" aria-hidden="true" />
-          <span aria-hidden="true">{available ? words.header.isAvailable : words.header.isAway}</span>
-        </button>
+        <label className="switch" data-on={available === true}>
+          <button
+            type="button"
+            role="switch"
+            className="knob"
+            aria-checked={available === true}
+            aria-label={words.header.available}
+            disabled={available === undefined}
+            onClick={() => say(available !== true)}
+          />
+          {available ? words.header.isAvailable : words.header.isAway}
+        </label>
         {problem && (
           <span className="problem" role="alert">
             {said(problem, speech)}
@@ -60,11 +60,11 @@ export function Header({
         <button
           type="button"
           className="button small icon help"
-          aria-label={words.header.shortcuts}
           title={words.header.shortcuts}
           onClick={onShortcuts}
         >
-          ?
+          <span aria-hidden="true">?</span>
+          <span className="only-read">{words.header.shortcuts}</span>
         </button>
         <button
           type="button"

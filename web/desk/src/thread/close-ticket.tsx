@@ -1,6 +1,7 @@
-import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { closeTicket, type Message, type Ticket } from '../api.ts';
 import { asProblem, type Problem } from '../problem.ts';
+import { Dialog } from '../header/dialog.tsx';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
 import { said } from '../words/said.ts';
@@ -34,19 +35,11 @@ export function CloseTicket({
 }: CloseTicketProps) {
   const speech = useSpeech();
   const { words } = speech;
-  const title = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState<Problem>();
   const [closing, setClosing] = useState(false);
   // What the agent saw when the dialog opened: what comes while it stands open must not be closed over.
   const [seen] = useState(ticket.lastMessageAt);
   const written = text.trim();
-
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
 
   async function close(): Promise<void> {
     if (closing || written.length > LONGEST_TEXT) return;
@@ -66,14 +59,13 @@ export function CloseTicket({
   }
 
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={title} onCancel={onCancel}>
+    <Dialog title={words.close.title(ticket.number)} onClose={onCancel}>
       <form
         onSubmit={(event: SubmitEvent) => {
           event.preventDefault();
           void close();
         }}
       >
-        <h2 id={title}>{words.close.title(ticket.number)}</h2>
         <p className="hint">{words.close.explain}</p>
         {ticket.consent === 'stopped' ? null : (
           <TextField
@@ -99,6 +91,6 @@ export function CloseTicket({
           </button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
 }

@@ -117,7 +117,12 @@ export function Conversation({
             <ol>
               {ofDay.map((line) =>
                 line.kind === 'text' ? (
-                  <MessageLine key={line.message.id} message={line.message} session={session} />
+                  <MessageLine
+                    key={line.message.id}
+                    message={line.message}
+                    session={session}
+                    language={thread.ticket.language}
+                  />
                 ) : (
                   <CallLine key={line.id} call={line.call} session={session} />
                 ),

@@ -6,7 +6,16 @@ import { Voicemail } from './voicemail.tsx';
 import './message-line.css';
 
 /** One text, or a missed call among the texts. */
-export function MessageLine({ message, session }: { message: Message; session: Session }) {
+export function MessageLine({
+  message,
+  session,
+  language,
+}: {
+  message: Message;
+  session: Session;
+  /** In which the customer writes, where known: the same characters are drawn otherwise in Japanese than in Chinese. */
+  language: string | undefined;
+}) {
   const { words, times } = useSpeech();
   const { direction, text, at, agent, parts, keyword, incomplete, call, voicemail } = message;
   const { thread } = words;
@@ -31,7 +40,7 @@ export function MessageLine({ message, session }: { message: Message; session: S
   return (
     <li className={`line ${direction}`}>
       <p className="who">{who}</p>
-      <p className="bubble" dir="auto">
+      <p className="bubble" dir="auto" lang={language}>
         {text}
       </p>
       {incomplete && <p className="about warn">{thread.incomplete}</p>}

@@ -5,6 +5,7 @@ import { asProblem, type Problem } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
 import { said } from '../words/said.ts';
+import { BackButton } from './back-button.tsx';
 import { CloseTicket } from './close-ticket.tsx';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
@@ -90,9 +91,7 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
   return (
     <article className="thread" aria-labelledby="thread-title">
       <header className="thread-head">
-        <button type="button" className="button small back" onClick={onBack} aria-label={words.thread.back}>
-          <span aria-hidden="true">←</span>
-        </button>
+        <BackButton onBack={onBack} />
         <div className="names">
           <h2 id="thread-title" tabIndex={-1} ref={heading}>
             {ticket ? readable(ticket.customer) : words.list.ticket(number)}

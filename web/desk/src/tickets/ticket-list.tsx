@@ -39,7 +39,7 @@ export function TicketList({ status, onStatus, tickets, unread, current, support
   return (
     <div className="ticket-list">
       <header className="list-head">
-        <h1 className="only-read">{words.list.title}</h1>
+        <h2 className="only-read">{words.list.title}</h2>
         <div role="tablist" aria-label={words.list.title} className="tabs" onKeyDown={onTabKey}>
           {TABS.map((tab) => (
             <button
@@ -157,7 +157,7 @@ function Empty({ status, support }: { status: Ticket['status']; support: string 
   const { list } = words;
   return (
     <div className="empty">
-      <h2>{status === 'open' ? list.emptyOpen : list.emptyClosed}</h2>
+      <h3>{status === 'open' ? list.emptyOpen : list.emptyClosed}</h3>
       <p className="hint">
         {status === 'open'
           ? list.emptyOpenHint(support === undefined ? undefined : readable(support))

@@ -4,6 +4,7 @@ import { numberIn } from '../number.ts';
 import { asProblem, type Problem } from '../problem.ts';
 import { ticketHash } from '../route.ts';
 import type { Session } from '../session.ts';
+import { BackButton } from '../thread/back-button.tsx';
 import { LONGEST_TEXT } from '../thread/counter.ts';
 import type { Drafts } from '../thread/drafts.ts';
 import { TextField } from '../thread/text-field.tsx';
@@ -79,9 +80,7 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
   return (
     <article className="thread write-first" aria-labelledby="write-title">
       <header className="thread-head">
-        <button type="button" className="button small back" onClick={onBack} aria-label={words.thread.back}>
-          <span aria-hidden="true">←</span>
-        </button>
+        <BackButton onBack={onBack} />
         <h2 id="write-title" tabIndex={-1} ref={heading}>
           {words.write.title}
         </h2>

@@ -14,10 +14,11 @@ export interface Speech {
 
 const WORDS: Record<Language, Words> = { en, ja, zh };
 
-export const speechIn = (language: Language): Speech => ({
+/** @param browser the languages that the browser prefers: British English writes other times than American. */
+export const speechIn = (language: Language, browser: readonly string[] = []): Speech => ({
   language,
   words: WORDS[language],
-  times: timesIn(language),
+  times: timesIn(browser.find((tag) => tag.split('-')[0] === language) ?? language),
 });
 
 export const SpeechContext = createContext<Speech>(speechIn('en'));

@@ -1,5 +1,3 @@
-import type { Language } from './language.ts';
-
 const DAY_MS = 86_400_000;
 
 /** Times and durations as a reader of one language writes them. */
@@ -18,17 +16,20 @@ export interface Times {
   lasting(seconds: number): string;
 }
 
-/** @param now for what is today */
-export function timesIn(language: Language, now: () => number = Date.now): Times {
-  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
-  const date = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
-  const dated = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
-  const shortDate = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
-  const whole = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  const brief = new Intl.RelativeTimeFormat(language, { style: 'short' });
+/**
+ * @param locale such as `en-GB`
+ * @param now    for what is today
+ */
+export function timesIn(locale: string, now: () => number = Date.now): Times {
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+  const dated = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
+  const shortDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+  const whole = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const brief = new Intl.RelativeTimeFormat(locale, { style: 'short' });
   const unit = (count: number, name: 'minute' | 'second') =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' }).format(count);
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(count);
 
   return {
     clock: (at) => clock.format(at),
@@ -40,8 +41,8 @@ export function timesIn(language: Language, now: () => number = Date.now): Times
     short: (at, today) => (startOfDay(at) === startOfDay(today) ? clock.format(at) : shortDate.format(at)),
     whole: (at) => whole.format(at),
     ago(at, today) {
-      // Clocks differ: nothing happened in the future.
-      const seconds = Math.max(Math.round((today - at) / 1_000), 0);
+      // Clocks differ: nothing happened in the future, nor at this very moment.
+      const seconds = Math.max(Math.round((today - at) / 1_000), 1);
       if (seconds < 60) return brief.format(-seconds, 'second');
       if (seconds < 3_600) return brief.format(-Math.round(seconds / 60), 'minute');
       if (seconds < 86_400) return brief.format(-Math.round(seconds / 3_600), 'hour');

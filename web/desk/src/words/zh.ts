@@ -13,7 +13,7 @@ export const zh: Words = {
     name: '姓名',
     nameHint: '请按客服名单上的写法填写，例如 Jane。',
     key: '密钥',
-    keyHint: '由工作台管理员提供。仅保留到关闭此页面为止，不会存到任何地方。',
+    keyHint: '由工作台管理员提供。仅在此页面打开期间使用，不会保存。',
     submit: '登录',
     under: '正在登录…',
     withProvider: '使用组织账号登录',
