@@ -14,7 +14,7 @@ import { type ItemKind, kindOf, replace, textOf, view, viewAll } from './kept-it
 
 const LARGEST_BODY = 1_000_000;
 /** Cells of the table that a comparison fills. */
-const LARGEST_DIFF = 4_000_000;
+const LARGEST_DIFF = 1_000_000;
 
 const text = z.string();
 const bodies = {
@@ -41,7 +41,13 @@ const CHANGED = 'Somebody changed it meanwhile, so nothing was changed: look at 
 /** `/console/ncco`: what ops write into NccoConfig, read and written as its owner, with the command's own rules. */
 export function nccoRoutes({ desk, now }: { desk: OwnersTables; now: () => number }): Hono {
   const app = new Hono().basePath('/console/ncco');
-  app.use(bodyLimit({ maxSize: LARGEST_BODY }));
+  app.use(
+    bodyLimit({
+      maxSize: LARGEST_BODY,
+      // What is left of the body would be taken for the next request.
+      onError: (c) => c.json({ error: 'The body is too large.' }, 413, { connection: 'close' }),
+    }),
+  );
   app.onError((error, c) => {
     if (!(error instanceof NotDone)) throw error;
     const { message, findings, status } = error;

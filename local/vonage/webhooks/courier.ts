@@ -136,7 +136,7 @@ export function createCourier({
     }
     tell({
       type: 'webhook',
-      at,
+      at: new Date(clock.now()).toISOString(),
       id,
       attempt: entry,
       proof,
