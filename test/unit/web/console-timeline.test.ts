@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { layOut, STEP_HEIGHT } from '../../../web/console/src/diagram/layout.ts';
+import { createReads } from '../../../web/console/src/live/reads.ts';
 import { withBatch } from '../../../web/console/src/live/ring.ts';
 import type { Entry } from '../../../web/console/src/live/shapes.ts';
 import { exchangesOf } from '../../../web/console/src/timeline/exchanges.ts';
@@ -29,6 +30,31 @@ describe('the entries that the page keeps', () => {
     const known = withBatch([], [entry(1), entry(2)]);
     expect(ids(withBatch(known, [entry(1), entry(2), entry(3)]))).toEqual([1, 2, 3]);
     expect(withBatch(known, [entry(2)])).toBe(known);
+  });
+});
+
+describe('look-ups', () => {
+  const mark = createReads();
+  const batch = [
+    entry(1, { kind: 'request', from: 'app', to: 'API', title: 'GET /api/tickets', exchange: 'read' }),
+    entry(2, { kind: 'dynamodb', from: 'tickets', to: 'Tickets', exchange: 'read' }),
+    entry(3, { kind: 'request', from: 'app', to: 'API', title: 'POST /api/jwt', exchange: 'write' }),
+    entry(4, { exchange: 'text', title: 'GET /support' }),
+    entry(5, { from: 'API', to: 'app', kind: 'response', tone: 'bad', exchange: 'read' }),
+  ].map(mark);
+
+  test('are hidden unless they are wanted or went wrong', () => {
+    expect(ids(filtered(batch, NO_FILTER))).toEqual([3, 4, 5]);
+    expect(ids(filtered(batch, { ...NO_FILTER, reads: true }))).toEqual([1, 2, 3, 4, 5]);
+    expect(ids(filtered(batch, { ...NO_FILTER, exchange: 'read' }))).toEqual([1, 2, 5]);
+  });
+
+  test('make room before anything else does', () => {
+    const reads = Array.from({ length: 1_500 }, (_, index) => entry(index + 2, { isRead: true }));
+    const kept = withBatch([entry(1)], [...reads, entry(2_000)], 1_100);
+    expect(ids(kept)).toContain(1);
+    expect(kept).toHaveLength(1_100);
+    expect(ids(kept)).toContain(2_000);
   });
 });
 

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { ask } from '../live/ask.ts';
 import { type Entry, entryShape } from '../live/shapes.ts';
 import { createSoon } from '../live/soon.ts';
-import { onEntries } from '../live/stream.ts';
+import { live, onEntries } from '../live/stream.ts';
 import { clockTime, lasted } from '../timeline/time.ts';
 import { fitted, layOut, type Step } from './layout.ts';
 import './diagram.css';
@@ -155,5 +155,7 @@ function useExchange(id: string): readonly Entry[] {
       stop();
     };
   }, [id]);
-  return found?.id === id ? found.entries : [];
+  // What the server does not keep any more may still be on this page.
+  const known = useMemo(() => live.get().entries.filter(({ exchange }) => exchange === id), [id]);
+  return found?.id === id ? found.entries : known;
 }

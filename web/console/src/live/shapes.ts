@@ -34,7 +34,10 @@ export const entryShape = z.object({
   ms: z.optional(z.number()),
   note: z.optional(z.string()),
 });
-export type Entry = z.infer<typeof entryShape>;
+export type Entry = z.infer<typeof entryShape> & {
+  /** It belongs to an exchange that only looks something up. */
+  isRead?: true;
+};
 
 export const placesShape = z.object({
   apiUrl: z.string(),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { createReads } from './reads.ts';
 import { withBatch } from './ring.ts';
 import { type Entry, entryShape } from './shapes.ts';
 import { createStore } from './store.ts';
@@ -24,6 +25,7 @@ export function onEntries(hear: (batch: readonly Entry[], isNew: boolean) => voi
   return () => hearers.delete(hear);
 }
 
+const marked = createReads();
 let run: string | undefined;
 let pending: Entry[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -38,7 +40,7 @@ function draw(): void {
 /** Puts a batch into the store; many that come close together are drawn once. */
 export function feed(batch: readonly Entry[], isNew = true): void {
   if (batch.length === 0) return;
-  for (const entry of batch) pending.push(entry);
+  for (const entry of batch) pending.push(marked(entry));
   timer ??= setTimeout(draw, DRAW_MS);
   for (const hear of hearers) hear(batch, isNew);
 }

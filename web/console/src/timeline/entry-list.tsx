@@ -44,10 +44,10 @@ export function EntryList({
 
   useLayoutEffect(() => {
     const element = box.current;
-    if (!element || !isFollowing) return;
+    if (!element || !isFollowing || pointed !== undefined) return;
     element.scrollTop = element.scrollHeight;
     look({ top: element.scrollTop, height: element.clientHeight });
-  }, [isFollowing, newest, entries.length, view.height]);
+  }, [isFollowing, newest, entries.length, view.height, pointed]);
 
   const at = (id: number | undefined): number =>
     id === undefined ? -1 : entries.findIndex((entry) => entry.id === id);
@@ -115,7 +115,7 @@ export function EntryList({
       onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
         look({ top: scrollTop, height: clientHeight });
         const isAtEnd = scrollTop + clientHeight >= scrollHeight - NEAR;
-        if (isFollowing && !isAtEnd && scrollTop < view.top) onFollow(false);
+        if (isFollowing && pointed === undefined && !isAtEnd && scrollTop < view.top) onFollow(false);
       }}
     >
       <div role="presentation" className="rows" style={{ height: entries.length * ROW_HEIGHT }}>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isNews } from '../live/reads.ts';
 import type { Entry } from '../live/shapes.ts';
 
 /** A filter as it is kept. */
@@ -9,21 +10,23 @@ export const filterShape = z.object({
   lane: z.string(),
   exchange: z.string(),
   text: z.string(),
+  /** Whether look-ups are shown, such as the desks' asking for their lists. */
+  reads: z.boolean(),
 });
 /** What of the timeline is looked at. */
 export type Filter = z.infer<typeof filterShape>;
 
-export const NO_FILTER: Filter = { kinds: [], lane: '', exchange: '', text: '' };
+export const NO_FILTER: Filter = { kinds: [], lane: '', exchange: '', text: '', reads: false };
 
 export const isFiltering = ({ kinds, lane, exchange, text }: Filter): boolean =>
   kinds.length > 0 || lane !== '' || exchange !== '' || text.trim() !== '';
 
 /** The entries that a filter lets through; every word of its text must be somewhere in the entry's line. */
 export function filtered(entries: readonly Entry[], wanted: Filter): readonly Entry[] {
-  if (!isFiltering(wanted)) return entries;
   const { kinds, lane, exchange } = wanted;
   const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.filter((entry) => {
+    if (!wanted.reads && exchange === '' && !isNews(entry)) return false;
     if (kinds.length > 0 && !kinds.includes(entry.kind)) return false;
     if (lane !== '' && entry.from !== lane && entry.to !== lane) return false;
     if (exchange !== '' && entry.exchange !== exchange) return false;

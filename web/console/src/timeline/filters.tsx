@@ -72,6 +72,14 @@ export function Filters({
           ))}
         </fieldset>
       </details>
+      <label className="reads">
+        <input
+          type="checkbox"
+          checked={wanted.reads}
+          onChange={({ target }) => filter.set({ ...wanted, reads: target.checked })}
+        />{' '}
+        Look-ups of the desks
+      </label>
       {isFiltering(wanted) && (
         <button type="button" className="button small" onClick={() => filter.set(NO_FILTER)}>
           Show all

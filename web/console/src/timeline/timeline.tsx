@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Diagram } from '../diagram/diagram.tsx';
+import { isNews } from '../live/reads.ts';
 import type { Entry } from '../live/shapes.ts';
 import { useStore } from '../live/store.ts';
 import { live } from '../live/stream.ts';
@@ -7,7 +8,7 @@ import { chosenEntry } from './choice.ts';
 import { EntryDetail } from './entry-detail.tsx';
 import { EntryList } from './entry-list.tsx';
 import { exchangesOf } from './exchanges.ts';
-import { filtered, isFiltering, lanesOf } from './filter.ts';
+import { filtered, lanesOf } from './filter.ts';
 import { filter } from './filter-store.ts';
 import { Filters } from './filters.tsx';
 import './timeline.css';
@@ -19,8 +20,12 @@ export function Timeline() {
   const chosenId = useStore(chosenEntry);
   const [isFollowing, follow] = useState(true);
   const shown = useMemo(() => filtered(entries, wanted), [entries, wanted]);
+  const shownAtAll = useMemo(
+    () => (wanted.reads ? entries : entries.filter(isNews)),
+    [entries, wanted.reads],
+  );
   const lanes = useMemo(() => lanesOf(entries), [entries]);
-  const exchanges = useMemo(() => exchangesOf(entries), [entries]);
+  const exchanges = useMemo(() => exchangesOf(shownAtAll), [shownAtAll]);
   const chosen = useMemo(() => entries.find(({ id }) => id === chosenId), [entries, chosenId]);
   const exchange = chosen?.exchange ?? (wanted.exchange || undefined);
   const open = (entry: Entry): void => {
@@ -32,7 +37,9 @@ export function Timeline() {
       <header className="bar">
         <h2 id="timeline-title">Timeline</h2>
         <span className="hint" role="status">
-          {isFiltering(wanted) ? `${shown.length} of ${entries.length} entries` : `${entries.length} entries`}
+          {shown.length === entries.length
+            ? `${entries.length} entries`
+            : `${shown.length} of ${entries.length} entries`}
         </span>
         <FollowButton isFollowing={isFollowing} onFollow={follow} />
       </header>
