@@ -22,7 +22,9 @@ export function numberIn(written: string): { e164: string; country: string | und
   const trimmed = written.trim();
   const international = trimmed.startsWith('+') || trimmed.startsWith('00');
   const parsed = parsePhoneNumber(trimmed.replace(/^00/, '+').replace(/^(?!\+)/, international ? '' : '+'));
-  return parsed?.isPossible() ? { e164: parsed.number, country: parsed.country } : undefined;
+  if (!parsed?.isPossible()) return undefined;
+  // Numbers that are nobody's yet name no country of those that share a code; the code's main one stands first.
+  return { e164: parsed.number, country: parsed.country ?? parsed.getPossibleCountries()[0] };
 }
 
 /** Whether a call can be made to it. */

@@ -23,7 +23,9 @@ export function PendingLine({ outgoing: { text, problem }, onAgain, onEdit }: Pe
       ) : (
         <>
           <p className="about problem" role="alert">
-            {words.compose.notSent} {said(problem, speech)}
+            {problem.kind === 'offline'
+              ? words.compose.unsure
+              : `${words.compose.notSent} ${said(problem, speech)}`}
           </p>
           <p className="about">
             <button type="button" className="button small" onClick={onAgain}>

@@ -185,6 +185,7 @@ export const en = {
     tooLong: 'A text has at most 3,200 characters.',
     sending: 'Sending…',
     notSent: 'Not sent.',
+    unsure: 'The desk did not answer. Try again: it never goes out twice.',
     edit: 'Edit',
   },
 

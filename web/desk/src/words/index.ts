@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
 import { en, type Words } from './en.ts';
 import { ja } from './ja.ts';
-import type { Language } from './language.ts';
+import { localeOf, type Language } from './language.ts';
 import { timesIn, type Times } from './times.ts';
 import { zh } from './zh.ts';
 
@@ -18,7 +18,7 @@ const WORDS: Record<Language, Words> = { en, ja, zh };
 export const speechIn = (language: Language, browser: readonly string[] = []): Speech => ({
   language,
   words: WORDS[language],
-  times: timesIn(browser.find((tag) => tag.split('-')[0] === language) ?? language),
+  times: timesIn(localeOf(language, browser)),
 });
 
 export const SpeechContext = createContext<Speech>(speechIn('en'));

@@ -21,3 +21,20 @@ export function languageOf(
 ): Language {
   return known(chosen) ?? browser.map(known).find((one) => one !== undefined) ?? known(business) ?? 'en';
 }
+
+/**
+ * The reader's own form of the language, such as `en-GB`, by which times are written. Some browsers name forms that no
+ * standard knows (`en-US@posix`): those are passed over.
+ *
+ * @param browser the languages that the browser prefers
+ */
+export const localeOf = (language: Language, browser: readonly string[]): string =>
+  browser.find((tag) => known(tag) === language && isTag(tag)) ?? language;
+
+function isTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}

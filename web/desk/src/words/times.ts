@@ -3,17 +3,17 @@ const DAY_MS = 86_400_000;
 /** Times and durations as a reader of one language writes them. */
 export interface Times {
   /** `14:05` */
-  clock(at: number): string;
+  clock: (at: number) => string;
   /** `Today`, `Yesterday`, or the date. */
-  day(at: number): string;
+  day: (at: number) => string;
   /** The clock for today, else the date; short. */
-  short(at: number, now: number): string;
+  short: (at: number, now: number) => string;
   /** Date and time, whole. */
-  whole(at: number): string;
+  whole: (at: number) => string;
   /** `10 sec. ago` */
-  ago(at: number, now: number): string;
+  ago: (at: number, now: number) => string;
   /** `1 min 5 sec` */
-  lasting(seconds: number): string;
+  lasting: (seconds: number) => string;
 }
 
 /**

@@ -184,6 +184,7 @@ export const zh: Words = {
     tooLong: '短信最多 3,200 个字符。',
     sending: '正在发送…',
     notSent: '未发送。',
+    unsure: '工作台没有响应。可以重试，不会重复发送。',
     edit: '编辑',
   },
 
