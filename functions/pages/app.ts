@@ -4,6 +4,7 @@ import type { Settings } from '../../desk/settings.ts';
 import { numberFor } from '../../desk/settings.ts';
 import type { Request } from '../../edge/http/chain.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
+import { originsOf } from './issuer.ts';
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -27,14 +28,15 @@ function known(): Set<string> {
 }
 
 /** `GET /desk`: the page in which agents work. */
-export function deskPage(request: Request): Response {
+export async function deskPage(request: Request): Promise<Response> {
+  const { OIDC_ISSUER: issuer } = process.env;
   const page = file('index.html', request);
   return {
     ...page,
     headers: {
       ...page.headers,
       'cache-control': 'no-cache',
-      'content-security-policy': policy(),
+      'content-security-policy': policy(issuer ? await originsOf(issuer) : []),
       'referrer-policy': 'same-origin',
       'permissions-policy': 'microphone=(self), camera=(), geolocation=()',
     },
@@ -89,15 +91,9 @@ const VONAGE = 'https://*.nexmo.com wss://*.nexmo.com https://*.vonage.com wss:/
 const LOOPBACK = 'http://127.0.0.1:* http://localhost:*';
 
 /** On a laptop the app also talks to the simulated Vonage and stands in frames of the console. */
-function policy(): string {
+function policy(issuer: string[]): string {
   const onLaptop = process.env['SIMULATOR'] === 'yes';
-  const issuer = process.env['OIDC_ISSUER'];
-  const connect = [
-    "'self'",
-    VONAGE,
-    ...(issuer ? [new URL(issuer).origin] : []),
-    ...(onLaptop ? [LOOPBACK] : []),
-  ];
+  const connect = ["'self'", VONAGE, ...issuer, ...(onLaptop ? [LOOPBACK] : [])];
   return [
     "default-src 'none'",
     "script-src 'self'",
