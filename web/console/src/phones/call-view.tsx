@@ -92,13 +92,13 @@ export function CallView({ part }: { part: Part }) {
 const legPath = ({ call, leg }: Part, what: string): string => `${call.id}/legs/${leg}/${what}`;
 
 export function Transcript({ lines }: { lines: readonly Spoken[] }) {
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const count = lines.length;
   useEffect(() => {
     list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [count]);
   return (
-    <ol
+    <div
       className="heard"
       role="log"
       aria-label="What the caller hears"
@@ -106,16 +106,18 @@ export function Transcript({ lines }: { lines: readonly Spoken[] }) {
       tabIndex={0}
       ref={list}
     >
-      {lines.map(({ key, who, text, said, language }) => {
-        const upTo = Math.ceil(text.length * said);
-        return (
-          <li key={key} className={who} {...(language !== undefined && { lang: language })}>
-            <span>{text.slice(0, upTo)}</span>
-            {upTo < text.length && <span className="unsaid">{text.slice(upTo)}</span>}
-          </li>
-        );
-      })}
-    </ol>
+      <ol>
+        {lines.map(({ key, who, text, said, language }) => {
+          const upTo = Math.ceil(text.length * said);
+          return (
+            <li key={key} className={who} {...(language !== undefined && { lang: language })}>
+              <span>{text.slice(0, upTo)}</span>
+              {upTo < text.length && <span className="unsaid">{text.slice(upTo)}</span>}
+            </li>
+          );
+        })}
+      </ol>
+    </div>
   );
 }
 

@@ -19,9 +19,14 @@ export function Keypad({ onKey, label }: { onKey: (key: string) => void; label: 
   return (
     <div className="keypad" role="group" aria-label={label}>
       {KEYS.map((key) => (
-        <button key={key} type="button" aria-label={NAMES[key] ?? key} onClick={() => onKey(key)}>
-          <b>{key}</b>
-          <small aria-hidden="true">{LETTERS[key] ?? ' '}</small>
+        <button
+          key={key}
+          type="button"
+          {...(NAMES[key] !== undefined && { 'aria-label': NAMES[key] })}
+          data-letters={LETTERS[key] ?? ''}
+          onClick={() => onKey(key)}
+        >
+          {key}
         </button>
       ))}
     </div>

@@ -92,12 +92,12 @@ function PhoneChip({
       <button
         type="button"
         aria-current={isChosen}
-        aria-label={[`Choose phone ${number}${name && `, ${name}`}`, ...told].join(', ')}
+        aria-label={[`Choose phone ${name || number.slice(-4)}`, number, ...told].join(', ')}
         onClick={() => choosePhone(number)}
       >
-        <span>{name || `…${number.slice(-4)}`}</span>
+        <span {...(name === '' && { className: 'end-of-number' })}>{name || number.slice(-4)}</span>
         {state && <span className={state === 'ringing' ? 'dot rings' : 'dot'} />}
-        {news > 0 && <b>{news}</b>}
+        {news > 0 && <span className="news" data-news={news} />}
       </button>
       {isChosen && !isAlone && (
         <button

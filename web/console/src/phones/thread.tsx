@@ -57,14 +57,14 @@ export function Thread({
   hint: string;
   list: readonly Text[];
 }) {
-  const end = useRef<HTMLOListElement>(null);
+  const end = useRef<HTMLDivElement>(null);
   const count = list.length;
   useEffect(() => {
     end.current?.scrollTo({ top: end.current.scrollHeight });
   }, [count, phone]);
   return (
     <>
-      <ol
+      <div
         className="bubbles"
         role="log"
         aria-label={`Texts with ${title}`}
@@ -72,11 +72,16 @@ export function Thread({
         tabIndex={0}
         ref={end}
       >
-        {list.map((text) => (
-          <Bubble key={text.id} text={text} />
-        ))}
-        {count === 0 && <li className="nothing">{hint}</li>}
-      </ol>
+        {count === 0 ? (
+          <p className="nothing">{hint}</p>
+        ) : (
+          <ol>
+            {list.map((text) => (
+              <Bubble key={text.id} text={text} />
+            ))}
+          </ol>
+        )}
+      </div>
       <Composer key={`${phone} ${ours}`} phone={phone} ours={ours} title={title} />
     </>
   );
