@@ -1,5 +1,5 @@
 import middy, { type MiddlewareObj } from '@middy/core';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { Later } from '../../desk/later.ts';
 import { Refusal } from '../../desk/refusal.ts';
 import { describe, log } from '../log.ts';
@@ -11,7 +11,7 @@ export type Request = APIGatewayProxyEventV2;
  * The chain around every HTTP function: what the handler throws becomes an answer that says what to do, and a log line
  * with a reason code. What nobody foresaw is a failure of the store or of a neighbour: the caller may try again.
  */
-export function answering(handler: (request: Request) => Promise<Response>) {
+export function answering(handler: (request: Request, context: Context) => Promise<Response>) {
   return middy<Request, Response>().use(errorsAnswered()).handler(handler);
 }
 

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isOver } from '../../desk/calls/call-state.ts';
 import { registerMissed } from '../../desk/calls/missed.ts';
-import { parseCallEvent } from '../../desk/calls/events.ts';
+import { parseCallEvent, type CallEvent } from '../../desk/calls/events.ts';
 import { callStore } from '../../edge/dynamodb/calls.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
 import { messageStore } from '../../edge/dynamodb/messages.ts';
@@ -11,6 +13,7 @@ import { taken } from '../../edge/http/responses.ts';
 import { provenVoice } from '../../edge/http/voice-webhook.ts';
 import { log } from '../../edge/log.ts';
 import { now, outbox } from '../desk.ts';
+import { persevere } from './persevere.ts';
 
 /** What Vonage, which waits for a webhook's answer, leaves for sending. */
 const BUDGET_MS = 2_000;
@@ -19,7 +22,7 @@ const BUDGET_MS = 2_000;
  * `/webhooks/event`: what happens on a call is kept, once, in whatever order it is told; a call that nobody answered
  * comes onto its caller's ticket.
  */
-export const handler = answering(async (request) => {
+export const handler = answering(async (request, context) => {
   await provenVoice(request);
   const parsed = parseCallEvent(jsonBody(request));
   if ('problem' in parsed) {
@@ -27,8 +30,25 @@ export const handler = answering(async (request) => {
     log('warn', 'event-unusable', { problem: parsed.problem.path });
     return taken;
   }
+  const { event } = parsed;
+  if (!isLast(event)) {
+    await keep(event);
+    return taken;
+  }
+  await persevere(() => keep(event), {
+    remainingMs: () => context.getRemainingTimeInMillis(),
+    pause,
+    random: Math.random,
+  });
+  return taken;
+});
+
+/** Whether no later event of the call makes good what is lost with this one. Nobody waits for the answer to such an event. */
+const isLast = ({ recording, status }: CallEvent): boolean => recording !== undefined || isOver(status);
+
+async function keep(event: CallEvent): Promise<void> {
   const { settings, texts } = await readSettings();
-  const { call, newlyMissed } = await callStore(settings).record(parsed.event, now());
+  const { call, newlyMissed } = await callStore(settings).record(event, now());
   const unregistered = await registerMissed(call, {
     tickets: ticketStore(settings.keepDays),
     messages: messageStore(settings.keepDays).inbound,
@@ -39,5 +59,4 @@ export const handler = answering(async (request) => {
     now,
   });
   if (unregistered && newlyMissed) log('warn', unregistered);
-  return taken;
-});
+}

@@ -91,6 +91,19 @@ describe('the table of NCCOs does not answer', () => {
     );
     expect(answer.status).toBe(503);
   });
+
+  test('a call’s last event is tried again as long as the function runs; then it is 503 too', async () => {
+    const told = desk.logs().length;
+    await desk.withCloudFault({ dynamodb: { down: true } }, async () => {
+      const answer = webhook('/webhooks/event', {
+        status: 'completed',
+        timestamp: '2026-11-21T10:00:00.000Z',
+      });
+      await desk.until(() => desk.logs().slice(told).includes('event-tried-again'));
+      await desk.advance(10_000);
+      expect((await answer).status).toBe(503);
+    });
+  });
 });
 
 describe('Secrets Manager is down for longer than a secret is cached', () => {

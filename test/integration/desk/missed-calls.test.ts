@@ -198,6 +198,20 @@ describe('a call that nobody answered', () => {
     expect(call).not.toHaveProperty('missed');
   });
 
+  test('a voicemail that is told while the tables are out for a moment is on the ticket all the same', async () => {
+    const customer = desk.newCustomer();
+    const events = new Events(customer);
+    await tellAll(events.missed());
+    await desk.advance(10_000);
+    await desk.withCloudFault({ dynamodb: { throttle: 4 } }, async () => {
+      // Told once: whether Vonage would tell it again is not asked.
+      expect(await tell(events.recording('https://api.nexmo.com/v1/files/1'))).toBe(200);
+    });
+    const { messages } = await threadOf(await onlyTicketOf(customer));
+    expect(messages[0]).toMatchObject({ voicemail: { seconds: 20 } });
+    expect(desk.logs()).toContain('event-tried-again');
+  });
+
   test('is forgotten with its caller: message, call and voicemail', async () => {
     const customer = desk.newCustomer();
     const events = new Events(customer);
