@@ -9,9 +9,10 @@ const LONGEST_S = 7_200;
 /** A recording that ends by itself holds the flow; any other runs beside it until the call ends. */
 export async function runRecord(platform: Platform, call: Call, action: RecordAction): Promise<undefined> {
   const { action: _, ...details } = action;
-  const { endOnKey, endOnSilence, timeOut, split, channels = 2 } = action;
+  const { endOnKey, endOnSilence, timeOut, split, format, channels = 2 } = action;
   const stop = startRecording(platform, call, eventTarget(call, action), {
     beepStart: action.beepStart,
+    format,
     channels: split ? channels : 1,
     details,
   });

@@ -4,16 +4,60 @@ import { verifyToken } from '../rest/credentials.ts';
 import { problem, unauthorized } from '../rest/problems.ts';
 import type { Call } from './call.ts';
 import { sendEvent } from './events.ts';
+import { silentMp3 } from './mp3.ts';
+import { silentOgg } from './ogg.ts';
 import { toneWav, wavSize } from './wav.ts';
 import type { Target } from './webhooks.ts';
 
 /** What was recorded; the sound itself is made when it is asked for. */
-export interface Recording {
+export interface Recording extends Sound {
   id: string;
   applicationId: string;
+}
+
+interface Sound {
+  format: Format;
+  /** Whole ones. */
   seconds: number;
   channels: number;
 }
+
+export type Format = 'mp3' | 'ogg' | 'wav';
+
+/**
+ * The simulator has no encoder: only a WAV file can be heard, the others are silent for their length. Those with more
+ * channels than they can hold become WAV files too.
+ */
+const FILES: {
+  [format in Format]: {
+    type: string;
+    note: string;
+    size: (sound: Sound) => number;
+    make: (sound: Sound) => Buffer<ArrayBuffer>;
+  };
+} = {
+  mp3: {
+    type: 'audio/mpeg',
+    note: 'mp3, silent',
+    size: (sound) => FILES.mp3.make(sound).length,
+    make: ({ seconds, channels }) => silentMp3(seconds, channels),
+  },
+  ogg: {
+    type: 'audio/ogg',
+    note: 'ogg, silent',
+    size: (sound) => FILES.ogg.make(sound).length,
+    make: ({ seconds, channels }) => silentOgg(seconds, channels),
+  },
+  wav: {
+    type: 'audio/wav',
+    note: 'wav, a tone',
+    size: ({ seconds, channels }) => wavSize(seconds, channels),
+    make: ({ seconds, channels }) => toneWav(seconds, channels),
+  },
+};
+
+const formatFor = (wanted: Format | undefined, channels: number): Format =>
+  wanted === undefined || channels > 2 ? 'wav' : wanted;
 
 export interface Recordings {
   keep(recording: Recording): void;
@@ -47,7 +91,13 @@ export function startRecording(
   platform: Platform,
   call: Call,
   to: Target | undefined,
-  options: { beepStart?: boolean | undefined; channels: number; details: Record<string, unknown> },
+  options: {
+    beepStart?: boolean | undefined;
+    /** A WAV file unless told. */
+    format?: Format | undefined;
+    channels: number;
+    details: Record<string, unknown>;
+  },
 ): StopRecording {
   const id = platform.uuid();
   const begun = platform.clock.now();
@@ -60,12 +110,14 @@ export function startRecording(
     isOver = true;
     const seconds = Math.round((platform.clock.now() - begun) / 1000);
     const { channels } = options;
-    platform.recordings.keep({ id, applicationId: call.application.id, seconds, channels });
-    call.note('recorded', { recording: id, seconds, by });
+    const format = formatFor(options.format, channels);
+    const sound: Sound = { format, seconds, channels };
+    platform.recordings.keep({ id, applicationId: call.application.id, ...sound });
+    call.note('recorded', { recording: id, seconds, by, file: FILES[format].note });
     const payload = {
       start_time: new Date(begun).toISOString(),
       recording_url: recordingUrl(platform, id),
-      size: wavSize(seconds, channels),
+      size: FILES[format].size(sound),
       recording_uuid: id,
       end_time: platform.now(),
       conversation_uuid: conversation,
@@ -75,10 +127,7 @@ export function startRecording(
   };
 }
 
-/**
- * `/v1/files/{id}`: a recording, for the application that made it. It is a WAV file whatever format was asked for: the
- * simulator has no encoder.
- */
+/** `/v1/files/{id}`: a recording, for the application that made it. */
 export function recordingRoutes(platform: Platform): Hono {
   const app = new Hono();
   app.get('/v1/files/:id', async (c) => {
@@ -87,11 +136,11 @@ export function recordingRoutes(platform: Platform): Hono {
     const recording = platform.recordings.find(c.req.param('id'));
     if (recording?.applicationId !== token.application.id)
       return problem(c, 404, 'not-found', 'Not Found', 'There is no such recording.');
-    const { seconds, channels } = recording;
-    return c.body(toneWav(seconds, channels), 200, {
-      'content-type': 'audio/wav',
-      'content-length': String(wavSize(seconds, channels)),
-      'content-disposition': `attachment; filename="${recording.id}.wav"`,
+    const { type, size, make } = FILES[recording.format];
+    return c.body(make(recording), 200, {
+      'content-type': type,
+      'content-length': String(size(recording)),
+      'content-disposition': `attachment; filename="${recording.id}.${recording.format}"`,
     });
   });
   return app;

@@ -131,6 +131,46 @@ describe('record', () => {
   });
 });
 
+/** Every frame must begin where the one before ends. MPEG-2 layer III, as its header says. */
+function readMp3(file: Buffer): { channels: number; seconds: number } {
+  let frames = 0;
+  let channels = 0;
+  for (let at = 0; at < file.length; frames += 1) {
+    expect(file.readUInt16BE(at)).toBe(0xfff3);
+    const kbps = [0, 8, 16, 24, 32][file.readUInt8(at + 2) >> 4] ?? 0;
+    expect((file.readUInt8(at + 2) >> 2) & 3).toBe(2);
+    channels = file.readUInt8(at + 3) >> 6 === 3 ? 1 : 2;
+    at += (72 * kbps * 1_000) / 16_000;
+    expect(at).toBeLessThanOrEqual(file.length);
+  }
+  return { channels, seconds: (frames * 576) / 16_000 };
+}
+
+/** Every page must be whole, in order, with its right checksum; its last one says how long the sound is. */
+function readOgg(file: Buffer): { channels: number; seconds: number } {
+  let last = { flags: 0, granule: 0n };
+  for (let at = 0, page = 0; at < file.length; page += 1) {
+    expect(file.toString('latin1', at, at + 4)).toBe('OggS');
+    expect(file.readUInt32LE(at + 18)).toBe(page);
+    last = { flags: file.readUInt8(at + 5), granule: file.readBigUInt64LE(at + 6) };
+    const segments = file.readUInt8(at + 26);
+    const lacing = file.subarray(at + 27, at + 27 + segments);
+    const end = at + 27 + segments + lacing.reduce((sum, one) => sum + one, 0);
+    const whole = Buffer.from(file.subarray(at, end));
+    whole.writeUInt32LE(0, 22);
+    let crc = 0;
+    for (const byte of whole) {
+      crc ^= byte << 24;
+      for (let bit = 0; bit < 8; bit += 1) crc = crc < 0 ? (crc << 1) ^ 0x04c11db7 : crc << 1;
+    }
+    expect(file.readUInt32LE(at + 22)).toBe(crc >>> 0);
+    at = end;
+  }
+  expect(last.flags).toBe(4);
+  const head = file.indexOf('OpusHead');
+  return { channels: file.readUInt8(head + 9), seconds: Number(last.granule) / 48_000 };
+}
+
 describe('a recording', () => {
   const made = async (more: Record<string, unknown> = {}): Promise<string> => {
     answers(record({ timeOut: 3, ...more }));
@@ -142,7 +182,13 @@ describe('a recording', () => {
   test.each([
     ['one channel', {}, 1],
     ['two, split', { split: 'conversation' }, 2],
-    ['as an mp3 too', { format: 'mp3' }, 1],
+    ['as a wav', { format: 'wav' }, 1],
+    [
+      'as an mp3, which holds no more than two channels',
+      { format: 'mp3', split: 'conversation', channels: 3 },
+      3,
+    ],
+    ['as an ogg, likewise', { format: 'ogg', split: 'conversation', channels: 3 }, 3],
   ])('is downloaded as a sound of its length, with %s', async (_, more, channels) => {
     const response = await download(await made(more), await agentToken(world, id));
     expect(response.status).toBe(200);
@@ -156,6 +202,29 @@ describe('a recording', () => {
     expect(file.readUInt32LE(40) / bytesPerSecond).toBe(3);
     expect(new Set(file.subarray(44)).size).toBeGreaterThan(10);
   });
+
+  test.each([
+    ['mp3', 'audio/mpeg', 1],
+    ['mp3', 'audio/mpeg', 2],
+    ['ogg', 'audio/ogg', 1],
+    ['ogg', 'audio/ogg', 2],
+  ])(
+    'asked for as %s is silence of its length as %s, and the transcript says so',
+    async (format, type, channels) => {
+      answers(record({ timeOut: 3, format, ...(channels === 2 && { split: 'conversation' }) }));
+      const call = await dial();
+      await advance(4);
+      expect(ended(await look(call))).toMatchObject({ seconds: 3, file: `${format}, silent` });
+      const response = await download(String(told()['recording_url']), await agentToken(world, id));
+      expect(response.headers.get('content-type')).toBe(type);
+      expect(response.headers.get('content-disposition')).toMatch(new RegExp(`\\.${format}"$`));
+      const file = Buffer.from(await response.arrayBuffer());
+      expect(file.length).toBe(told()['size']);
+      const { seconds, ...found } = format === 'mp3' ? readMp3(file) : readOgg(file);
+      expect(found).toEqual({ channels });
+      expect(Math.abs(seconds - 3)).toBeLessThan(0.05);
+    },
+  );
 
   test('is given to nobody without the application’s JWT', async () => {
     const url = await made();
