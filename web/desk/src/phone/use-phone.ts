@@ -8,7 +8,11 @@ const SILENT: PhoneState = { connection: 'connecting', calls: [] };
 const WAITS = [2_000, 5_000, 15_000, 30_000];
 
 /** The session's phone: it connects when the agent signs in, tries again when it cannot, and goes with the session. */
-export function usePhone(session: Session): { phone: Phone | undefined; state: PhoneState; connect: () => void } {
+export function usePhone(session: Session): {
+  phone: Phone | undefined;
+  state: PhoneState;
+  connect: () => void;
+} {
   const [phone, setPhone] = useState<Phone>();
   const [wish, setWish] = useState(0);
 
