@@ -21,7 +21,7 @@ export interface Step {
   /** Milliseconds since the exchange began. */
   since: number;
   /** Where the title stands, and how wide it may be. */
-  label: { x: number; width: number; anchor: 'start' | 'middle' };
+  label: { x: number; width: number; anchor: 'start' | 'end' };
 }
 
 export interface Layout {
@@ -62,8 +62,12 @@ export function layOut(entries: readonly Entry[]): Layout {
       const label = { x: x1 + SELF_WIDTH + 6, width: (isLast ? MARGIN : LANE_WIDTH) - SELF_WIDTH - 12 };
       return { entry, y, x1, x2: x1 + SELF_WIDTH, isSelf: true, since, label: { ...label, anchor: 'start' } };
     }
-    const label = { x: (x1 + x2) / 2, width: Math.max(LANE_WIDTH, Math.abs(x2 - x1)) - 16 };
-    return { entry, y, x1, x2, isSelf: false, since, label: { ...label, anchor: 'middle' } };
+    const room = Math.abs(x2 - x1) - 20;
+    const label =
+      x2 > x1
+        ? { x: x1 + 8, width: room, anchor: 'start' as const }
+        : { x: x1 - 8, width: room, anchor: 'end' as const };
+    return { entry, y, x1, x2, isSelf: false, since, label };
   });
   return { lanes, steps, width, height: (entries.length + 1) * STEP_HEIGHT };
 }

@@ -3,6 +3,8 @@ export interface Fault {
   title: string;
   does: string;
   body: object;
+  /** What switches it off again, where it can be by itself. */
+  off?: object;
   /** Whether it is on, by what the route says is on. */
   isOn: (now: unknown) => boolean;
 }
@@ -28,6 +30,7 @@ export const VONAGE_FAULTS: readonly Fault[] = [
     title: 'Throttle 2 texts',
     does: 'The next two texts that the desk sends are refused with “too fast”; the desk tries again.',
     body: { sms: { throttle: 2 } },
+    off: { sms: { throttle: 0 } },
     isOn: isSet('sms', 'throttle'),
   },
   {
@@ -46,12 +49,14 @@ export const VONAGE_FAULTS: readonly Fault[] = [
     title: 'No answer once',
     does: 'Vonage takes the next text and never answers the desk.',
     body: { sms: { timeout: 1 } },
+    off: { sms: { timeout: 0 } },
     isOn: isSet('sms', 'timeout'),
   },
   {
     title: 'Slow by 2 seconds',
     does: 'Vonage thinks for two seconds about each text.',
     body: { sms: { delayMs: 2_000 } },
+    off: { sms: { delayMs: 0 } },
     isOn: isSet('sms', 'delayMs'),
   },
   {
@@ -64,24 +69,28 @@ export const VONAGE_FAULTS: readonly Fault[] = [
     title: 'Webhooks five times',
     does: 'Each webhook comes in five copies at once; the customer must not notice.',
     body: { webhooks: { copies: 5 } },
+    off: { webhooks: { copies: 1 } },
     isOn: (now) => Number(at(now, 'webhooks', 'copies')) > 1,
   },
   {
     title: 'Webhooks late',
     does: 'Each webhook comes three seconds late.',
     body: { webhooks: { delayMs: 3_000 } },
+    off: { webhooks: { delayMs: 0 } },
     isOn: isSet('webhooks', 'delayMs'),
   },
   {
     title: 'No receipts',
     does: 'Delivery receipts are lost.',
     body: { webhooks: { dropReceipts: true } },
+    off: { webhooks: { dropReceipts: false } },
     isOn: isSet('webhooks', 'dropReceipts'),
   },
   {
     title: 'Out of order',
     does: 'Receipts, call events and the parts of long texts come in the wrong order.',
     body: { webhooks: { reorder: true } },
+    off: { webhooks: { reorder: false } },
     isOn: isSet('webhooks', 'reorder'),
   },
 ];
@@ -92,24 +101,28 @@ export const CLOUD_FAULTS: readonly Fault[] = [
     title: 'Tables throttle',
     does: 'The next five calls to DynamoDB are throttled; the functions try again, or Vonage does.',
     body: { dynamodb: { throttle: 5 } },
+    off: { dynamodb: { throttle: 0 } },
     isOn: isSet('faults', 'dynamodb', 'throttle'),
   },
   {
     title: 'Tables slow',
     does: 'Each call to DynamoDB takes one second longer.',
     body: { dynamodb: { delayMs: 1_000 } },
+    off: { dynamodb: { delayMs: 0 } },
     isOn: isSet('faults', 'dynamodb', 'delayMs'),
   },
   {
     title: 'Tables down',
     does: 'DynamoDB answers nothing: webhooks get 503 and are tried again, and callers still hear the last good NCCO.',
     body: { dynamodb: { down: true } },
+    off: { dynamodb: { down: false } },
     isOn: isSet('faults', 'dynamodb', 'down'),
   },
   {
     title: 'Secrets down',
     does: 'Secrets Manager answers nothing; what a function knows already still works.',
     body: { secrets: { down: true } },
+    off: { secrets: { down: false } },
     isOn: isSet('faults', 'secrets', 'down'),
   },
 ];

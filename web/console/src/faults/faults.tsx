@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { anything, ask } from '../live/ask.ts';
 import { onEntries } from '../live/stream.ts';
 import { attempt } from '../live/trouble.ts';
@@ -13,8 +13,12 @@ const CLOUD = '/cloud/faults';
 export function Faults() {
   const [vonage, setVonage] = useState<unknown>();
   const [cloud, setCloud] = useState<unknown>();
+  // What was asked last is what counts.
+  const turns = useRef(0);
   const refresh = async (): Promise<void> => {
+    const turn = (turns.current += 1);
     const [atVonage, inCloud] = await Promise.all([ask(VONAGE, anything), ask(CLOUD, anything)]);
+    if (turn !== turns.current) return;
     setVonage(atVonage);
     setCloud(inCloud);
   };
@@ -86,11 +90,16 @@ function Group({
     <section aria-label={title}>
       <h3>{title}</h3>
       <ul className="fault-list">
-        {faults.map(({ title: name, does, body, isOn }) => {
+        {faults.map(({ title: name, does, body, off, isOn }) => {
           const on = isOn(now);
           return (
             <li key={name} className={on ? 'fault card on' : 'fault card'}>
-              <button type="button" className="button" aria-pressed={on} onClick={() => onSet(body)}>
+              <button
+                type="button"
+                className="button"
+                aria-pressed={on}
+                onClick={() => onSet(on && off ? off : body)}
+              >
                 {name}
               </button>
               {on && <span className="badge">on</span>}

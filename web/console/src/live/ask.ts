@@ -45,7 +45,13 @@ export async function ask<T>(
     const sentence = refusal.safeParse(said).data?.error ?? `${url} answered ${answer.status}.`;
     throw new Refused(answer.status, sentence, said);
   }
-  return shape.parse(said);
+  const read = shape.safeParse(said);
+  if (read.success) return read.data;
+  throw new Refused(
+    answer.status,
+    `${url} answered something that this page does not know: load the page again.`,
+    said,
+  );
 }
 
 /** For answers of which nothing is needed. */

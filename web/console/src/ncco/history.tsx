@@ -31,7 +31,9 @@ export function History({ name, onRolledBack }: { name: string; onRolledBack: ()
           <li key={number}>
             <details>
               <summary>
-                Version {number} · {new Date(at).toLocaleString()} {by && `· ${by}`}
+                Version {number}
+                {at !== undefined && ` · ${new Date(at).toLocaleString()}`}
+                {by && ` · ${by}`}
               </summary>
               <pre tabIndex={0} aria-label={`Text of version ${number}`}>
                 {text}

@@ -24,7 +24,8 @@ export type Finding = z.infer<typeof findingShape>;
 
 const versionShape = z.object({
   number: z.int(),
-  at: z.union([z.string(), z.number()]),
+  /** Unknown for what was there before versions were kept. */
+  at: z.catch(z.optional(z.union([z.string(), z.number()])), undefined),
   by: z.catch(z.string(), ''),
   text: z.string(),
 });

@@ -36,23 +36,14 @@ export function Ncco({ places }: { places: Places }) {
           <ul className="items" aria-label="Items">
             {items.map(({ name, usedBy, problems }) => (
               <li key={name}>
-                <button
-                  type="button"
-                  aria-current={name === item.name}
-                  aria-label={[
-                    name,
-                    ...usedBy.map((way) => `answers ${way} calls`),
-                    ...(problems.length > 0 ? ['has problems'] : []),
-                  ].join(', ')}
-                  onClick={() => chosenItem.set(name)}
-                >
-                  <span>{name}</span>
+                <button type="button" aria-current={name === item.name} onClick={() => chosenItem.set(name)}>
+                  <span>{name}</span>{' '}
                   {usedBy.map((way) => (
                     <span key={way} className="badge">
                       {way}
                     </span>
-                  ))}
-                  {problems.length > 0 && <span className="badge problem">!</span>}
+                  ))}{' '}
+                  {problems.length > 0 && <span className="badge problem">broken</span>}
                 </button>
               </li>
             ))}

@@ -56,6 +56,9 @@ export function EntryDetail({
   );
 }
 
+/** What stands above the rest already. */
+const TOLD_ABOVE = new Set(['type', 'kind', 'at', 'id']);
+
 /** Everything of it, name by name; what is JSON inside a text is laid out. */
 function Whole({ value }: { value: unknown }) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -64,7 +67,7 @@ function Whole({ value }: { value: unknown }) {
   return (
     <dl>
       {Object.entries(value)
-        .filter(([, part]) => part !== undefined && part !== null && part !== '')
+        .filter(([name, part]) => !TOLD_ABOVE.has(name) && part !== undefined && part !== null && part !== '')
         .map(([name, part]) => {
           const { text, isLong } = asShown(part);
           return (
