@@ -91,4 +91,148 @@ inBrowser('the console', () => {
     expect(call?.legs.map(({ kind, state }) => [kind, state])).toContainEqual(['app', 'completed']);
     expect(errors).toEqual([]);
   });
+
+  const view = (name: string) => page.getByRole('tab', { name, exact: true }).click();
+  const phone = (number: string): Locator => page.getByRole('region', { name: `Phone ${number}` });
+
+  test.each(['light', 'dark'] as const)(
+    'every view is for everybody, %s: axe finds nothing',
+    async (colorScheme) => {
+      await desk.text('447700900001', 'My order is late');
+      await open('', { colorScheme });
+      for (const name of ['Start', 'Agents', 'Timeline', 'NCCO', 'Faults']) {
+        await view(name);
+        await page.waitForTimeout(700);
+        expect({ name, found: await violations(page) }).toEqual({ name, found: [] });
+      }
+      expect(errors).toEqual([]);
+    },
+  );
+
+  test('a phone texts and calls by keyboard alone, and is still there after a reload', async () => {
+    await open();
+    await view('Agents');
+    const own = phone('447700900001');
+    await own.getByRole('textbox', { name: /Text to Support/ }).focus();
+    await page.keyboard.type('価格は？ <b>bold</b><script>alert(1)</script>');
+    await page.keyboard.press('Enter');
+    await own.getByText('価格は？ <b>bold</b><script>alert(1)</script>').waitFor();
+    await own
+      .getByText(/Unicode|UCS-2/)
+      .first()
+      .waitFor();
+    expect(await own.locator('b', { hasText: 'bold' }).count()).toBe(0);
+    await page.reload();
+    await own.getByText('価格は？', { exact: false }).first().waitFor();
+    expect(await page.getByRole('tab', { name: 'Agents' }).getAttribute('aria-selected')).toBe('true');
+    expect(errors).toEqual([]);
+  });
+
+  test('an exchange is seen whole: its entries, one of them opened, and its diagram', async () => {
+    await desk.text(desk.newCustomer(), 'A text to look at');
+    await open();
+    await view('Timeline');
+    const exchanges = page.getByRole('combobox', { name: 'Exchange' });
+    const wanted = exchanges.getByRole('option').filter({ hasText: 'A text to look at' });
+    await exchanges.selectOption((await wanted.first().getAttribute('value')) ?? '');
+    await page.getByText('The same as a list').click();
+    const diagram = page.getByRole('list', { name: 'Steps of the exchange' });
+    await diagram.waitFor();
+    const steps = await diagram.getByRole('button').allTextContents();
+    for (const [earlier, later] of [
+      [/A text to look at/, /POST \/support/],
+      [/POST \/support/, /ticket|Tickets/],
+      [/Tickets/, /sms\/json/],
+    ] as const) {
+      const [one, other] = [earlier, later].map((wanted) => steps.findIndex((step) => wanted.test(step)));
+      expect(one).toBeGreaterThanOrEqual(0);
+      expect(other).toBeGreaterThan(one ?? 0);
+    }
+    await diagram.getByRole('button').filter({ hasText: 'POST /support' }).first().click();
+    const whole = page.getByRole('region', { name: 'Entry' });
+    await whole
+      .getByText(/A text to look at|A\+text\+to\+look/)
+      .first()
+      .waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test('ops edit an NCCO: what is wrong stands beside its line, what is saved is heard', async () => {
+    await open();
+    await view('NCCO');
+    await page
+      .getByRole('list', { name: 'Items' })
+      .getByRole('button', { name: /^inbound-call/ })
+      .click();
+    const text = page.getByRole('textbox', { name: 'Text of inbound-call' });
+    const before = await text.inputValue();
+    await text.fill('[\n  {"action": "talk", "text": "Good day"},\n  {"action": "tallk"}\n]');
+    await shows(/tallk/);
+    const toSave = page.getByRole('button', { name: 'Show the diff to save' });
+    await desk.until(async () => !(await toSave.isEnabled()));
+    await text.fill('[\n  {"action": "talk", "text": "Good day from the console"}\n]');
+    await toSave.click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expectSaved('Good day from the console');
+    await desk.advance(10_000);
+    const { body } = await desk.simulate<{ log: { action: string; text?: string }[] }>(
+      'POST',
+      '/simulator/calls',
+      {
+        from: '447700900009',
+        to: NUMBERS.voice,
+      },
+    );
+    expect(body.log.filter(({ action }) => action === 'talk').map((line) => line.text)).toEqual([
+      'Good day from the console',
+    ]);
+    await page
+      .getByRole('button', { name: /^Go back to version/ })
+      .first()
+      .click();
+    await expectSaved('Thank you for calling Jane');
+    expect(JSON.parse(before)).toEqual((await inTable())['ncco'] ?? before);
+    expect(errors.filter((line) => !line.includes('422'))).toEqual([]);
+  });
+
+  const inTable = async (): Promise<Record<string, unknown>> =>
+    (await desk.items('NccoConfig')).find(({ name }) => name === 'inbound-call') ?? {};
+  const expectSaved = (text: string): Promise<void> =>
+    desk.until(async () => JSON.stringify((await inTable())['ncco']).includes(text));
+
+  test('each fault is switched on by its button, is seen to be on, and all are cleared', async () => {
+    await open();
+    await view('Faults');
+    const faults = page
+      .getByRole('region', { name: /At Vonage|In the cloud/ })
+      .getByRole('button', { pressed: false });
+    const names = await faults.allTextContents();
+    expect(names.length).toBeGreaterThanOrEqual(14);
+    for (const name of names) {
+      const button = page.getByRole('button', { name, exact: true });
+      await button.click();
+      await page.getByRole('button', { name, exact: true, pressed: true }).waitFor();
+      await page.getByRole('button', { name: 'Clear all faults' }).click();
+      await page.getByRole('button', { name, exact: true, pressed: false }).waitFor();
+    }
+    await page.getByRole('button', { name: 'Throttle 2 texts' }).click();
+    await page.getByRole('button', { name: 'Throttle 2 texts', pressed: true }).waitFor();
+    const customer = desk.newCustomer();
+    await desk.text(customer, 'Hello');
+    expect(await desk.received(customer)).toHaveLength(1);
+    // Used up: the confirmation came all the same.
+    await page.getByRole('button', { name: 'Throttle 2 texts', pressed: false }).waitFor();
+    const before = desk.system.clock.now();
+    await page.getByRole('button', { name: '+1 hour' }).click();
+    await desk.until(() => desk.system.clock.now() - before >= 3_600_000);
+    await view('Timeline');
+    await page.getByRole('searchbox').fill('throttle');
+    await page
+      .getByRole('option')
+      .filter({ hasText: /throttle/ })
+      .first()
+      .waitFor();
+    expect(errors).toEqual([]);
+  });
 });

@@ -85,7 +85,9 @@ describe('what would be deployed', () => {
       expect(name).toMatch(/^index\.html(\.br)?$|^assets\/[\w-]+\.(js|css|svg)(\.br)?$/);
       if (name.endsWith('.br')) continue;
       const text = content.toString('utf8');
-      for (const word of ['/simulator', '/console', '/cloud/', '127.0.0.1', 'localhost:', ROOT])
+      // Vonage's client SDK, a chunk of its own, speaks of loopback addresses.
+      const loopback = name.startsWith('assets/vonage-phone') ? [] : ['127.0.0.1', 'localhost:'];
+      for (const word of ['/simulator', '/console', '/cloud/', ...loopback, ROOT])
         expect({ name, word, found: text.includes(word) }).toEqual({ name, word, found: false });
       const small = desk.find((other) => other.name === `${name}.br`);
       if (content.length > 1_024) {

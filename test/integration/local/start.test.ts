@@ -131,6 +131,19 @@ describe('npm start', () => {
     for (const port of Object.values(ports)) expect(await askAs(port, headers(port))).toBe(403);
   });
 
+  test('shows the console and the agents’ desk, each with all its files', async () => {
+    for (const page of [`${desk.simulator}/`, `${desk.api}/desk`]) {
+      const answer = await fetch(page);
+      expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
+      expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
+      const files = [...(await answer.text()).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(
+        ([, path]) => path ?? '',
+      );
+      expect(files.length).toBeGreaterThanOrEqual(2);
+      for (const file of files) expect((await fetch(new URL(file, page))).status).toBe(200);
+    }
+  });
+
   test('listens on loopback only', async () => {
     for (const port of Object.values(ports)) {
       expect(await askAs(port, { host: `localhost:${port}` })).not.toBe(403);
