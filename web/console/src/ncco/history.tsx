@@ -45,7 +45,7 @@ export function History({ name, onRolledBack }: { name: string; onRolledBack: ()
               aria-label={`Go back to version ${number}`}
               onClick={() => back(number)}
             >
-              Go back to it
+              Go back
             </button>
           </li>
         ))}
