@@ -20,6 +20,7 @@ export function History({ name, onRolledBack }: { name: string; onRolledBack: ()
       await rollBack(name, to);
       await onRolledBack();
     });
+  const newest = Math.max(...(versions ?? []).map(({ number }) => number));
   return (
     <section className="history" aria-label="History">
       <h3>History</h3>
@@ -39,14 +40,18 @@ export function History({ name, onRolledBack }: { name: string; onRolledBack: ()
                 {text}
               </pre>
             </details>
-            <button
-              type="button"
-              className="button small"
-              aria-label={`Go back to version ${number}`}
-              onClick={() => back(number)}
-            >
-              Go back
-            </button>
+            {number === newest ? (
+              <span className="badge">in use</span>
+            ) : (
+              <button
+                type="button"
+                className="button small"
+                aria-label={`Go back to version ${number}`}
+                onClick={() => back(number)}
+              >
+                Go back
+              </button>
+            )}
           </li>
         ))}
       </ol>
