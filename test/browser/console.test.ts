@@ -189,10 +189,10 @@ inBrowser('the console', () => {
     ]);
     await page
       .getByRole('button', { name: /^Go back to version/ })
-      .first()
+      .last()
       .click();
     await expectSaved('Thank you for calling Jane');
-    expect(JSON.parse(before)).toEqual((await inTable())['ncco'] ?? before);
+    expect((await inTable())['ncco']).toEqual(JSON.parse(before));
     expect(errors.filter((line) => !line.includes('422'))).toEqual([]);
   });
 
@@ -233,6 +233,7 @@ inBrowser('the console', () => {
       .filter({ hasText: /throttle/ })
       .first()
       .waitFor();
-    expect(errors).toEqual([]);
+    // What the faults did to requests of the page itself is told by the browser too.
+    expect(errors.filter((line) => !/status of 50[03]/.test(line))).toEqual([]);
   });
 });
