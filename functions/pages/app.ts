@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import type { Settings } from '../../desk/settings.ts';
-import { numberFor } from '../../desk/settings.ts';
+import { numberFor, type Settings } from '../../desk/settings.ts';
+import { readSettings } from '../../edge/dynamodb/config.ts';
 import type { Request } from '../../edge/http/chain.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
 import { originsOf } from './issuer.ts';
@@ -44,9 +44,10 @@ export async function deskPage(request: Request): Promise<Response> {
 }
 
 /** `GET /desk/{file+}`: the app's scripts and styles, whose names change with what is in them; and its settings. */
-export function deskFile(request: Request, settings: Settings): Response {
+export async function deskFile(request: Request): Promise<Response> {
   const name = request.pathParameters?.['file'] ?? '';
-  if (name === 'settings.json') return json(200, appSettings(settings));
+  // The others read no table: the app is there also while the tables are not.
+  if (name === 'settings.json') return json(200, appSettings((await readSettings()).settings));
   return file(name, request);
 }
 

@@ -20,7 +20,7 @@ const ROUTES: Record<string, Route> = {
   'GET /notify': shown(({ businessName }, language) => notifyForm({ language, business: businessName })),
   'POST /notify/check': check,
   'GET /desk': deskPage,
-  'GET /desk/{file+}': async (request) => deskFile(request, (await readSettings()).settings),
+  'GET /desk/{file+}': deskFile,
 };
 
 export const handler = answering(async (request) => {

@@ -72,6 +72,16 @@ describe('the agents’ desk at /desk', () => {
     expect(body).toEqual({ businessName: 'ACME', language: 'en', numbers: NUMBERS });
   });
 
+  test('loads while the tables are down, and its settings come later', async () => {
+    await desk.withCloudFault({ dynamodb: { down: true } }, async () => {
+      await desk.advance(10_000);
+      for (const path of ['/desk', ...assetsOf((await desk.ask('GET', '/desk')).text)])
+        expect((await desk.ask('GET', path)).status).toBe(200);
+      expect((await desk.ask('GET', '/desk/settings.json')).status).toBe(503);
+    });
+    expect((await desk.ask('GET', '/desk/settings.json')).status).toBe(200);
+  });
+
   test.each([
     '/desk/nothing.js',
     '/desk/index.js',
