@@ -96,6 +96,9 @@ export function SignIn({ settings, ended, mustStay, name: known, onProof, onLang
   );
 }
 
+/** Within the console's page, which signs in by itself, nobody's typing is taken away from where they type. */
+const isWithin = window.parent !== window;
+
 function KeyForm({
   known,
   under,
@@ -125,7 +128,7 @@ function KeyForm({
           maxLength={100}
           autoComplete="username"
           spellCheck={false}
-          autoFocus={known === ''}
+          autoFocus={!isWithin && known === ''}
           aria-describedby={`${id}-name-hint`}
           onChange={(event) => setName(event.target.value)}
         />
@@ -142,7 +145,7 @@ function KeyForm({
           required
           maxLength={200}
           autoComplete="current-password"
-          autoFocus={known !== ''}
+          autoFocus={!isWithin && known !== ''}
           aria-describedby={`${id}-key-hint`}
         />
         <p id={`${id}-key-hint`} className="hint">
