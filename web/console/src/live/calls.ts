@@ -27,6 +27,6 @@ export function noteCall(call: Call): void {
 
 /** Fetches the calls whenever the timeline says that one has changed. */
 export const followCalls = (): (() => void) =>
-  onEntries((batch, isNew) => {
-    if (isNew && batch.some(({ kind }) => kind === 'call')) fetchCalls();
+  onEntries((batch) => {
+    if (batch.some(({ kind }) => kind === 'call')) fetchCalls();
   });

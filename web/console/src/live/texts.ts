@@ -26,8 +26,7 @@ const phonesOf = new Map<string, Set<string>>();
 
 /** Fetches what the timeline says has changed, for the phones that `isShown`. */
 export function followTexts(isShown: (number: string) => boolean): () => void {
-  return onEntries((batch, isNew) => {
-    if (!isNew) return;
+  return onEntries((batch) => {
     for (const { kind, from, to, exchange } of batch) {
       const phone = phoneOf(from) ?? phoneOf(to);
       if (kind === 'text' && phone !== undefined) {

@@ -94,7 +94,9 @@ function Composer({ phone, ours, title }: { phone: string; ours: string; title: 
     if (text.trim() === '') return;
     write('');
     // The route answers when the webhook is over; the text is on the phone at once.
-    void attempt(() => ask('/simulator/messages', anything, { body: { from: phone, to: ours, text } }));
+    void attempt(() => ask('/simulator/messages', anything, { body: { from: phone, to: ours, text } })).then(
+      () => fetchTexts(phone),
+    );
     setTimeout(() => fetchTexts(phone), 50);
   };
   const onSubmit = (event: FormEvent): void => {
