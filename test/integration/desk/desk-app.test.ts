@@ -93,7 +93,6 @@ describe('the agents’ desk at /desk', () => {
     '/desk/assets/',
     '/desk/settings.json.br',
     '/desk//etc/passwd',
-    `/desk/${'a'.repeat(4_000)}.js`,
     '/desk/%00.js',
     '/desk/<script>.js',
   ])('has no %s', async (path) => {
@@ -101,5 +100,9 @@ describe('the agents’ desk at /desk', () => {
     expect([400, 404]).toContain(status);
     expect(body.toString()).not.toContain('exports');
     expect(body.toString()).not.toContain('<script>');
+  });
+
+  test('has no name of 4,000 letters', async () => {
+    expect((await raw(`/desk/${'a'.repeat(4_000)}.js`)).status).toBe(404);
   });
 });
