@@ -4,10 +4,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { refusal } from './loopback.ts';
 
+/** As on the cloud's side: who kept a connection must not find it closed. */
+const KEEP_ALIVE_MS = 60 * 60_000;
+
 /** Serves `app` on loopback; a foreign Host or Origin is refused before any route sees the request. */
 export async function serve(app: Hono, port: number): Promise<{ url: string; close: () => Promise<void> }> {
   const listener = getRequestListener(app.fetch);
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const refused = refusal(request);
     if (refused === undefined) return void listener(request, response);
     response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ error: refused }));

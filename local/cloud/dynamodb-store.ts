@@ -29,6 +29,8 @@ export class StoreError extends Error {
   }
 }
 
+const KEEP_ALIVE_MS = 60 * 60_000;
+
 const OWN_HEADERS = {
   authorization: 'AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local',
   'x-amz-date': '19700101T000000Z',
@@ -49,6 +51,8 @@ export async function openStore(path: string | undefined): Promise<DynamoDbStore
     updateTableMs: 0,
     ...(path !== undefined && { path }),
   });
+  // Closed after Node's own 5 s, a kept connection would now and then fail just the call that takes it.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(socketPath, resolve);

@@ -38,7 +38,12 @@ interface Group {
   from: string;
   tone: Tone;
   ids: number[];
+  /** Begun by an app or a browser that only asks how things are, as the desks do every few seconds. */
+  isLookUp: boolean;
 }
+
+/** So many entries of look-ups are kept however much else happens. */
+const KEPT_LOOK_UPS = 1_000;
 
 const TONES: Tone[] = ['plain', 'good', 'warn', 'bad'];
 
@@ -47,7 +52,9 @@ export function createTimeline({
   apiOrigin = () => undefined,
   capacity = 10_000,
 }: { apiOrigin?: () => string | undefined; capacity?: number } = {}): Timeline {
-  const ring: (Kept | undefined)[] = Array.from({ length: capacity }, () => undefined);
+  /** By id, in order. */
+  const entries = new Map<number, Kept>();
+  const lookUps = new Set<number>();
   const groups = new Map<string, Group>();
   const listeners = new Set<() => void>();
   /** Entries whose outcome is still to come: webhooks by their id, requests by theirs. */
@@ -59,20 +66,14 @@ export function createTimeline({
   const run = randomUUID();
   let last = 0;
 
-  const at = (id: number): Kept | undefined => {
-    const kept = id > 0 ? ring[(id - 1) % capacity] : undefined;
-    return kept?.entry.id === id ? kept : undefined;
-  };
-
   /** Whose write first held a text's reference; a sweep's own does not count. */
   function writerOf(reference: string): string | undefined {
     const needle = JSON.stringify(reference);
-    for (let id = Math.max(last - capacity + 1, 1); id <= last; id += 1) {
-      const kept = at(id);
-      const exchange = kept?.entry.exchange;
-      if (!kept || exchange === undefined || exchange.startsWith('sweep:')) continue;
-      if (isVonages(kept.event) || kept.event.kind !== 'dynamodb') continue;
-      if (kept.event.input?.includes(needle)) return exchange;
+    for (const { entry, event } of entries.values()) {
+      const { exchange } = entry;
+      if (exchange === undefined || exchange.startsWith('sweep:')) continue;
+      if (isVonages(event) || event.kind !== 'dynamodb') continue;
+      if (event.input?.includes(needle)) return exchange;
     }
     return undefined;
   }
@@ -94,29 +95,43 @@ export function createTimeline({
       : event.kind === 'response'
         ? event.requestId
         : undefined;
-    const begun = key === undefined ? undefined : at(open.take(key) ?? 0);
+    const begun = key === undefined ? undefined : entries.get(open.take(key) ?? 0);
     if (begun) begun.outcome = light(event);
   }
 
+  /** Room is made by the oldest look-ups first: they must not bury what happened. */
+  function makeRoom(): void {
+    if (entries.size <= capacity) return;
+    const [oldest] = lookUps.size > Math.min(KEPT_LOOK_UPS, capacity / 2) ? lookUps : entries.keys();
+    if (oldest === undefined) return;
+    const exchange = entries.get(oldest)?.entry.exchange;
+    entries.delete(oldest);
+    lookUps.delete(oldest);
+    const group = exchange === undefined ? undefined : groups.get(exchange);
+    group?.ids.shift();
+    if (exchange !== undefined && group?.ids.length === 0) groups.delete(exchange);
+  }
+
   function keep(entry: Entry, event: Happened): void {
-    const slot = (entry.id - 1) % capacity;
-    const old = ring[slot];
-    ring[slot] = { entry, event: light(event) };
-    if (old?.entry.exchange !== undefined) {
-      const group = groups.get(old.entry.exchange);
-      group?.ids.shift();
-      if (group?.ids.length === 0) groups.delete(old.entry.exchange);
-    }
+    entries.set(entry.id, { entry, event: light(event) });
     if (isVonages(event) && event.type === 'webhook-sent') open.set(event.id, entry.id);
     if (!isVonages(event) && event.kind === 'request') open.set(event.requestId, entry.id);
-    if (entry.exchange === undefined) return;
-    const { title, at: time, from, tone } = entry;
-    const group = groups.get(entry.exchange);
-    if (!group) groups.set(entry.exchange, { title, at: time, from, tone, ids: [entry.id] });
-    else {
+    if (entry.exchange !== undefined) {
+      const group = groupOf(entry.exchange, entry);
       group.ids.push(entry.id);
-      if (TONES.indexOf(tone) > TONES.indexOf(group.tone)) group.tone = tone;
+      if (TONES.indexOf(entry.tone) > TONES.indexOf(group.tone)) group.tone = entry.tone;
+      if (group.isLookUp && group.tone !== 'warn' && group.tone !== 'bad') lookUps.add(entry.id);
     }
+    makeRoom();
+  }
+
+  function groupOf(exchange: string, { title, at, from, tone, kind }: Entry): Group {
+    const known = groups.get(exchange);
+    if (known) return known;
+    const isLookUp = kind === 'request' && /^(app|browser)/.test(from) && title.startsWith('GET ');
+    const group = { title, at, from, tone, ids: [], isLookUp };
+    groups.set(exchange, group);
+    return group;
   }
 
   return {
@@ -134,29 +149,25 @@ export function createTimeline({
       for (const listener of listeners) listener();
     },
     after(id, most) {
-      const entries: Entry[] = [];
-      for (
-        let next = Math.max(id + 1, last - capacity + 1, 1);
-        next <= last && entries.length < most;
-        next += 1
-      ) {
-        const kept = at(next);
-        if (kept) entries.push(kept.entry);
+      const found: Entry[] = [];
+      for (const [kept, { entry }] of entries) {
+        if (kept > id) found.push(entry);
+        if (found.length === most) break;
       }
-      return entries;
+      return found;
     },
     find(id) {
-      const kept = at(id);
+      const kept = entries.get(id);
       return kept && { entry: kept.entry, whole: whole(kept.event, kept.outcome) };
     },
     exchanges(limit) {
       return [...groups]
         .slice(-limit)
         .reverse()
-        .map(([id, { ids, ...group }]) => ({ id, ...group, entries: ids.length }));
+        .map(([id, { ids, title, at, from, tone }]) => ({ id, title, at, from, tone, entries: ids.length }));
     },
     exchange(id) {
-      return groups.get(id)?.ids.flatMap((one) => at(one)?.entry ?? []);
+      return groups.get(id)?.ids.flatMap((one) => entries.get(one)?.entry ?? []);
     },
     onEntry(listener) {
       listeners.add(listener);

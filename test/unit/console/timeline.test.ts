@@ -293,6 +293,39 @@ describe('what is kept', () => {
     );
   });
 
+  test('is not buried by what the desks look up; of that the newest stay', () => {
+    const lookUp = (n: number): Happened[] => {
+      const requestId = `look-${n}`;
+      return [
+        cloud({
+          kind: 'request',
+          requestId,
+          method: 'GET',
+          path: '/api/tickets',
+          route: 'GET /api/tickets',
+          function: 'Tickets',
+        }),
+        cloud({ kind: 'response', requestId, status: 200, ms: 3 }),
+      ];
+    };
+    const { exchange, events } = textStory(1);
+    const timeline = timelineOf(events, 100);
+    const before = timeline.exchange(exchange);
+    for (let n = 0; n < 200; n += 1) for (const event of lookUp(n)) timeline.note(event);
+    expect(timeline.exchange(exchange)).toEqual(before);
+    expect(timeline.after(0, 1_000)).toHaveLength(100);
+    expect(timeline.exchange('request:look-0')).toBeUndefined();
+    expect(timeline.exchange('request:look-199')).toHaveLength(2);
+    // What happens does make room: first of look-ups, then of the oldest.
+    for (const event of Array.from({ length: 10 }, (_, n) => textStory(n + 2)).flatMap(
+      (story) => story.events,
+    ))
+      timeline.note(event);
+    expect(timeline.exchange(exchange)).toBeUndefined();
+    expect(timeline.exchange(textStory(11).exchange)).toHaveLength(before?.length ?? 0);
+    expect(timeline.after(0, 1_000)).toHaveLength(100);
+  });
+
   test('of exchanges: the newest first', () => {
     const timeline = timelineOf([textStory(1), textStory(2), callStory(3)].flatMap(({ events }) => events));
     expect(timeline.exchanges(2).map(({ id }) => id)).toEqual(['call:call-3', 'text:IN2']);
