@@ -67,6 +67,13 @@ inBrowser('the console', () => {
     expect(got).toEqual([expect.stringMatching(/ticket \d+/), expect.stringMatching(/leaves today/)]);
     // The phone in the page shows what the simulated one got.
     for (const text of got) await shows(text);
+    // And both agents, signed in by the console, have the ticket.
+    for (const name of ['Jane', 'Joe'])
+      await page
+        .frameLocator(`iframe[title="${name}'s desk"]`)
+        .getByText(/^Ticket \d+/)
+        .first()
+        .waitFor();
     expect(errors).toEqual([]);
   });
 
@@ -227,6 +234,9 @@ inBrowser('the console', () => {
     await page.getByRole('button', { name: '+1 hour' }).click();
     await desk.until(() => desk.system.clock.now() - before >= 3_600_000);
     await view('Timeline');
+    // An hour of sweeps is much more than is drawn at once.
+    await page.getByText(/^\d{3,} of \d{3,} entries$|^\d{3,} entries$/).waitFor();
+    expect(await page.getByRole('option').count()).toBeLessThan(150);
     await page.getByRole('searchbox').fill('throttle');
     await page
       .getByRole('option')
