@@ -166,6 +166,16 @@ describe('drafts', () => {
     expect([told, drafts.read('1001'), drafts.hasAny()]).toEqual([2, '', false]);
   });
 
+  test('keep the key of what may have gone, for exactly the same text', () => {
+    const drafts = createDrafts();
+    drafts.tried('new', { key: 'a', of: '+447700900001 Hello' });
+    expect(drafts.keyOf('new', '+447700900001 Hello')).toBe('a');
+    expect(drafts.keyOf('new', '+447700900001 Hello!')).toBeUndefined();
+    expect(drafts.keyOf('1001', '+447700900001 Hello')).toBeUndefined();
+    drafts.tried('new', undefined);
+    expect(drafts.keyOf('new', '+447700900001 Hello')).toBeUndefined();
+  });
+
   test('are the same list until they change', () => {
     const drafts = createDrafts();
     expect(drafts.outgoing(1)).toBe(drafts.outgoing(2));

@@ -66,6 +66,15 @@ export function Desk() {
     return () => removeEventListener('message', onMessage);
   }, [enter]);
 
+  useEffect(() => {
+    // The browser asks; what it says is its own.
+    const stay = (event: BeforeUnloadEvent): void => {
+      if (drafts.hasAny()) event.preventDefault();
+    };
+    addEventListener('beforeunload', stay);
+    return () => removeEventListener('beforeunload', stay);
+  }, [drafts]);
+
   function signOut(): void {
     session?.end();
     drafts.clear();

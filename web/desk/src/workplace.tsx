@@ -96,6 +96,7 @@ export function Workplace({ session, settings, drafts, onLanguage, onSignOut }: 
         }}
         onLanguage={onLanguage}
         onShortcuts={() => setHelping(true)}
+        hasUnsent={drafts.hasAny}
         onSignOut={onSignOut}
       />
       <main className="desk-main">

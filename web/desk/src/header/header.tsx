@@ -14,6 +14,7 @@ interface HeaderProps {
   onSingleKeys: (on: boolean) => void;
   onLanguage: (language: Language) => void;
   onShortcuts: () => void;
+  hasUnsent: () => boolean;
   onSignOut: () => void;
 }
 
@@ -25,6 +26,7 @@ export function Header({
   onSingleKeys,
   onLanguage,
   onShortcuts,
+  hasUnsent,
   onSignOut,
 }: HeaderProps) {
   const speech = useSpeech();
@@ -92,6 +94,7 @@ export function Header({
           singleKeys={singleKeys}
           onSingleKeys={onSingleKeys}
           onLanguage={onLanguage}
+          hasUnsent={hasUnsent}
           onSignOut={onSignOut}
           onClose={() => setPreferring(false)}
         />

@@ -13,6 +13,8 @@ interface PreferencesProps {
   singleKeys: boolean;
   onSingleKeys: (on: boolean) => void;
   onLanguage: (language: Language) => void;
+  /** Whether signing out would lose what the agent wrote. */
+  hasUnsent: () => boolean;
   onSignOut: () => void;
   onClose: () => void;
 }
@@ -26,6 +28,7 @@ export function Preferences({
   singleKeys,
   onSingleKeys,
   onLanguage,
+  hasUnsent,
   onSignOut,
   onClose,
 }: PreferencesProps) {
@@ -34,6 +37,7 @@ export function Preferences({
   const id = useId();
   const [look, setLook] = useState(chosenLook);
   const [sounds, setSounds] = useState(!isMuted());
+  const [isWarned, setWarned] = useState(false);
   return (
     <Dialog title={words.header.preferences} onClose={onClose}>
       <p className="hint">{preferences.signedInAs(name)}</p>
@@ -95,9 +99,19 @@ export function Preferences({
           </ul>
         </section>
       )}
+      <p role="alert" className="problem">
+        {isWarned && words.header.wouldLose}
+      </p>
       <div className="dialog-buttons">
-        <button type="button" className="button" onClick={onSignOut}>
-          {words.header.signOut}
+        <button
+          type="button"
+          className={isWarned ? 'button danger' : 'button'}
+          onClick={() => {
+            if (!isWarned && hasUnsent()) setWarned(true);
+            else onSignOut();
+          }}
+        >
+          {isWarned ? words.header.signOutAnyway : words.header.signOut}
         </button>
         <button type="button" className="button primary" onClick={onClose}>
           {preferences.done}

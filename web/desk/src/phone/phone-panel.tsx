@@ -23,6 +23,7 @@ export function PhonePanel({ session, dial }: PhonePanelProps) {
   const [written, setWritten] = useState('');
   const [problem, setProblem] = useState('');
   const dialled = useRef<number>(undefined);
+  const isDialling = useRef(false);
   useRinging(state.calls, words);
 
   const act = (work: () => Promise<void>): void => {
@@ -33,7 +34,17 @@ export function PhonePanel({ session, dial }: PhonePanelProps) {
   const call = (number: string): void => {
     const parsed = numberIn(number);
     if (!parsed) return setProblem(words.noNumber);
-    if (phone) act(() => phone.dial(parsed.e164.slice(1)).then(() => setWritten('')));
+    const to = parsed.e164.slice(1);
+    // Pressed twice is called once.
+    const isCalled = state.calls.some(({ direction, other }) => direction === 'outbound' && other === to);
+    if (!phone || isDialling.current || isCalled) return;
+    isDialling.current = true;
+    act(() =>
+      phone
+        .dial(to)
+        .then(() => setWritten(''))
+        .finally(() => (isDialling.current = false)),
+    );
   };
 
   useEffect(() => {

@@ -7,15 +7,17 @@ interface ComposerProps {
   text: string;
   onChange: (text: string) => void;
   onSend: (text: string) => void;
+  /** Nothing can be sent as things stand. */
+  isBarred: boolean;
   language?: string | undefined;
 }
 
 /** Where an agent answers. */
-export function Composer({ text, onChange, onSend, language }: ComposerProps) {
+export function Composer({ text, onChange, onSend, isBarred, language }: ComposerProps) {
   const { words } = useSpeech();
   const field = useRef<HTMLTextAreaElement>(null);
   const written = text.trim();
-  const isReady = written !== '' && written.length <= LONGEST_TEXT;
+  const isReady = !isBarred && written !== '' && written.length <= LONGEST_TEXT;
 
   function send(): void {
     if (!isReady) return;

@@ -20,12 +20,16 @@ export interface Drafts {
   /** Notes why an attempt failed; undefined for a new attempt. */
   note(ticket: number, key: string, problem: Problem | undefined): void;
   drop(ticket: number, key: string): void;
+  /** Notes with which idempotency key `of` was tried from `place`; undefined when it is known to have gone. */
+  tried(place: string, attempt: { key: string; of: string } | undefined): void;
+  /** The key with which exactly this was tried from there: with another one it could go twice. */
+  keyOf(place: string, of: string): string | undefined;
   subscribe: (listener: () => void) => () => void;
   /** Changes with every change. */
   version: () => number;
   clear(): void;
   /** Whether something would be lost. */
-  hasAny(): boolean;
+  hasAny: () => boolean;
 }
 
 const NONE: readonly Outgoing[] = [];
@@ -33,6 +37,7 @@ const NONE: readonly Outgoing[] = [];
 export function createDrafts(): Drafts {
   const texts = new Map<string, string>();
   const leaving = new Map<number, readonly Outgoing[]>();
+  const attempts = new Map<string, { key: string; of: string }>();
   const listeners = new Set<() => void>();
   let version = 0;
 
@@ -58,6 +63,14 @@ export function createDrafts(): Drafts {
     note: (ticket, key, problem) =>
       update(ticket, (all) => all.map((one) => (one.key === key ? { ...one, problem } : one))),
     drop: (ticket, key) => update(ticket, (all) => all.filter((one) => one.key !== key)),
+    tried(place, attempt) {
+      if (attempt) attempts.set(place, attempt);
+      else attempts.delete(place);
+    },
+    keyOf(place, of) {
+      const attempt = attempts.get(place);
+      return attempt?.of === of ? attempt.key : undefined;
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -66,6 +79,7 @@ export function createDrafts(): Drafts {
     clear() {
       texts.clear();
       leaving.clear();
+      attempts.clear();
       changed();
     },
     hasAny: () => texts.size > 0 || [...leaving.values()].some((all) => all.length > 0),

@@ -56,7 +56,9 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
   }
 
   function sendNew(text: string): void {
-    const outgoing = { key: crypto.randomUUID(), text, at: Date.now() };
+    const place = String(number);
+    const outgoing = { key: drafts.keyOf(place, text) ?? crypto.randomUUID(), text, at: Date.now() };
+    drafts.tried(place, undefined);
     drafts.send(number, outgoing);
     drafts.write(String(number), '');
     void send(outgoing);
@@ -68,9 +70,10 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
   }
 
   function edit({ key, text }: Outgoing): void {
-    const written = drafts.read(String(number));
     drafts.write(String(number), written === '' ? text : `${text}\n${written}`);
     drafts.drop(number, key);
+    // It may have gone after all: sent again as it was, it still goes once.
+    drafts.tried(String(number), { key, of: text });
   }
 
   async function reopen(): Promise<void> {
@@ -85,6 +88,13 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
     refresh();
   }
 
+  const written = drafts.read(String(number));
+  const barred =
+    ticket?.consent === 'stopped'
+      ? words.thread.stopped
+      : ticket?.status === 'closed'
+        ? words.thread.closedNow
+        : undefined;
   const closingText = `${number}-close`;
   const isMissing = live.problem?.status === 404 && !thread;
 
@@ -166,18 +176,21 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
         </div>
       )}
 
-      {ticket?.consent === 'stopped' ? (
-        <p className="barred">{words.thread.stopped}</p>
-      ) : ticket?.status === 'closed' ? (
-        <p className="barred">{words.thread.closedNow}</p>
-      ) : ticket ? (
+      {barred !== undefined && (
+        <p className="barred" role="status">
+          {barred}
+        </p>
+      )}
+      {/* What is being written stays in sight, though it cannot go. */}
+      {ticket && (barred === undefined || written !== '') && (
         <Composer
-          text={drafts.read(String(number))}
+          text={written}
+          isBarred={barred !== undefined}
           onChange={(text) => drafts.write(String(number), text)}
           onSend={sendNew}
           language={ticket.language}
         />
-      ) : null}
+      )}
 
       {closing && ticket && (
         <CloseTicket

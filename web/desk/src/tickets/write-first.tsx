@@ -33,13 +33,18 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
   const [wrong, setWrong] = useState<'number' | 'text'>();
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  /** The key of what was tried last: tried again, it goes once. */
-  const attempt = useRef<{ key: string; of: string }>(undefined);
+  const isHere = useRef(false);
   const number = drafts.read('new-number');
   const text = drafts.read('new');
   const found = numberIn(number);
 
   useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
 
   async function send(): Promise<void> {
     const written = text.trim();
@@ -58,13 +63,20 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
     setProblem(undefined);
     setSending(true);
     const of = `${found.e164} ${written}`;
-    if (attempt.current?.of !== of) attempt.current = { key: crypto.randomUUID(), of };
+    // Not known here whether it went, it is tried with the same key also after the agent was elsewhere.
+    const key = drafts.keyOf('new', of) ?? crypto.randomUUID();
+    drafts.tried('new', { key, of });
     try {
-      const { ticket } = await writeFirst(session, found.e164, written, attempt.current.key);
-      drafts.write('new', '');
-      drafts.write('new-number', '');
+      const { ticket } = await writeFirst(session, found.e164, written, key);
+      drafts.tried('new', undefined);
+      // What was written meanwhile is the next text.
+      if (drafts.read('new') === text && drafts.read('new-number') === number) {
+        drafts.write('new', '');
+        drafts.write('new-number', '');
+      }
       onWritten(ticket.number, ticket.lastMessageAt);
-      goTo(ticketHash(ticket.number));
+      // Who has gone elsewhere meanwhile is left there.
+      if (isHere.current) goTo(ticketHash(ticket.number));
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
@@ -123,7 +135,7 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
         />
         {problem && (
           <p role="alert" className="problem">
-            {said(problem, speech)}
+            {problem.kind === 'offline' ? words.compose.unsure : said(problem, speech)}
           </p>
         )}
         <button type="submit" className="button primary" disabled={sending}>

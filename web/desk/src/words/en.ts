@@ -39,6 +39,8 @@ export const en = {
     preferences: 'Preferences',
     shortcuts: 'Keyboard shortcuts',
     signOut: 'Sign out',
+    wouldLose: 'You have written something that is not sent. Signing out loses it.',
+    signOutAnyway: 'Sign out and lose it',
     skip: 'Skip to the conversation',
     phone: 'Phone',
   },

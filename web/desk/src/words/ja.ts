@@ -40,6 +40,8 @@ export const ja: Words = {
     preferences: '設定',
     shortcuts: 'キーボードショートカット',
     signOut: 'サインアウト',
+    wouldLose: '送信していない内容があります。サインアウトすると失われます。',
+    signOutAnyway: '破棄してサインアウト',
     skip: 'やり取りへ移動',
     phone: '電話',
   },

@@ -40,6 +40,8 @@ export const zh: Words = {
     preferences: '设置',
     shortcuts: '键盘快捷键',
     signOut: '退出登录',
+    wouldLose: '您还有未发送的内容，退出登录后将会丢失。',
+    signOutAnyway: '放弃内容并退出',
     skip: '跳到对话',
     phone: '电话',
   },
