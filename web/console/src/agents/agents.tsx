@@ -49,7 +49,8 @@ export function Agents({ places }: { places: Places }) {
       </header>
       <div className="frames">
         {agents.map((name) => (
-          <figure key={name} hidden={shown !== '' && shown !== name} data-agent={name}>
+          // Another key is another desk, in which nobody is signed in.
+          <figure key={`${name} ${mobileApiKey}`} hidden={shown !== '' && shown !== name} data-agent={name}>
             <figcaption>
               {name}
               <a href={`${apiUrl}/desk`} target="_blank" rel="noreferrer">

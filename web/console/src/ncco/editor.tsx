@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'react';
 import { Refused } from '../live/ask.ts';
 import type { Places } from '../live/shapes.ts';
+import { usePart } from '../live/store.ts';
 import { attempt, trouble } from '../live/trouble.ts';
 import { CallIt } from './call-it.tsx';
 import { CodeArea } from './code-area.tsx';
 import { DiffView } from './diff-view.tsx';
 import { History } from './history.tsx';
 import { check, diff, type DiffLine, type Finding, findingsIn, type Item, save, use } from './items.ts';
+import { keepText, unsaved } from './unsaved.ts';
 
 const CHECK_MS = 350;
 
@@ -21,22 +23,16 @@ export function Editor({
   onChange: () => Promise<void>;
 }) {
   const { name, kind, usedBy, problems } = item;
+  const written = usePart(unsaved, (all) => all[name]);
   /** What this text was written from; another's change since then is told, not overwritten. */
-  const [seen, see] = useState(item.text);
-  const [text, write] = useState(item.text);
+  const seen = written?.seen ?? item.text;
+  const text = written?.text ?? item.text;
+  const write = (next: string, from = seen): void => keepText(name, next, from);
   const [findings, find] = useState<Finding[]>([]);
   const [lines, setLines] = useState<DiffLine[]>();
   const [said, say] = useState('');
   const [changes, count] = useState(0);
   const isChanged = text !== seen;
-
-  useEffect(() => {
-    // Changed elsewhere, and not here: shown as it is now.
-    if (!isChanged && item.text !== seen) {
-      see(item.text);
-      write(item.text);
-    }
-  }, [item.text, isChanged, seen]);
 
   useEffect(() => {
     const control = new AbortController();
@@ -54,15 +50,16 @@ export function Editor({
 
   const onSave = async (): Promise<void> => {
     try {
-      const saved = await save(name, text, seen);
-      see(saved.text);
-      write(saved.text);
+      await save(name, text, seen);
       setLines(undefined);
       trouble.set('');
       say('Saved. Callers hear it within ten seconds.');
       count(changes + 1);
       await onChange();
+      if (unsaved.get()[name]?.text === text) write(seen);
     } catch (error) {
+      // What is there now stands beside what is written here.
+      if (error instanceof Refused && error.status === 409) await onChange();
       if (error instanceof Refused && error.status === 422) find(findingsIn(error.body));
       trouble.set(error instanceof Error ? error.message : 'It was not saved.');
       setLines(undefined);
@@ -103,7 +100,18 @@ export function Editor({
           ))}
         </ul>
       )}
-      <CodeArea label={`Text of ${name}`} text={text} findings={findings} onChange={write} />
+      <CodeArea label={`Text of ${name}`} text={text} findings={findings} onChange={(next) => write(next)} />
+      {isChanged && item.text !== seen && item.text !== text && (
+        <div className="bar meanwhile" role="status">
+          <span>This was changed in the table since you began to write.</span>
+          <button type="button" className="button small" onClick={() => write(seen)}>
+            Take what is in the table
+          </button>
+          <button type="button" className="button small" onClick={() => write(text, item.text)}>
+            Keep what I wrote
+          </button>
+        </div>
+      )}
       <div className="bar actions">
         <span className="hint" role="status">
           {said && !isChanged ? said : verdict(findings.length, errors)}
@@ -133,8 +141,6 @@ export function Editor({
           key={changes}
           name={name}
           onRolledBack={async () => {
-            // What is written here gives way: the item is shown as it is in the table now.
-            write(seen);
             say('Gone back.');
             count(changes + 1);
             await onChange();

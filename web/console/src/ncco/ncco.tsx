@@ -1,14 +1,21 @@
 import { useEffect, useState } from 'react';
 import * as z from 'zod/mini';
 import { createKeptStore } from '../live/kept.ts';
-import type { Places } from '../live/shapes.ts';
+import type { Entry, Places } from '../live/shapes.ts';
+import { createSoon } from '../live/soon.ts';
 import { useStore } from '../live/store.ts';
+import { onEntries } from '../live/stream.ts';
 import { attempt } from '../live/trouble.ts';
 import { Editor } from './editor.tsx';
 import { fetchItems, type Item } from './items.ts';
 import './ncco.css';
 
 const chosenItem = createKeptStore('ncco', z.string(), 'inbound-call');
+
+const SOON_MS = 100;
+
+const isWrite = ({ kind, title }: Entry): boolean =>
+  kind === 'dynamodb' && /^(Put|Update|Delete|TransactWrite|BatchWrite).*NccoConfig/.test(title);
 
 /** The items of the table that ops edit: what callers hear, the menu, the settings, the texts. */
 export function Ncco({ places }: { places: Places }) {
@@ -18,7 +25,14 @@ export function Ncco({ places }: { places: Places }) {
     const fetched = await attempt(fetchItems);
     if (fetched) setItems(fetched);
   };
-  useEffect(() => void refresh(), []);
+  useEffect(() => {
+    void refresh();
+    // Ops edit the table by other ways too.
+    const soon = createSoon(refresh, SOON_MS);
+    return onEntries((batch) => {
+      if (batch.some(isWrite)) soon('items');
+    });
+  }, []);
   if (!items) return <p className="empty">Reading the table …</p>;
   const item = items.find(({ name }) => name === chosen) ?? items[0];
   return (

@@ -1,9 +1,11 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { measure } from '../../../../desk/texts/encoding.ts';
 import { anything, ask } from '../live/ask.ts';
 import type { Text } from '../live/shapes.ts';
 import { fetchTexts } from '../live/texts.ts';
+import { usePart } from '../live/store.ts';
 import { attempt } from '../live/trouble.ts';
+import { unsent, writeTo } from './unsent.ts';
 import './thread.css';
 
 const partsIn = (parts: number): string => (parts === 1 ? '1 part' : `${parts} parts`);
@@ -88,15 +90,21 @@ export function Thread({
 }
 
 function Composer({ phone, ours, title }: { phone: string; ours: string; title: string }) {
-  const [text, write] = useState('');
+  const place = `${phone} ${ours}`;
+  const text = usePart(unsent, (all) => all[place] ?? '');
+  const write = (next: string): void => writeTo(place, next);
   const { type, parts } = measure(text);
   const send = (): void => {
     if (text.trim() === '') return;
     write('');
     // The route answers when the webhook is over; the text is on the phone at once.
-    void attempt(() => ask('/simulator/messages', anything, { body: { from: phone, to: ours, text } })).then(
-      () => fetchTexts(phone),
-    );
+    void attempt(async () => {
+      await ask('/simulator/messages', anything, { body: { from: phone, to: ours, text } });
+      return true;
+    }).then((went) => {
+      if (went !== true && unsent.get()[place] === undefined) write(text);
+      fetchTexts(phone);
+    });
     setTimeout(() => fetchTexts(phone), 50);
   };
   const onSubmit = (event: FormEvent): void => {
