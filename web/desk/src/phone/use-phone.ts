@@ -17,18 +17,15 @@ export function usePhone(session: Session): {
   const [wish, setWish] = useState(0);
 
   useEffect(() => {
-    let isOver = false;
     let opened: Phone | undefined;
-    void openPhone(session).then(
-      (found) => {
-        if (isOver) return;
-        opened = found;
-        setPhone(found);
-      },
-      () => undefined,
-    );
+    const stop = untilDone(async (isOver) => {
+      const found = await openPhone(session);
+      if (isOver()) return;
+      opened = found;
+      setPhone(found);
+    });
     return () => {
-      isOver = true;
+      stop();
       setPhone(undefined);
       void opened?.disconnect().catch(() => undefined);
     };
@@ -36,20 +33,14 @@ export function usePhone(session: Session): {
 
   useEffect(() => {
     if (!phone) return;
-    let isOver = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const connect = (attempt: number): void => {
-      clearTimeout(timer);
-      phone.connect(session.jwt()).catch(() => {
-        const wait = WAITS[Math.min(attempt, WAITS.length - 1)];
-        if (!isOver) timer = setTimeout(() => connect(attempt + 1), wait);
-      });
-    };
-    connect(0);
-    const stop = session.onRenewed(() => connect(0));
+    const connect = (): (() => void) => untilDone(() => phone.connect(session.jwt()));
+    let stop = connect();
+    const stopListening = session.onRenewed(() => {
+      stop();
+      stop = connect();
+    });
     return () => {
-      isOver = true;
-      clearTimeout(timer);
+      stopListening();
       stop();
     };
   }, [phone, session, wish]);
@@ -59,3 +50,20 @@ export function usePhone(session: Session): {
 }
 
 const never = (): (() => void) => () => undefined;
+
+/** Tries `work` until it is done, with longer and longer pauses; returns how to stop trying. */
+function untilDone(work: (isOver: () => boolean) => Promise<void>): () => void {
+  let isOver = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const attempt = (count: number): void => {
+    work(() => isOver).catch(() => {
+      const wait = WAITS[Math.min(count, WAITS.length - 1)];
+      if (!isOver) timer = setTimeout(() => attempt(count + 1), wait);
+    });
+  };
+  attempt(0);
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+}
