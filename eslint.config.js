@@ -37,6 +37,7 @@ export default tseslint.config(
       'edge/log.ts',
       'bench/**',
       'test/browser/in-browser.ts',
+      'test/browser/screenshots.ts',
     ],
     rules: { 'no-console': 'off' },
   },

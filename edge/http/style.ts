@@ -17,7 +17,7 @@ header{padding:var(--space-3) var(--space-4)}
 nav{display:flex;flex-wrap:wrap;justify-content:flex-end}
 nav a{padding:var(--space-2) var(--space-3);font-size:var(--text-small);color:var(--quiet);text-decoration:none;border-radius:var(--radius)}
 nav a:hover{color:var(--ink);text-decoration:underline}
-nav a[aria-current]{color:var(--ink);font-weight:600;box-shadow:inset 0 -2px var(--accent);border-radius:0}
+nav a[aria-current]{color:var(--ink);font-weight:600;padding-bottom:calc(var(--space-2) - 2px);border-bottom:2px solid var(--accent);border-radius:0}
 main{width:min(34rem,100% - 2*var(--space-4));margin:auto;padding:clamp(var(--space-5),6vw,var(--space-6));background:var(--card);border:1px solid var(--line);border-radius:calc(2*var(--radius))}
 body::after{content:'';height:var(--space-6)}
 h1{margin:0;font-size:var(--text-title);line-height:1.25;text-wrap:balance}
@@ -34,7 +34,7 @@ input,textarea{display:block;width:100%;margin-top:var(--space-2);padding:var(--
 textarea{resize:vertical;min-height:5.5rem}
 [aria-invalid=true]{border-color:var(--bad);box-shadow:0 0 0 1px var(--bad)}
 .hint,.checked p{margin-top:var(--space-1);font-size:var(--text-small);color:var(--quiet)}
-.phone .hint{margin-top:var(--space-3);text-align:center}.checked:has(p){margin-top:var(--space-2)}
+.phone .hint{margin-top:var(--space-3);text-align:center}.phone strong{white-space:nowrap}.checked:has(p){margin-top:var(--space-2)}
 .error{margin-top:var(--space-2);font-size:var(--text-small);font-weight:600;color:var(--bad)}
 .checked .fine,.sent{color:var(--good)}.wait{color:var(--warn)}.not{color:var(--bad)}
 .checked .fine::before{content:'✓ '}
