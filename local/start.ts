@@ -73,7 +73,7 @@ frontdesk is up (${((performance.now() - began) / 1000).toFixed(1)} s)
 
   Console           ${desk.simulatorUrl}/
 
-  Agents' desk      ${desk.apiUrl}/desk
+  Agents' desk      ${desk.apiUrl}/desk          Jane or Joe, key: ${desk.account.mobileApiKey ?? 'see npm run agents'}
   Support page      ${desk.apiUrl}/
   Notify page       ${desk.apiUrl}/notify        key: ${desk.account.notifyKey}
   Simulated Vonage  ${desk.simulatorUrl}/simulator/account
