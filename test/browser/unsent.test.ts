@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page, Route } from 'playwright-core';
-import { TestDesk } from '../desk/desk.ts';
+import { NUMBERS, TestDesk } from '../desk/desk.ts';
 import { launchBrowser, openPage } from './browser.ts';
 import { inBrowser } from './in-browser.ts';
 
@@ -158,5 +158,22 @@ inBrowser('what an agent writes and dials', () => {
     expect(body.filter(({ to }) => to === customer)).toHaveLength(1);
     await page.getByRole('button', { name: 'Hang up' }).click();
     await page.getByRole('button', { name: 'Hang up' }).waitFor({ state: 'detached' });
+  });
+
+  test('answered twice and hung up twice is done once, and nothing is said to have gone wrong', async () => {
+    await desk.advance(60_000);
+    const page = await signIn('Jane');
+    void desk.simulate('POST', '/simulator/calls', { from: desk.newCustomer(), to: NUMBERS.voice });
+    for (const [name, then] of [
+      ['Answer', 'attached'],
+      ['Hang up', 'detached'],
+    ] as const) {
+      const answered: number[] = [];
+      page.on('response', (response) => answered.push(response.status()));
+      await page.getByRole('button', { name }).dblclick();
+      await page.getByText('on the call').waitFor({ state: then });
+      expect(answered.filter((status) => status >= 400)).toEqual([]);
+    }
+    expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
   });
 });

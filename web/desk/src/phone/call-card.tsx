@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { readable } from '../number.ts';
 import { useSpeech } from '../words/index.ts';
 import type { Phone, PhoneCall } from './phone.ts';
@@ -21,6 +21,13 @@ export function CallCard({ call, phone, act }: CallCardProps) {
   const { id, direction, state, muted } = call;
   const other = readable(call.other);
   const seconds = useSeconds(call.since);
+  const under = useRef(new Set<'answer' | 'reject' | 'hangUp'>());
+  /** Pressed twice is done once: the second would be told that it cannot be done. */
+  const once = (what: 'answer' | 'reject' | 'hangUp'): void => {
+    if (under.current.has(what)) return;
+    under.current.add(what);
+    act(() => phone[what](id).finally(() => under.current.delete(what)));
+  };
   const title = direction === 'inbound' ? words.from(other) : words.to(other);
 
   return (
@@ -38,13 +45,13 @@ export function CallCard({ call, phone, act }: CallCardProps) {
             <button
               type="button"
               className="button primary small"
-              onClick={() => act(() => phone.answer(id))}
+              onClick={() => once('answer')}
               // Whoever is called at the keyboard answers with one key.
               autoFocus={document.activeElement === document.body}
             >
               {words.answer}
             </button>
-            <button type="button" className="button danger small" onClick={() => act(() => phone.reject(id))}>
+            <button type="button" className="button danger small" onClick={() => once('reject')}>
               {words.reject}
             </button>
           </>
@@ -70,7 +77,7 @@ export function CallCard({ call, phone, act }: CallCardProps) {
           </>
         )}
         {(state === 'talking' || direction === 'outbound') && (
-          <button type="button" className="button danger small" onClick={() => act(() => phone.hangUp(id))}>
+          <button type="button" className="button danger small" onClick={() => once('hangUp')}>
             {words.hangUp}
           </button>
         )}
