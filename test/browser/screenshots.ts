@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { TestDesk } from '../desk/desk.ts';
 import { browser, launchBrowser } from './browser.ts';
 import buildOnce from './build-once.ts';
@@ -45,32 +46,35 @@ async function main(wanted: string[]): Promise<void> {
 
 async function takeAll(wanted: string[]): Promise<void> {
   console.log('  … Starting the system');
-  const [desk, launched] = await Promise.all([
-    TestDesk.open({ pageDir: process.env['FRONTDESK_CONSOLE'] }),
-    launchBrowser(),
-  ]);
+  const launched = await launchBrowser();
   try {
-    console.log('  … Playing a morning');
-    const timezoneId = zoneOfMorning(desk.system.clock.now());
-    const scene = { desk, browser: launched, ticket: await playMorning(desk), timezoneId };
-    mkdirSync(IMAGES, { recursive: true });
-    const pictures = PICTURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-    for (const [index, picture] of pictures.entries()) {
-      const content = await take(picture, scene);
-      if (content.length > MOST_BYTES)
-        throw new Error(
-          `${picture.name} is ${content.length} bytes: give it a smaller scale in pictures.ts.`,
-        );
-      writeFileSync(join(IMAGES, `${picture.name}.png`), content);
-      console.log(
-        `  ${index + 1}/${pictures.length} docs/images/${picture.name}.png ${Math.round(content.length / 1_000)} kB`,
-      );
+    const desk = await TestDesk.open({ pageDir: process.env['FRONTDESK_CONSOLE'] });
+    try {
+      await takeFrom(desk, launched, wanted);
+    } finally {
+      await desk.close();
     }
-    if (wanted.length === 0) removeOthers();
   } finally {
     await launched.close();
-    await desk.close();
   }
+}
+
+async function takeFrom(desk: TestDesk, launched: Browser, wanted: string[]): Promise<void> {
+  console.log('  … Playing a morning');
+  const timezoneId = zoneOfMorning(desk.system.clock.now());
+  const scene = { desk, browser: launched, ticket: await playMorning(desk), timezoneId };
+  mkdirSync(IMAGES, { recursive: true });
+  const pictures = PICTURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  for (const [index, picture] of pictures.entries()) {
+    const content = await take(picture, scene);
+    if (content.length > MOST_BYTES)
+      throw new Error(`${picture.name} is ${content.length} bytes: give it a smaller scale in pictures.ts.`);
+    writeFileSync(join(IMAGES, `${picture.name}.png`), content);
+    console.log(
+      `  ${index + 1}/${pictures.length} docs/images/${picture.name}.png ${Math.round(content.length / 1_000)} kB`,
+    );
+  }
+  if (wanted.length === 0) removeOthers();
 }
 
 function removeOthers(): void {
