@@ -41,6 +41,15 @@ export function SignIn({ settings, ended, mustStay, name: known, onProof, onLang
     }
   }
 
+  /** The window may have been closed, which nobody is told of: the button opens it again, and only the last one counts. */
+  const waiting = useRef<AbortController>(undefined);
+  useEffect(() => () => waiting.current?.abort(), []);
+  function anew(provider: Oidc): Promise<void> {
+    waiting.current?.abort();
+    waiting.current = new AbortController();
+    return inWindow(provider, onProof, waiting.current.signal);
+  }
+
   // Back from the provider: the code is used once, also where effects run twice.
   const isBack = useRef(false);
   useEffect(() => {
@@ -77,10 +86,10 @@ export function SignIn({ settings, ended, mustStay, name: known, onProof, onLang
           <button
             type="button"
             className="button primary"
-            disabled={under}
-            onClick={() => void attempt(() => (mustStay ? inWindow(oidc, onProof) : byRedirect(oidc)))}
+            disabled={under && !mustStay}
+            onClick={() => void attempt(() => (mustStay ? anew(oidc) : byRedirect(oidc)))}
           >
-            {under ? words.signIn.under : words.signIn.withProvider}
+            {under && !mustStay ? words.signIn.under : words.signIn.withProvider}
           </button>
         ) : (
           <KeyForm known={known} under={under} onSubmit={(proof) => attempt(() => onProof(proof))} />
@@ -178,21 +187,23 @@ async function byRedirect(oidc: Oidc): Promise<void> {
 }
 
 /** In a window of its own, so that what was written stays in this one. */
-async function inWindow(oidc: Oidc, onProof: SignInProps['onProof']): Promise<void> {
+async function inWindow(oidc: Oidc, onProof: SignInProps['onProof'], given: AbortSignal): Promise<void> {
   // At once: a browser lets a click open a window, and nothing that comes after it.
   const shown = window.open('', 'frontdesk-sign-in', 'popup,width=480,height=680');
   const { begin, finish } = await import('./oidc.ts');
   const { url, kept } = await begin(oidc);
   // The browser keeps windows shut: it must say so itself, leaving would lose what was written.
   if (!shown) throw new Problem('refused');
+  if (given.aborted) return;
   shown.location.href = url;
   const channel = new BroadcastChannel(CHANNEL);
-  const search = await new Promise<string>((resolve) => {
+  const search = await new Promise<string | undefined>((resolve) => {
+    given.addEventListener('abort', () => resolve(undefined));
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (typeof data === 'object' && data !== null && 'search' in data && typeof data.search === 'string') {
         resolve(data.search);
       }
     };
   }).finally(() => channel.close());
-  await onProof(await finish(oidc, search, kept));
+  if (search !== undefined) await onProof(await finish(oidc, search, kept));
 }
