@@ -14,6 +14,8 @@ const project = (name) => ({
 
 export default {
   projects: ['unit', 'infrastructure', 'contract', 'integration', 'e2e', 'browser'].map(project),
-  maxWorkers: 2,
+  // One more than the two cores of CI: many suites wait for limits in real time. A worker that has grown starts anew.
+  maxWorkers: 3,
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
 };

@@ -18,6 +18,9 @@ import { persevere } from './persevere.ts';
 /** What Vonage, which waits for a webhook's answer, leaves for sending. */
 const BUDGET_MS = 2_000;
 
+/** How long a last event is tried: an outage of some seconds loses nothing, and holds no environment for longer. */
+const PATIENCE_MS = 5_000;
+
 /**
  * `/webhooks/event`: what happens on a call is kept, once, in whatever order it is told; a call that nobody answered
  * comes onto its caller's ticket.
@@ -35,8 +38,10 @@ export const handler = answering(async (request, context) => {
     await keep(event);
     return taken;
   }
+  const begun = performance.now();
   await persevere(() => keep(event), {
-    remainingMs: () => context.getRemainingTimeInMillis(),
+    remainingMs: () =>
+      Math.min(context.getRemainingTimeInMillis(), PATIENCE_MS - (performance.now() - begun)),
     pause,
     random: Math.random,
   });

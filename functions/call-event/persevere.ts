@@ -10,11 +10,11 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
 /**
- * Does the work, and does it again while a service that it needs is out, as long as the function may run. Vonage tells
+ * Does the work, and does it again while a service that it needs is out, as long as there is time. Vonage tells
  * an event that failed once more at once, and then never: what is lost here is lost. Vonage may stop waiting before; the
  * function runs on all the same, and an event that is told twice is kept once.
  *
- * @param remainingMs how long the function may still run
+ * @param remainingMs how long it may still be tried
  * @param random      from 0 up to 1: the pauses of many events that failed together are spread by it
  * @throws whatever the last try threw; TooLate for one that did not end in time
  */
