@@ -1,12 +1,11 @@
 import { CfnOutput, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Api } from './api.ts';
 import { Functions } from './functions.ts';
+import type { HouseFunction } from './house-function.ts';
 import type { Oidc } from './oidc.ts';
 import { Secrets } from './secrets.ts';
 import { Tables } from './tables.ts';
@@ -43,8 +42,8 @@ export class FrontdeskStack extends Stack {
       serviceToken: functions.seed.functionArn,
       serviceTimeout: Duration.minutes(5),
       resourceType: 'Custom::Seed',
-      // New first items make CloudFormation call again.
-      properties: { items: fingerprint('functions/seed/items.ts') },
+      // CloudFormation calls again when a property changes. The bundle holds all that is seeded, wherever it is written.
+      properties: { bundle: bundleOf(functions.seed) },
     }).node.addDependency(functions.seed);
 
     const outputs: Record<string, string> = {
@@ -61,9 +60,10 @@ export class FrontdeskStack extends Stack {
   }
 }
 
-function fingerprint(file: string): string {
-  return createHash('sha256')
-    .update(readFileSync(join(import.meta.dirname, '..', file)))
-    .digest('hex')
-    .slice(0, 16);
+/** The key of the function's bundle in the assets' bucket, which follows from its content. */
+function bundleOf(seed: HouseFunction): string {
+  const resource = seed.node.defaultChild;
+  const code = resource instanceof CfnFunction ? resource.code : {};
+  if (!('s3Key' in code) || code.s3Key === undefined) throw new Error('The seed function has no bundle.');
+  return code.s3Key;
 }

@@ -124,10 +124,12 @@ export class Functions extends Construct {
 
     this.sweep = sends(new HouseFunction(this, 'sweep', { memory: 512, timeout: Duration.seconds(55) }))
       .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byDue'])
+      // What is wrong with the settings and the texts is written on the items.
+      .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['UpdateItem'])
       .uses(deliveries, 'DELIVERIES_TABLE', ['UpdateItem']);
 
     this.seed = new HouseFunction(this, 'seed', { memory: 256, timeout: Duration.seconds(30) })
-      .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['PutItem'])
+      .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['PutItem', 'UpdateItem'])
       .uses(agents, 'AGENTS_TABLE', ['PutItem']);
   }
 }

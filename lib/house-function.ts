@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -36,6 +36,8 @@ export class HouseFunction extends Function {
       architecture: Architecture.ARM_64,
       memorySize: memory,
       timeout,
+      // Metrics are counted by it.
+      environment: { STACK: Stack.of(scope).stackName },
       role,
       logGroup,
     });

@@ -52,6 +52,11 @@ export async function settleCustomResources({
     try {
       const token = request.url?.slice(1) ?? '';
       if (request.method !== 'PUT') throw new Error('An answer comes by PUT.');
+      // CloudFormation signs its URL for an empty content type: S3 refuses any other.
+      if (request.headers['content-type']) {
+        response.writeHead(403).end();
+        return;
+      }
       received.set(token, JSON.parse((await readBody(request, MAX_ANSWER_BYTES)).toString()));
       response.writeHead(200).end();
     } catch {

@@ -127,6 +127,10 @@ describe.each(functions)('%s', (name, found) => {
 
   test('is told names in its environment, never a value of a secret', () => {
     for (const [variable, value] of Object.entries(made.Environment.Variables)) {
+      if (variable === 'STACK') {
+        expect(value).toBe('Frontdesk');
+        continue;
+      }
       // The laptop's own switch: see the deployed stack in bundle.test.ts.
       if (variable === 'SIMULATOR' && value === 'yes') continue;
       expect(referredIn(value)).toHaveLength(1);
@@ -143,9 +147,9 @@ describe('who may write', () => {
         Action.filter((action) => /Put|Update|Delete/.test(action) && action.startsWith('dynamodb:')),
       );
 
-  test('pages only reads; the first items are put, never changed; only agents’ reopening removes', () => {
+  test('pages only reads; the first items are put, and completed; only agents’ reopening removes', () => {
     expect(writes('pages')).toEqual([]);
-    expect([...new Set(writes('seed'))]).toEqual(['dynamodb:PutItem']);
+    expect(new Set(writes('seed'))).toEqual(new Set(['dynamodb:PutItem', 'dynamodb:UpdateItem']));
     const removers = functions
       .map(([name]) => name)
       .filter((name) => writes(name).includes('dynamodb:DeleteItem'));
@@ -170,4 +174,11 @@ test('the sweep runs every minute by its schedule and by nothing else', () => {
     .of('AWS::Lambda::Permission')
     .filter(({ Properties }) => referred(Properties['FunctionName']) === sweep);
   expect(callers.map(({ Properties }) => Properties['Principal'])).toEqual(['events.amazonaws.com']);
+});
+
+test('a change of anything that is seeded makes CloudFormation seed again: the property is the bundle itself', () => {
+  const [seed] = stack.of('Custom::Seed');
+  const bundle = seed?.Properties['bundle'];
+  expect(bundle).toMatch(/^[0-9a-f]{64}\.zip$/);
+  expect(stack.functions().get('seed')?.Properties['Code']).toMatchObject({ S3Key: bundle });
 });

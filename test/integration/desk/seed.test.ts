@@ -9,6 +9,8 @@ import { TestDesk } from '../../desk/desk.ts';
 let desk: TestDesk;
 let cloudFormation: Server;
 let reported: Record<string, unknown> | undefined;
+let refusals = 0;
+let contentTypes: (string | undefined)[] = [];
 
 beforeAll(async () => {
   desk = await TestDesk.open();
@@ -16,6 +18,12 @@ beforeAll(async () => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
+      contentTypes.push(request.headers['content-type']);
+      if (refusals > 0) {
+        refusals -= 1;
+        response.writeHead(500).end();
+        return;
+      }
       reported = z.record(z.string(), z.unknown()).parse(JSON.parse(body));
       response.end();
     });
@@ -32,6 +40,7 @@ async function deploy(
   RequestType: 'Create' | 'Update' | 'Delete',
 ): Promise<Record<string, unknown> | undefined> {
   reported = undefined;
+  contentTypes = [];
   await desk.system.cloud.invoke(seedFunction(), {
     RequestType,
     ResponseURL: `http://127.0.0.1:${(cloudFormation.address() as AddressInfo).port}/`,
@@ -76,6 +85,31 @@ describe('the first items', () => {
       LogicalResourceId: 'Seed',
     });
     expect(await config('answer')).toMatchObject({ incoming: 'ivr' });
+  });
+
+  test('what a newer version knows is added to settings and texts, and nothing that ops wrote is changed', async () => {
+    await desk.configure({ name: 'settings', businessName: 'Mine', limits: { parts: 3 }, queue: 'none' });
+    await desk.configure({ name: 'texts/en', help: 'Call us.' });
+    await desk.configure({ name: 'menu', choices: { '1': 'Jane' } });
+    expect(await deploy('Update')).toMatchObject({ Status: 'SUCCESS' });
+    expect(await config('settings')).toMatchObject({
+      businessName: 'Mine',
+      language: 'en',
+      limits: { parts: 3, textsPerDay: 5_000 },
+      queue: 'none',
+      jwtMinutes: 720,
+    });
+    expect(await config('texts/en')).toMatchObject({
+      help: 'Call us.',
+      confirm: expect.stringContaining('{ticket}'),
+    });
+    expect(await config('menu')).toEqual({ name: 'menu', choices: { '1': 'Jane' } });
+  });
+
+  test('the answer goes out in the form that S3 takes, and again when it was not taken', async () => {
+    refusals = 1;
+    expect(await deploy('Update')).toMatchObject({ Status: 'SUCCESS' });
+    expect(contentTypes).toEqual(['', '']);
   });
 
   test('rights that AWS grants a moment late, or a table that throttles, do not fail a deployment', async () => {

@@ -1,0 +1,45 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { describe, log } from '../../edge/log.ts';
+
+const TRIES = 4;
+const PAUSE_MS = 1_000;
+const PATIENCE_MS = 2_000;
+
+/**
+ * Tells CloudFormation how it went, at the pre-signed URL that the event brings. The URL is signed for an empty content
+ * type: S3 answers 403 to any other. Without the answer a deployment waits for an hour, so it is tried again.
+ *
+ * @param failure why it failed; undefined when it is done
+ * @throws when no try was taken
+ */
+export async function answerCloudFormation(
+  event: CloudFormationCustomResourceEvent,
+  failure: string | undefined,
+  outside: { fetch: typeof fetch; pause: (ms: number) => Promise<unknown> },
+): Promise<void> {
+  const answer = {
+    Status: failure === undefined ? 'SUCCESS' : 'FAILED',
+    Reason: failure ?? 'Seeded',
+    PhysicalResourceId: 'seed',
+    StackId: event.StackId,
+    RequestId: event.RequestId,
+    LogicalResourceId: event.LogicalResourceId,
+  };
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const { ok, status } = await outside.fetch(event.ResponseURL, {
+        method: 'PUT',
+        // As bytes: of a string, fetch would make text/plain.
+        headers: { 'content-type': '' },
+        body: Buffer.from(JSON.stringify(answer)),
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      if (ok) return;
+      throw new Error(`CloudFormation's URL answered ${status}.`);
+    } catch (error) {
+      log('error', 'cloudformation-not-told', { tries, ...describe(error) });
+      if (tries === TRIES) throw error;
+    }
+    await outside.pause(PAUSE_MS * tries);
+  }
+}
