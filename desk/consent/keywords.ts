@@ -1,5 +1,6 @@
 /** What a customer may say about getting texts at all. */
-export type Keyword = 'stop' | 'start' | 'help';
+export const KEYWORD_KINDS = ['stop', 'start', 'help'] as const;
+export type Keyword = (typeof KEYWORD_KINDS)[number];
 
 /** In lower case. The English words are those that carriers and Vonage's Opt-Out Assist know. */
 const WORDS: Record<Keyword, string[]> = {
@@ -16,9 +17,7 @@ const WORDS: Record<Keyword, string[]> = {
   help: ['help', 'info', 'ヘルプ', '帮助', '幫助'],
 };
 
-const KEYWORDS = new Map(
-  (['stop', 'start', 'help'] as const).flatMap((keyword) => WORDS[keyword].map((word) => [word, keyword])),
-);
+const KEYWORDS = new Map(KEYWORD_KINDS.flatMap((keyword) => WORDS[keyword].map((word) => [word, keyword])));
 
 /** Vonage sends no longer text in one, in UTF-16 units; whoever joins more of them does not say one word. */
 const LONGEST = 3_200;

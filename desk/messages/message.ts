@@ -42,7 +42,16 @@ export interface Split {
  * Inbound texts are `received`. Outbound ones only move forward: queued → sending → sent → delivered | failed; an
  * attempt that must be repeated goes back to queued; what the gate does not let out is `cancelled`.
  */
-export type MessageStatus = 'received' | 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'cancelled';
+export const MESSAGE_STATUSES = [
+  'received',
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'failed',
+  'cancelled',
+] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 /** The id under which the text that Vonage calls `messageId` is kept. */
 export const inboundId = (messageId: string): string => `in-${messageId}`;

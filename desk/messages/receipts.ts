@@ -11,19 +11,12 @@ export interface Receipt {
   at: number;
 }
 
-export type ReceiptStatus =
-  'accepted' | 'buffered' | 'delivered' | 'expired' | 'failed' | 'rejected' | 'unknown';
-
 /** Receipts come late, doubled and out of order: what ranks higher stays, and a final one is never overwritten. */
-const RANK: Record<ReceiptStatus, number> = {
-  unknown: 0,
-  accepted: 1,
-  buffered: 2,
-  delivered: 3,
-  expired: 3,
-  failed: 3,
-  rejected: 3,
-};
+const RANK = { unknown: 0, accepted: 1, buffered: 2, delivered: 3, expired: 3, failed: 3, rejected: 3 };
+
+export type ReceiptStatus = keyof typeof RANK;
+
+export const RECEIPT_STATUSES = Object.keys(RANK) as ReceiptStatus[];
 
 /** Whether `next` may stand in the place of `current`. */
 export function supersedes(next: ReceiptStatus, current: ReceiptStatus | undefined): boolean {

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import type { Recording } from '../../desk/calls/recording.ts';
-import type { Message } from '../../desk/messages/message.ts';
+import { KEYWORD_KINDS } from '../../desk/consent/keywords.ts';
+import { MESSAGE_STATUSES, type Message } from '../../desk/messages/message.ts';
 import { assembled } from '../../desk/messages/parts.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
+import { RECEIPT_STATUSES } from '../../desk/messages/receipts.ts';
 
 /** As a message and a call hold it. */
 export const recordingItem = z.pipe(
@@ -18,12 +20,12 @@ export const messageItem = z.object({
   ours: z.string(),
   text: z.string(),
   at: z.number(),
-  status: z.enum(['received', 'queued', 'sending', 'sent', 'delivered', 'failed', 'cancelled']),
+  status: z.enum(MESSAGE_STATUSES),
   ticket: z.optional(z.number()),
   delivery: z.optional(z.string()),
   agent: z.optional(z.string()),
   sentAt: z.optional(z.number()),
-  keyword: z.optional(z.enum(['stop', 'start', 'help'])),
+  keyword: z.optional(z.enum(KEYWORD_KINDS)),
   /** Each part is set by a write of its own. */
   split: z.optional(z.object({ total: z.number(), parts: z.record(z.string(), z.string()) })),
   call: z.optional(z.string()),
@@ -46,7 +48,7 @@ export const outboundItem = z.extend(messageItem, {
     z.record(
       z.string(),
       z.object({
-        status: z.enum(['accepted', 'buffered', 'delivered', 'expired', 'failed', 'rejected', 'unknown']),
+        status: z.enum(RECEIPT_STATUSES),
         errorCode: z.optional(z.string()),
       }),
     ),

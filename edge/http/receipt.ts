@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ReceiptStatus } from '../../desk/messages/receipts.ts';
+import { RECEIPT_STATUSES, type ReceiptStatus } from '../../desk/messages/receipts.ts';
 import { Refusal } from '../../desk/refusal.ts';
 import type { SmsWebhook } from './sms-webhook.ts';
 
@@ -9,7 +9,7 @@ const clientRef = z.nullish(z.string().check(z.maxLength(100)));
 
 const smsReceipt = z.object({
   messageId: id,
-  status: z.enum(['accepted', 'buffered', 'delivered', 'expired', 'failed', 'rejected', 'unknown']),
+  status: z.enum(RECEIPT_STATUSES),
   'err-code': z.optional(z.string().check(z.maxLength(10))),
   'client-ref': clientRef,
 });
