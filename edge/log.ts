@@ -8,11 +8,17 @@ export type LogFields = Record<string, string | number | boolean | undefined>;
  * in a field is cut to its last four, whatever the caller meant to write.
  *
  * A warning or an error is also counted: CloudWatch makes a metric by its reason of the line itself (`_aws` is its
- * embedded metric format), so that an alarm needs no filter and no call of its own.
+ * embedded metric format), so that an alarm needs no filter and no call of its own. Two stacks in one account are counted
+ * apart.
  */
 export function log(level: Level, reason: string, fields: LogFields = {}): void {
   const safe = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, masked(value)]));
-  const own = { level, reason, function: process.env['AWS_LAMBDA_FUNCTION_NAME'] };
+  const own = {
+    level,
+    reason,
+    stack: process.env['STACK'],
+    function: process.env['AWS_LAMBDA_FUNCTION_NAME'],
+  };
   const metric = METRICS[level];
   // What is the line's own stands first, and no field takes its place.
   const line = Object.assign({ level, reason }, safe, own, metric && { [metric]: 1, _aws: counting(metric) });
@@ -25,7 +31,7 @@ const METRICS: Record<Level, string | undefined> = { info: undefined, warn: 'war
 const counting = (Name: string): object => ({
   Timestamp: Date.now(),
   CloudWatchMetrics: [
-    { Namespace: 'frontdesk', Dimensions: [['reason']], Metrics: [{ Name, Unit: 'Count' }] },
+    { Namespace: 'frontdesk', Dimensions: [['stack', 'reason']], Metrics: [{ Name, Unit: 'Count' }] },
   ],
 });
 

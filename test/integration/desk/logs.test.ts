@@ -160,7 +160,7 @@ test('each warning and error counts under its reason, which is a word of ours', 
   for (const line of lines) {
     expect(JSON.parse(line)).toMatchObject({
       reason: expect.stringMatching(/^[a-z]+(-[a-z]+)*$/),
-      _aws: { CloudWatchMetrics: [{ Namespace: 'frontdesk', Dimensions: [['reason']] }] },
+      _aws: { CloudWatchMetrics: [{ Namespace: 'frontdesk', Dimensions: [['stack', 'reason']] }] },
     });
   }
 });

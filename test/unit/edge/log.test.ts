@@ -5,6 +5,7 @@ import { describe, log, mask } from '../../../edge/log.ts';
 let lines: string[];
 beforeEach(() => {
   lines = [];
+  process.env['STACK'] = 'Frontdesk';
   jest.spyOn(console, 'log').mockImplementation((line: unknown) => void lines.push(String(line)));
 });
 afterEach(() => void jest.restoreAllMocks());
@@ -57,14 +58,20 @@ group('a log line', () => {
     jest.spyOn(Date, 'now').mockReturnValue(1_790_000_000_000);
     log(level, 'send-throttled', { route: 'POST /support' });
     const line = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
-    expect(line).toMatchObject({ level, reason: 'send-throttled', route: 'POST /support', [metric]: 1 });
+    expect(line).toMatchObject({
+      level,
+      reason: 'send-throttled',
+      route: 'POST /support',
+      stack: 'Frontdesk',
+      [metric]: 1,
+    });
     expect(Object.keys(line).at(-1)).toBe('_aws');
     expect(line['_aws']).toEqual({
       Timestamp: 1_790_000_000_000,
       CloudWatchMetrics: [
         {
           Namespace: 'frontdesk',
-          Dimensions: [['reason']],
+          Dimensions: [['stack', 'reason']],
           Metrics: [{ Name: metric, Unit: 'Count' }],
         },
       ],
