@@ -2,7 +2,8 @@ import type { QuietHours } from './messages/quiet-hours.ts';
 import type { Language } from './texts/texts.ts';
 
 /** What one of our numbers is used for. */
-export type Use = 'support' | 'delivery' | 'voice';
+export const USES = ['support', 'delivery', 'voice'] as const;
+export type Use = (typeof USES)[number];
 
 /**
  * Who answers STOP and its kin on a number: we (`self`: 10DLC, short codes, most of the world), Vonage's Opt-Out Assist

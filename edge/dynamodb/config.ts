@@ -36,9 +36,13 @@ async function readItems(names: string[]): Promise<Map<string, Item>> {
   return new Map(items.map((item) => [String(item['name']), item]));
 }
 
+/** The items `settings` and `texts/<language>`, as ops left them. */
+export const wordingItems = (): Promise<Map<string, Item>> =>
+  configItems(['settings', ...LANGUAGES.map((language) => `texts/${language}`)]);
+
 /** The settings and the ops' own templates, per language. */
 export async function readSettings(): Promise<{ settings: Settings; texts: Wording }> {
-  const items = await configItems(['settings', ...LANGUAGES.map((language) => `texts/${language}`)]);
+  const items = await wordingItems();
   return {
     settings: settingsIn(items.get('settings') ?? {}),
     texts: (language) => textsOf(items.get(`texts/${language}`)),

@@ -4,6 +4,7 @@ import { deliveryStore } from '../../edge/dynamodb/deliveries.ts';
 import { messageStore } from '../../edge/dynamodb/messages.ts';
 import { describe, log } from '../../edge/log.ts';
 import { now, outbox } from '../desk.ts';
+import { noteBrokenItems } from './broken-items.ts';
 
 const AT_MOST = 200;
 const BUDGET_MS = 3_000;
@@ -20,6 +21,7 @@ export async function handler(): Promise<{ due: number; sent: number }> {
     now,
     onFailure: (error) => log('error', 'sweep-failed-for-one', describe(error)),
   });
+  await noteBrokenItems();
   if (ids.length > 0) log('info', 'swept', { due: ids.length, sent });
   return { due: ids.length, sent };
 }

@@ -3,7 +3,7 @@ import { own, tell, type Problem } from '../../desk/calls/findings.ts';
 import { itemProblems, itemWarnings, storedNcco } from '../../desk/calls/items.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
 import { PLACEHOLDERS } from '../../desk/calls/placeholders.ts';
-import { settingsOf, unknownSettings } from '../../edge/dynamodb/settings-item.ts';
+import { settingsOf } from '../../edge/dynamodb/settings-item.ts';
 import { AGENTS, CONFIG_ITEMS } from '../../functions/seed/items.ts';
 import { sentenceFor } from '../stack/problems.ts';
 import type { Desk } from './desk.ts';
@@ -151,12 +151,10 @@ function agentsIn(name: string, items: Items): [path: string, agent: string][] {
 function settingsFindings(items: Items): { problems: Problem[]; warnings: Problem[] } {
   const item = own(items, 'settings');
   const written = typeof item === 'object' && item !== null ? { ...item } : {};
+  const { broken, unknown } = settingsOf(written);
   return {
-    problems: settingsOf(written).broken.map(({ attribute: path, sentence }) => ({ path, sentence })),
-    warnings: unknownSettings(written).map((path) => ({
-      path,
-      sentence: 'is not an attribute that the desk reads',
-    })),
+    problems: broken.map(({ attribute: path, sentence }) => ({ path, sentence })),
+    warnings: unknown.map((path) => ({ path, sentence: 'is not an attribute that the desk reads' })),
   };
 }
 

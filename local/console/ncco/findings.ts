@@ -1,8 +1,8 @@
 import { checkNcco } from '../../../desk/calls/check-ncco.ts';
 import { isObject, type Problem, shown } from '../../../desk/calls/findings.ts';
 import { itemProblems, itemWarnings } from '../../../desk/calls/items.ts';
-import { BUILT_IN, type Purposes, say } from '../../../desk/texts/texts.ts';
-import { settingsOf, unknownSettings } from '../../../edge/dynamodb/settings-item.ts';
+import { checkTemplates } from '../../../desk/texts/templates.ts';
+import { settingsOf } from '../../../edge/dynamodb/settings-item.ts';
 import { wrongFor } from '../../../ops/ncco/check.ts';
 import type { Items } from '../../../ops/ncco/items.ts';
 import { readLines } from './json-lines.ts';
@@ -61,17 +61,16 @@ const RULES: Record<ItemKind, (name: string, value: unknown, items: Items) => Ju
   },
   settings: (_name, value) => {
     if (!isObject(value)) return noObject(value);
-    const odd = unknownSettings(value).map((path) => ({ path, sentence: UNREAD }));
-    const problems = settingsOf(value).broken.map(({ attribute: path, sentence }) => ({ path, sentence }));
-    return { problems, warnings: odd };
+    const { broken, unknown } = settingsOf({ ...value });
+    return {
+      problems: broken.map(({ attribute: path, sentence }) => ({ path, sentence })),
+      warnings: unknown.map((path) => ({ path, sentence: UNREAD })),
+    };
   },
   texts: (_name, value) => {
     if (!isObject(value)) return noObject(value);
-    const unread = Object.keys(value).filter((key) => !Object.hasOwn(EXAMPLES, key));
-    return {
-      problems: PURPOSES.flatMap((purpose) => textProblem(purpose, value[purpose])),
-      warnings: unread.map((path) => ({ path, sentence: UNREAD })),
-    };
+    const { broken, unknown } = checkTemplates({ ...value });
+    return { problems: broken, warnings: unknown.map((path) => ({ path, sentence: UNREAD })) };
   },
 };
 
@@ -81,30 +80,3 @@ const noObject = (value: unknown): Judged => ({
   problems: [{ path: '', sentence: `must be an object, got ${shown(value)}` }],
   warnings: [],
 });
-
-/** What templates may name, with values of an ordinary length. */
-const EXAMPLES: Purposes = {
-  confirm: { business: 'ACME', ticket: '1001' },
-  notify: { business: 'ACME', day: 'Friday', window: '6pm and 8pm', options: '1 Saturday, 2 Sunday' },
-  ack: { business: 'ACME', choice: '1', label: 'Saturday' },
-  options: { business: 'ACME', options: '1 Saturday, 2 Sunday' },
-  stopped: { business: 'ACME' },
-  started: { business: 'ACME' },
-  help: { business: 'ACME' },
-  missed: { business: 'ACME', ticket: '1001' },
-};
-const PURPOSES = Object.keys(EXAMPLES) as (keyof Purposes)[];
-
-function textProblem<P extends keyof Purposes>(purpose: P, template: unknown): Problem[] {
-  if (template === undefined) return [];
-  if (typeof template !== 'string') {
-    return [{ path: purpose, sentence: `must be a text, got ${shown(template)}` }];
-  }
-  if (template === BUILT_IN.en[purpose]) return [];
-  const isUsed =
-    say(purpose, 'en', EXAMPLES[purpose], { [purpose]: template }) !== say(purpose, 'en', EXAMPLES[purpose]);
-  if (isUsed) return [];
-  const names = Object.keys(EXAMPLES[purpose]).map((name) => `{${name}}`);
-  const sentence = `must be a text of at most 6 parts in which braces hold only ${names.join(', ')}`;
-  return [{ path: purpose, sentence }];
-}

@@ -269,9 +269,22 @@ describe('settings that ops broke', () => {
       .filter((line) => line.includes('settings-broken'))
       .map((line) => (JSON.parse(line) as { attribute: string }).attribute);
     expect(new Set(broken)).toEqual(
-      new Set(['limits.textsPerRecipient', 'limits.parts', 'quietHours', 'keepDays', 'reopenWithinHours']),
+      new Set([
+        'limits.textsPerRecipient',
+        'limits.parts',
+        'quietHours.from',
+        'quietHours.to',
+        'keepDays',
+        'reopenWithinHours',
+      ]),
     );
+    const problems = async () =>
+      (await desk.items('NccoConfig')).find(({ name }) => name === 'settings')?.['problems'];
+    await desk.advance(60_000);
+    expect(await problems()).toContain('keepDays must be a whole number from 1 to 3650');
     await settle({ limits: {}, quietHours: null, keepDays: 400, reopenWithinHours: 0 });
+    await desk.advance(60_000);
+    expect(await problems()).toBeUndefined();
   });
 });
 

@@ -1,0 +1,45 @@
+import { type Problem, shown } from '../calls/findings.ts';
+import { BUILT_IN, type Language, type Purposes, say } from './texts.ts';
+
+/** What templates may name, with values of an ordinary length. */
+const EXAMPLES: Purposes = {
+  confirm: { business: 'ACME', ticket: '1001' },
+  notify: { business: 'ACME', day: 'Friday', window: '6pm and 8pm', options: '1 Saturday, 2 Sunday' },
+  ack: { business: 'ACME', choice: '1', label: 'Saturday' },
+  options: { business: 'ACME', options: '1 Saturday, 2 Sunday' },
+  stopped: { business: 'ACME' },
+  started: { business: 'ACME' },
+  help: { business: 'ACME' },
+  missed: { business: 'ACME', ticket: '1001' },
+};
+const PURPOSES = Object.keys(EXAMPLES) as (keyof Purposes)[];
+
+/**
+ * The templates of a `texts/<language>` item that are not used because of what is wrong with them, and its attributes
+ * that no purpose reads.
+ */
+export function checkTemplates(item: Readonly<Record<string, unknown>>): {
+  broken: Problem[];
+  unknown: string[];
+} {
+  const { name: _name, problems: _problems, ...templates } = item;
+  return {
+    broken: PURPOSES.flatMap((purpose) => templateProblem(purpose, templates[purpose])),
+    unknown: Object.keys(templates).filter((key) => !Object.hasOwn(EXAMPLES, key)),
+  };
+}
+
+function templateProblem<P extends keyof Purposes>(purpose: P, template: unknown): Problem[] {
+  if (template === undefined) return [];
+  if (typeof template !== 'string') {
+    return [{ path: purpose, sentence: `must be a text, got ${shown(template)}` }];
+  }
+  // A language in which the built-in text is another shows whether the template is used.
+  const language: Language = template === BUILT_IN.en[purpose] ? 'ja' : 'en';
+  const example = EXAMPLES[purpose];
+  const isUsed = say(purpose, language, example, { [purpose]: template }) !== say(purpose, language, example);
+  if (isUsed) return [];
+  const names = Object.keys(example).map((name) => `{${name}}`);
+  const sentence = `must be a text of at most 6 parts in which braces hold only ${names.join(', ')}`;
+  return [{ path: purpose, sentence }];
+}

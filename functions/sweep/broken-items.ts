@@ -1,0 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
+import { checkTemplates } from '../../desk/texts/templates.ts';
+import { wordingItems } from '../../edge/dynamodb/config.ts';
+import { markProblems } from '../../edge/dynamodb/ncco-items.ts';
+import { settingsOf } from '../../edge/dynamodb/settings-item.ts';
+import { describe, log } from '../../edge/log.ts';
+
+/**
+ * Writes what is wrong with `settings` and `texts/<language>` on the items themselves, where ops look, and takes it off
+ * when it is mended. What callers hear is judged when it is heard; these have no one moment, so the clock looks at them.
+ * Never throws: sending goes before.
+ */
+export async function noteBrokenItems(): Promise<void> {
+  try {
+    const items = await wordingItems();
+    await Promise.all([...items].map(([name, item]) => note(name, item)));
+  } catch (error) {
+    log('error', 'problems-not-noted', describe(error));
+  }
+}
+
+async function note(name: string, item: Record<string, unknown>): Promise<void> {
+  const found = problemsOf(name, item);
+  if (found.length > 0) log('error', 'item-broken', { item: name, problems: found.length });
+  if (!isDeepStrictEqual(item['problems'] ?? [], found)) await markProblems(name, found);
+}
+
+function problemsOf(name: string, item: Record<string, unknown>): string[] {
+  return name === 'settings'
+    ? settingsOf(item).broken.map(({ attribute, sentence }) => `${attribute} ${sentence}`)
+    : checkTemplates(item).broken.map(({ path, sentence }) => `${path} ${sentence}`);
+}
