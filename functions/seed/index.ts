@@ -16,15 +16,16 @@ const WORK_MS = 15_000;
  * @throws when CloudFormation did not take the answer: Lambda then runs an asynchronous event again
  */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
-  const failure = event.RequestType === 'Delete' ? undefined : await seedInTime();
+  const failure =
+    event.RequestType === 'Delete' ? undefined : await seedInTime(event.RequestType === 'Create');
   await answerCloudFormation(event, failure, { fetch, pause });
 }
 
 /** Why it failed, as CloudFormation shows it; undefined when it is done. */
-async function seedInTime(): Promise<string | undefined> {
+async function seedInTime(isFirst: boolean): Promise<string | undefined> {
   for (const began = Date.now(); ;) {
     try {
-      await seed();
+      await seed(isFirst);
       return undefined;
     } catch (error) {
       log('warn', 'seed-failed', describe(error));

@@ -6,11 +6,16 @@ import { AGENTS, CONFIG_ITEMS } from './items.ts';
 
 type Item = Record<string, unknown>;
 
-/** Puts every item that is missing, and into `settings` and `texts/*` every attribute that is. Overwrites nothing. */
-export async function seed(): Promise<void> {
+/**
+ * Puts every item that is missing, and into `settings` and `texts/*` every attribute that is. Overwrites nothing.
+ *
+ * @param isFirst whether the stack is being made: an agent who was removed later must not come back with an upgrade
+ */
+export async function seed(isFirst: boolean): Promise<void> {
+  const agents = isFirst ? AGENTS : [];
   await Promise.all([
     ...CONFIG_ITEMS.map(seedConfig),
-    ...AGENTS.map((name) => putIfMissing(environment('AGENTS_TABLE'), { name, roster: ON_ROSTER })),
+    ...agents.map((name) => putIfMissing(environment('AGENTS_TABLE'), { name, roster: ON_ROSTER })),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -104,6 +105,12 @@ describe('the first items', () => {
       confirm: expect.stringContaining('{ticket}'),
     });
     expect(await config('menu')).toEqual({ name: 'menu', choices: { '1': 'Jane' } });
+  });
+
+  test('an agent who was removed does not come back with an upgrade', async () => {
+    await desk.tables.send(new DeleteCommand({ TableName: 'Agents', Key: { name: 'Joe' } }));
+    await deploy('Update');
+    expect((await desk.items('Agents')).map((item) => item['name'])).toEqual(['Jane']);
   });
 
   test('the answer goes out in the form that S3 takes, and again when it was not taken', async () => {
