@@ -52,7 +52,7 @@ export default tseslint.config(
   wall(
     'web/desk',
     `${rooms('edge', 'functions', 'lib', 'local', 'ops', 'console')}|/desk/(?!texts/encoding)[a-z-]+/[a-z-]+\\.ts$`,
-    'web/desk knows only the routes, and of the rules how a text is measured.',
+    'web/desk knows only the routes, and of the rules how a text is measured and a number read.',
   ),
   wall(
     'web/console',

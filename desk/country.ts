@@ -9,8 +9,8 @@ import parsePhoneNumber from 'libphonenumber-js/min';
 export function countryOf(msisdn: string): string | undefined {
   if (!/^[1-9]\d{6,14}$/.test(msisdn)) return undefined;
   const number = parsePhoneNumber(`+${msisdn}`);
-  // Read as a number with a national 0, what is left of it can be too short.
-  if (!number?.isPossible() || number.number.length < '+1234567'.length) return undefined;
+  // Read as a number with a national 0, it is another than it says.
+  if (!number?.isPossible() || number.number !== `+${msisdn}`) return undefined;
   // Numbers that nobody can have, such as those kept for films, belong to no country; the main one comes first.
   return number.country ?? number.getPossibleCountries()[0];
 }

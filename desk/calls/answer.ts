@@ -1,7 +1,7 @@
 import type { Ncco } from './ncco.ts';
 import { checkNcco } from './check-ncco.ts';
 import type { DialPolicy } from './dial-policy.ts';
-import { type DialRefusal, findDialled, asE164 } from './dialled.ts';
+import { type Dialled, type DialRefusal, findDialled, asE164 } from './dialled.ts';
 import { type Problem, own, shown } from './findings.ts';
 import { lastGoodName, storedNcco } from './items.ts';
 import { type Menu, asksAt, parseMenu, withLimits } from './menu.ts';
@@ -80,16 +80,15 @@ export function chooseAnswer({
   const preset = presetFor(direction, own(config.items, 'answer'), problems);
   const told = { direction, preset, problems, warnings };
 
-  const found = direction === 'outgoing' ? findDialled(call) : undefined;
-  const dialled = found?.ok ? dialPolicy(found.number) : found;
+  const dialled = direction === 'outgoing' ? dialledBy(call, dialPolicy) : undefined;
   if (dialled && !dialled.ok) {
-    const { reason: refused } = dialled;
+    const { reason: refused, number } = dialled;
     return {
       ...told,
       ncco: refusedDial(refused, language),
       source: 'refusal',
       refused,
-      ...(found?.ok && { dialled: found.number }),
+      ...(number !== undefined && { dialled: number }),
     };
   }
   const number = dialled?.number;
@@ -128,6 +127,11 @@ export function chooseAnswer({
     };
   }
   return { ...told, ncco: apology(), source: 'apology' };
+}
+
+function dialledBy(call: unknown, dialPolicy: DialPolicy): Dialled {
+  const written = findDialled(call);
+  return written === undefined ? { ok: false, reason: 'missing' } : dialPolicy(written);
 }
 
 /** A call from an agent's app names its user; every other one comes in from outside. */

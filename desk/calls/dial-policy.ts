@@ -1,9 +1,10 @@
 import parsePhoneNumber, { type PhoneNumber } from 'libphonenumber-js/max';
+import { type NumberProblem, readMsisdn } from '../msisdn.ts';
 import type { Settings } from '../settings.ts';
 import type { Dialled, DialRefusal } from './dialled.ts';
 
-/** Whether E.164 digits are called, and in which one form. */
-export type DialPolicy = (digits: string) => Dialled;
+/** Whether what an agent's app dialled is called, and in which one form. */
+export type DialPolicy = (written: string) => Dialled;
 
 /** What the caller pays more for, as the world's numbering plans tell (`/max` knows the types, `/min` does not). */
 const COSTLY_TYPES: readonly unknown[] = ['PREMIUM_RATE', 'SHARED_COST', 'PERSONAL_NUMBER'];
@@ -27,28 +28,36 @@ const SERVICE_CODES = /^1[2-9]11/;
 export function dialPolicy({ dial, limits, numbers }: Settings): DialPolicy {
   const ours = Object.keys(numbers);
   const allowed = new Set(
-    dial?.countries ?? [...limits.countries, ...ours.flatMap((number) => countryOf(parsed(number)) ?? [])],
+    dial?.countries ?? [
+      ...limits.countries,
+      ...ours.flatMap((number) => countryOf(parsePhoneNumber(`+${number}`)) ?? []),
+    ],
   );
-  const refused = (reason: DialRefusal): Dialled => ({ ok: false, reason });
-  return (digits) => {
-    const parts = parsed(digits);
-    if (!parts) return refused('not-a-number');
-    // A national 0 that was left in ("+44 (0)7700…") is gone here.
-    const number = parts.number.slice(1);
-    if (ours.includes(number)) return refused('own-number');
-    if (SERVICE_CODES.test(number)) return refused('short-number');
-    const costly = COSTLY_RANGES.test(number) || COSTLY_TYPES.includes(parts.getType());
-    if (costly && dial?.allowPremium !== true) return refused('premium-rate');
-    return allowed.has(countryOf(parts) ?? '') ? { ok: true, number } : refused('country-not-allowed');
+  return (written) => {
+    const read = readMsisdn(written);
+    if (!read.ok) return { ok: false, reason: UNREADABLE[read.problem] };
+    const number = read.msisdn;
+    const reason = refusalOf(number);
+    return reason === undefined ? { ok: true, number } : { ok: false, reason, number };
   };
+
+  function refusalOf(number: string): DialRefusal | undefined {
+    if (ours.includes(number)) return 'own-number';
+    if (SERVICE_CODES.test(number)) return 'short-number';
+    const parts = parsePhoneNumber(`+${number}`);
+    const costly = COSTLY_RANGES.test(number) || COSTLY_TYPES.includes(parts?.getType());
+    if (costly && dial?.allowPremium !== true) return 'premium-rate';
+    return allowed.has(countryOf(parts) ?? '') ? undefined : 'country-not-allowed';
+  }
 }
 
-function parsed(digits: string): PhoneNumber | undefined {
-  const number = parsePhoneNumber(`+${digits}`);
-  if (!number?.isPossible() || !/^\+[1-9]\d{6,14}$/.test(number.number)) return undefined;
-  // Read as a number with a national 0, what is left of it can be no number either.
-  return parsePhoneNumber(number.number)?.number === number.number ? number : undefined;
-}
+const UNREADABLE: Record<NumberProblem, DialRefusal> = {
+  'national-number': 'national-number',
+  'short-code': 'short-number',
+  'too-short': 'short-number',
+  'sender-name': 'not-a-number',
+  'no-number': 'not-a-number',
+};
 
 /** Numbers that nobody can have, such as those kept for films, belong to no country; the main one comes first. */
 const countryOf = (number: PhoneNumber | undefined): string | undefined =>

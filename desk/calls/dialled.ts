@@ -4,43 +4,35 @@ import { own } from './findings.ts';
 export type DialRefusal =
   | 'missing'
   | 'not-a-number'
+  /** Without a country code: which country is meant, nobody can know. */
+  | 'national-number'
   /** An emergency or service number, such as 112: it would reach nobody, or the wrong country's help. */
   | 'short-number'
   | 'own-number'
   | 'premium-rate'
   | 'country-not-allowed';
 
-/** The number that an agent's app dialled, as E.164 digits, or why there is none. */
-export type Dialled = { ok: true; number: string } | { ok: false; reason: DialRefusal };
+/** The number that an agent's app dialled, as E.164 digits, or why it is not called. */
+export type Dialled = { ok: true; number: string } | { ok: false; reason: DialRefusal; number?: string };
 
-const LONGEST_NUMBER = 40;
 const LONGEST_CUSTOM_DATA = 8_192;
 
 /**
- * Finds what was dialled in the answer webhook's parameters: `to` itself, or `to` inside `custom_data`, which is an
- * object by POST and its JSON by GET. A `to` that is there decides, right or wrong.
+ * What was dialled, in the answer webhook's parameters: `to` itself, or `to` inside `custom_data`, which is an object by
+ * POST and its JSON by GET. A `to` that is there decides, right or wrong. Undefined when nothing was; empty for what is
+ * no text.
  */
-export function findDialled(call: unknown): Dialled {
+export function findDialled(call: unknown): string | undefined {
   const dialled = [own(call, 'to'), own(customData(own(call, 'custom_data')), 'to')].find(isSaid);
-  if (dialled === undefined) return { ok: false, reason: 'missing' };
-  const number = asE164(dialled);
-  if (number !== undefined) return { ok: true, number };
-  return { ok: false, reason: isShort(dialled) ? 'short-number' : 'not-a-number' };
+  if (dialled === undefined || typeof dialled === 'string') return dialled;
+  return Number.isSafeInteger(dialled) ? String(dialled) : '';
 }
 
-/** Too short for E.164: 112, 999, 911, 110 and their kin, with a country code too, however it is written. */
-const isShort = (written: unknown): boolean => /^(\+|00)?\d{2,6}$/.test(bare(written));
-
-/** E.164 digits from what a person or an app writes, or undefined where that is no such number. */
+/** E.164 digits of a number as the network or an NCCO writes it, with `+`, `00` or neither; undefined where it is none. */
 export function asE164(written: unknown): string | undefined {
-  const digits = bare(written).replace(/^(\+|00)/, '');
-  return /^[1-9][0-9]{6,14}$/.test(digits) ? digits : undefined;
-}
-
-/** Without what people write between digits; empty where that is no text, or more than a number. */
-function bare(written: unknown): string {
   const text = typeof written === 'number' ? String(written) : written;
-  return typeof text === 'string' && text.length <= LONGEST_NUMBER ? text.replace(/[\s()-]/g, '') : '';
+  const digits = typeof text === 'string' ? text.replace(/[\s()-]/g, '').replace(/^(\+|00)/, '') : '';
+  return /^[1-9][0-9]{6,14}$/.test(digits) ? digits : undefined;
 }
 
 const isSaid = (value: unknown): boolean =>

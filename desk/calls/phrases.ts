@@ -2,6 +2,7 @@
 export interface Phrases {
   connecting(agent: string): string;
   notANumber: string;
+  nationalNumber: string;
   shortNumber: string;
   ownNumber: string;
   premiumRate: string;
@@ -18,6 +19,7 @@ export interface Phrases {
 const english: Phrases = {
   connecting: (agent) => `Please wait while we connect you to ${agent}`,
   notANumber: 'The number you dialled is not a phone number. Please check it and call again.',
+  nationalNumber: 'Please dial the number with its country code, and call again.',
   shortNumber:
     'Short numbers and emergency numbers cannot be called from here. In an emergency, please use another telephone.',
   ownNumber: 'This is our own number. It cannot be called from here.',
@@ -36,6 +38,7 @@ const english: Phrases = {
 const japanese: Phrases = {
   connecting: (agent) => `${agent}におつなぎします。そのままお待ちください。`,
   notANumber: 'おかけになった番号は電話番号ではありません。番号をお確かめのうえ、おかけ直しください。',
+  nationalNumber: '国番号から始まる番号で、おかけ直しください。',
   shortNumber:
     'この電話からは短縮番号や緊急通報番号にはおかけになれません。緊急の場合は、ほかの電話をお使いください。',
   ownNumber: 'おかけになった番号は当社の番号です。この電話からはおかけになれません。',
@@ -51,6 +54,7 @@ const japanese: Phrases = {
 const chinese: Phrases = {
   connecting: (agent) => `正在为您转接${agent},请稍候。`,
   notANumber: '您拨打的不是有效的电话号码,请核对后再拨。',
+  nationalNumber: '请加拨国家或地区代码后重拨。',
   shortNumber: '此处不能拨打短号码和紧急求助电话。如遇紧急情况,请使用其他电话。',
   ownNumber: '这是我们自己的号码,不能从此处拨打。',
   premiumRate: '此处不能拨打额外收费的号码。',

@@ -59,6 +59,7 @@ export function refusedDial(reason: DialRefusal, language?: string): Ncco {
 const REFUSALS = {
   missing: 'notANumber',
   'not-a-number': 'notANumber',
+  'national-number': 'nationalNumber',
   'short-number': 'shortNumber',
   'own-number': 'ownNumber',
   'premium-rate': 'premiumRate',

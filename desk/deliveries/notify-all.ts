@@ -1,5 +1,5 @@
 import { barred } from '../messages/gate.ts';
-import { toMsisdn } from '../msisdn.ts';
+import { NUMBER_SENTENCES, readMsisdn, type NumberProblem } from '../msisdn.ts';
 import { Refusal } from '../refusal.ts';
 import { numberFor, type Settings } from '../settings.ts';
 import { sideBySide } from '../side-by-side.ts';
@@ -114,17 +114,16 @@ function senderOf(settings: Settings): string {
 interface Named {
   /** As the answer names it: E.164 digits, or the beginning of what was written. */
   number: string;
-  isNumber: boolean;
+  /** Why it is no number. */
+  problem?: NumberProblem;
 }
 
 /** One number written in two ways is one recipient. */
 function distinct(written: string[]): Named[] {
   const named = written.map((one): [string, Named] => {
-    const msisdn = toMsisdn(one);
-    return [
-      msisdn ?? `"${one.trim()}`,
-      { number: msisdn ?? one.trim().slice(0, 40), isNumber: msisdn !== undefined },
-    ];
+    const read = readMsisdn(one);
+    if (read.ok) return [read.msisdn, { number: read.msisdn }];
+    return [`"${one.trim()}`, { number: one.trim().slice(0, 40), problem: read.problem }];
   });
   return [...new Map(named).values()];
 }
@@ -150,16 +149,16 @@ const isRecipient = (one: Recipient | Notified): one is Recipient => 'words' in 
 const isSettled = ({ reason }: Notified): boolean => reason !== 'busy' && reason !== 'not-stored';
 
 async function addressOne(
-  { number, isNumber }: Named,
+  { number, problem }: Named,
   call: Pick<NotifyCall, 'from' | 'notification'>,
   desk: NotifyAllDesk,
 ): Promise<Recipient | Notified> {
-  if (!isNumber)
+  if (problem !== undefined)
     return {
       number,
       status: 'invalid',
-      reason: 'no-number',
-      error: 'This is no phone number in international form, such as +447700900001.',
+      reason: problem,
+      error: NUMBER_SENTENCES[problem],
     };
   if (number in desk.settings.numbers)
     return { number, status: 'refused', reason: 'own-number', error: 'This is a number of our own.' };

@@ -2,6 +2,7 @@ import { isStopped } from '../consent/consent.ts';
 import { languageTo, type CustomerStore } from '../customer.ts';
 import { barred, type Barred } from '../messages/gate.ts';
 import type { Outbox, Posted } from '../messages/outbox.ts';
+import type { NumberProblem } from '../msisdn.ts';
 import type { Settings } from '../settings.ts';
 import type { Wording } from '../texts/texts.ts';
 import { OPEN_FOR_MS } from './defaults.ts';
@@ -37,7 +38,7 @@ export interface Notified {
   /** Quiet hours hold it until then, ms since the epoch. */
   until?: number;
   /** Why it was not sent; `busy` while its fate is open. */
-  reason?: Barred | 'no-number' | 'own-number' | 'vonage' | 'not-stored' | 'busy';
+  reason?: Barred | NumberProblem | 'own-number' | 'vonage' | 'not-stored' | 'busy';
   /** Of what will not be sent, the same in a sentence. */
   error?: string;
 }

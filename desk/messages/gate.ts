@@ -37,6 +37,10 @@ const BARRED = {
     status: 409,
     sentence: 'This customer has opted out of texts; only the customer can change that, with START.',
   },
+  'no-phone-number': {
+    status: 400,
+    sentence: 'This is a short code or a name, not a phone number: it cannot be texted.',
+  },
   'country-not-allowed': {
     status: 403,
     sentence: 'Texts to this country are not allowed: see "limits" in the settings.',
@@ -76,6 +80,9 @@ export interface Standing {
   sentToAll: number;
 }
 
+/** Whom a text came from may be a short code, or a name. */
+const isPhone = (customer: string): boolean => /^[1-9]\d{6,14}$/.test(customer);
+
 /** Where texts may go: the settings' countries, and those of our own numbers. */
 export const allowedCountries = ({ limits, numbers }: Settings): Set<string> =>
   new Set([...limits.countries, ...Object.keys(numbers).flatMap((number) => countryOf(number) ?? [])]);
@@ -94,6 +101,7 @@ export function createGate({
   return {
     async ask(text) {
       if (text.parts > limits.parts) return { may: 'not', reason: 'text-too-long' };
+      if (!isPhone(text.customer)) return { may: 'not', reason: 'no-phone-number' };
       if (!allowed.has(countryOf(text.customer) ?? '')) return { may: 'not', reason: 'country-not-allowed' };
       const day = new Date(now()).toISOString().slice(0, 10);
       const { customer, sent, sentToAll } = await store.standing(text.customer, day);

@@ -3,7 +3,7 @@ import type { Customer } from '../customer.ts';
 import { allowedCountries, barred } from '../messages/gate.ts';
 import { countryOf } from '../country.ts';
 import type { OutboundMessage } from '../messages/outbox.ts';
-import { toMsisdn } from '../msisdn.ts';
+import { NUMBER_SENTENCES, readMsisdn } from '../msisdn.ts';
 import { Refusal } from '../refusal.ts';
 import { numberFor, type Settings } from '../settings.ts';
 import {
@@ -61,14 +61,9 @@ export async function writeFirst(
 }
 
 function customerIn(written: string, settings: Settings): string {
-  const customer = toMsisdn(written);
-  if (!customer) {
-    throw new Refusal(
-      400,
-      'customer-no-number',
-      'The customer must be a phone number in international form, such as +447700900001.',
-    );
-  }
+  const read = readMsisdn(written);
+  if (!read.ok) throw new Refusal(400, `customer-${read.problem}`, NUMBER_SENTENCES[read.problem]);
+  const customer = read.msisdn;
   if (customer in settings.numbers) {
     throw new Refusal(400, 'customer-is-ours', 'This is a number of our own.');
   }

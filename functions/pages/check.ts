@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import { countryOf } from '../../desk/country.ts';
 import { international } from '../../desk/international.ts';
-import { toMsisdn } from '../../desk/msisdn.ts';
+import { readMsisdn } from '../../desk/msisdn.ts';
 import { Refusal } from '../../desk/refusal.ts';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import type { Request } from '../../edge/http/chain.ts';
 import { contentType, jsonBody } from '../../edge/http/parameters.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
 import { languageFor } from './language.ts';
-import { WORDS } from './words.ts';
+import { sentenceFor, WORDS } from './words.ts';
 
 const asked = z.strictObject({ number: z.string().check(z.maxLength(1_000)) });
 
@@ -28,9 +28,14 @@ export function check(request: Request): Response {
       'check-body',
       'Send {"number": "+4477…"} with at most 1000 characters, and nothing else.',
     );
-  const msisdn = toMsisdn(data.number);
-  if (msisdn === undefined)
-    return json(200, { error: WORDS[languageFor(request, DEFAULT_SETTINGS.language)].notify.notYet });
+  const read = readMsisdn(data.number);
+  if (!read.ok) {
+    const language = languageFor(request, DEFAULT_SETTINGS.language);
+    const isUnfinished = read.problem === 'no-number' || read.problem === 'too-short';
+    const { notYet } = WORDS[language].notify;
+    return json(200, { error: isUnfinished ? notYet : sentenceFor(language, read.problem, notYet) });
+  }
+  const { msisdn } = read;
   const country = countryOf(msisdn);
   return json(200, { number: msisdn, international: international(msisdn), ...(country && { country }) });
 }

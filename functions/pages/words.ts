@@ -105,6 +105,10 @@ const en: Words = {
     'unknown-field':
       'Something was sent that this form does not have. Please use the form as it stands here.',
     'repeated-parameter': 'A field was sent twice. Please use the form as it stands here.',
+    'national-number':
+      'No country code: begin with + and the country code, such as +44\u00a07700\u00a0900001.',
+    'short-code': 'This is a short code. Short codes cannot be texted.',
+    'sender-name': 'This is a name. Only phone numbers can be texted.',
   },
   unforeseen: 'This could not be done. Please check what you entered.',
   later: 'This page cannot be shown right now. Please try again in a moment.',
@@ -163,6 +167,11 @@ const ja: Words = {
     'repeated-parameter': '同じ項目が二度送信されました。こちらのフォームをそのままお使いください。',
     'no-delivery-number': '送信元の電話番号がまだ設定されていません。管理者にお問い合わせください。',
     'no-number': '国際形式の電話番号ではありません（例：+81\u00a090\u00a01234\u00a05678）。',
+    'too-short': '国際形式の電話番号ではありません（例：+81\u00a090\u00a01234\u00a05678）。',
+    'national-number':
+      '国番号がありません。「+」と国番号から入力してください（例：+81\u00a090\u00a01234\u00a05678）。',
+    'short-code': 'これはショートコード（短い番号）です。SMSを送信できません。',
+    'sender-name': 'これは送信者名です。SMSは電話番号にのみ送信できます。',
     'own-number': 'こちらで使用している番号です。',
     'opted-out':
       'このお客様はSMSの受信を停止しています。再開できるのは、お客様ご自身だけです（STARTの返信）。',
@@ -230,6 +239,11 @@ const zh: Words = {
     'repeated-parameter': '同一项内容提交了两次，请直接使用此处的表单。',
     'no-delivery-number': '尚未设置发送短信的号码，请联系管理员。',
     'no-number': '这不是国际格式的电话号码，例如 +86\u00a0138\u00a00013\u00a08000。',
+    'too-short': '这不是国际格式的电话号码，例如 +86\u00a0138\u00a00013\u00a08000。',
+    'national-number':
+      '缺少国家/地区代码，请以“+”和国家/地区代码开头，例如 +86\u00a0138\u00a00013\u00a08000。',
+    'short-code': '这是短号码，无法向其发送短信。',
+    'sender-name': '这是发送方名称，短信只能发送到电话号码。',
     'own-number': '这是我们自己的号码。',
     'opted-out': '该顾客已退订短信，只有顾客本人回复 START 才能恢复。',
     'country-not-allowed': '不允许向该国家或地区发送短信。',

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { toMsisdn } from '../../desk/msisdn.ts';
+import { NUMBER_SENTENCES, readMsisdn, toMsisdn } from '../../desk/msisdn.ts';
 import { OUTPUTS_FILE } from '../stack/outputs.ts';
 import { sentenceFor } from '../stack/problems.ts';
 import { deployedTables, localTables } from '../stack/tables.ts';
@@ -58,10 +58,9 @@ async function run(args: string[], { say, complain, ask, pause, dynamodbPort }: 
     return values.help ? 0 : 1;
   }
   // A number as people write it, in quotes or not.
-  const msisdn = toMsisdn(positionals.join(' '));
-  if (msisdn === undefined) {
-    throw new Error('this is no phone number in international form, such as +447700900001.');
-  }
+  const read = readMsisdn(positionals.join(' '));
+  if (!read.ok) throw new Error(NUMBER_SENTENCES[read.problem]);
+  const { msisdn } = read;
   const desk = values.local ? localTables(dynamodbPort) : deployedTables(values.outputs);
   if (!values.yes && !(await isConfirmed(msisdn, ask))) {
     complain('Nothing was forgotten: what was typed is another number.');

@@ -113,7 +113,7 @@ describe('POST /notify', () => {
     ['numbers that hold none', { numbers: [null] }],
     [
       '101 numbers',
-      { numbers: Array.from({ length: 101 }, (_, index) => `4477009${String(10_000 + index)}`) },
+      { numbers: Array.from({ length: 101 }, (_, index) => `+4477009${String(10_000 + index)}`) },
     ],
     ['a very long number', { number: '4'.repeat(100_000) }],
     ['a very long number among others', { numbers: ['+447700900123', '4'.repeat(100_000)] }],

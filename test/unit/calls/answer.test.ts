@@ -184,7 +184,9 @@ describe('what an agent dialled is not called', () => {
     ['881612345678', 'country-not-allowed'],
     [businessNumber, 'own-number'],
     ['112', 'short-number'],
-    ['44118118', 'not-a-number'],
+    ['44118118', 'national-number'],
+    ['(650) 555-0123', 'national-number'],
+    ['+44118118', 'not-a-number'],
   ] as const)('%s: %s, by the preset and by an NCCO of the ops’ own', (to, reason) => {
     for (const dialled of [{ to }, { custom_data: { to } }, { custom_data: JSON.stringify({ to }) }]) {
       for (const more of [{}, { ...used('custom'), custom: { ncco: callOut } }, { answer: 7 }]) {
@@ -224,7 +226,7 @@ describe('what an agent dialled is not called', () => {
         for (const action of ncco) {
           if (action.action !== 'connect' || action.endpoint[0].type !== 'phone') continue;
           const { number } = action.endpoint[0];
-          expect(policy(number)).toEqual({ ok: true, number });
+          expect(policy(`+${number}`)).toEqual({ ok: true, number });
           expect(action.from).toBe(businessNumber);
         }
       }),

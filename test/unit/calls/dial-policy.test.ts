@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../desk/settings.ts';
 const OURS = '447700900000';
 const settings: Settings = { ...DEFAULT_SETTINGS, numbers: { [OURS]: { uses: ['voice'] } } };
 const asked = (number: string, more: Partial<Settings> = {}) => {
-  const dialled = dialPolicy({ ...settings, ...more })(number);
+  const dialled = dialPolicy({ ...settings, ...more })(`+${number}`);
   return dialled.ok ? dialled.number : dialled.reason;
 };
 

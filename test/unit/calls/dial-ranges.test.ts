@@ -7,8 +7,7 @@ import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
 
 const policy = dialPolicy({ ...DEFAULT_SETTINGS, numbers: { '447700900000': { uses: ['voice'] } } });
 const dialled = (to: string): string => {
-  const found = findDialled({ to });
-  const asked = found.ok ? policy(found.number) : found;
+  const asked = policy(findDialled({ to }) ?? '');
   return asked.ok ? asked.number : asked.reason;
 };
 
@@ -27,7 +26,7 @@ test.each([
 
 test.each([
   ['911 with digits behind it', '+1 911 555 1234'],
-  ['411 with digits behind it', '1-411-555-1212'],
+  ['411 with digits behind it', '+1-411-555-1212'],
   ['999 with its country and 00', '0044 999'],
   ['110 with its country and 00', '0081110'],
 ])('%s is a service, not a number', (_name, to) => {

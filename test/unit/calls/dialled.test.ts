@@ -1,24 +1,32 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { asE164, findDialled } from '../../../desk/calls/dialled.ts';
+import { dialPolicy } from '../../../desk/calls/dial-policy.ts';
+import { asE164, findDialled, type Dialled } from '../../../desk/calls/dialled.ts';
+import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
+
+const policy = dialPolicy(DEFAULT_SETTINGS);
+const dialled = (call: unknown): Dialled => {
+  const written = findDialled(call);
+  return written === undefined ? { ok: false, reason: 'missing' } : policy(written);
+};
 
 test.each<[string, unknown, string]>([
   ['at the top', { to: '447700900123' }, '447700900123'],
   ['with a plus', { to: '+447700900123' }, '447700900123'],
   ['with 00', { to: '00447700900123' }, '447700900123'],
-  ['as people write it', { to: ' +44 (7700) 900-123 ' }, '447700900123'],
+  ['as people write it', { to: ' +44 (0)7700 900-123 ' }, '447700900123'],
   ['as a number of JSON', { to: 447700900123 }, '447700900123'],
-  ['shortest', { to: '1234567' }, '1234567'],
-  ['longest', { to: '123456789012345' }, '123456789012345'],
+  ['in digits of another script', { to: '+٤٤٧٧٠٠٩٠٠١٢٣' }, '447700900123'],
+  ['with a minus sign', { to: '+44−7700−900123' }, '447700900123'],
   ['in custom_data by POST', { custom_data: { to: '+44 7700 900123' } }, '447700900123'],
   ['in custom_data by GET', { custom_data: '{"to":"447700900123"}' }, '447700900123'],
   ['empty at the top, there in custom_data', { to: '', custom_data: { to: '447700900123' } }, '447700900123'],
   ['in both: the top decides', { to: '447700900123', custom_data: { to: '15550001111' } }, '447700900123'],
 ])('%s', (_name, call, number) => {
-  expect(findDialled(call)).toEqual({ ok: true, number });
+  expect(dialled(call)).toEqual({ ok: true, number });
 });
 
-test.each<[string, unknown, 'missing' | 'not-a-number' | 'short-number']>([
+test.each<[string, unknown, 'missing' | 'not-a-number' | 'national-number' | 'short-number']>([
   ['nothing', {}, 'missing'],
   ['no call', undefined, 'missing'],
   ['a list', ['447700900123'], 'missing'],
@@ -51,7 +59,8 @@ test.each<[string, unknown, 'missing' | 'not-a-number' | 'short-number']>([
   ['112 and what follows', { to: '112,1' }, 'not-a-number'],
   ['one digit', { to: '1' }, 'not-a-number'],
   ['too long', { to: '1234567890123456' }, 'not-a-number'],
-  ['national', { to: '07700900123' }, 'not-a-number'],
+  ['national', { to: '07700900123' }, 'national-number'],
+  ['national, in the United States', { to: '6505550123' }, 'national-number'],
   ['keys of the keypad', { to: '*#06#' }, 'not-a-number'],
   ['a quote', { to: '447700900123"}' }, 'not-a-number'],
   ['a plus in the middle', { to: '44+7700900123' }, 'not-a-number'],
@@ -61,14 +70,14 @@ test.each<[string, unknown, 'missing' | 'not-a-number' | 'short-number']>([
   ['a fraction', { to: 4477009.5 }, 'not-a-number'],
   ['a sip address', { to: 'sip:a@b.c' }, 'not-a-number'],
 ])('%s is refused', (_name, call, reason) => {
-  expect(findDialled(call)).toEqual({ ok: false, reason });
+  expect(dialled(call)).toEqual({ ok: false, reason });
 });
 
 test('whatever comes, a number is 7 to 15 digits', () => {
   fc.assert(
     fc.property(fc.anything(), fc.anything(), (to, custom) => {
-      const dialled = findDialled({ to, custom_data: custom });
-      if (dialled.ok) expect(dialled.number).toMatch(/^[1-9]\d{6,14}$/);
+      const found = dialled({ to, custom_data: custom });
+      if (found.ok) expect(found.number).toMatch(/^[1-9]\d{6,14}$/);
     }),
   );
 });

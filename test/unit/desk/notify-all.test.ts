@@ -7,7 +7,7 @@ import { atOnce, inTurnOf, mortal, type Step } from './memory/steps.ts';
 
 const OTHER = '447700900002';
 const customers = (count: number) =>
-  Array.from({ length: count }, (_, index) => `4477009${String(10_000 + index)}`);
+  Array.from({ length: count }, (_, index) => `447700900${String(200 + index)}`);
 
 function deskOf(house: House, step: Step = atOnce): NotifyAllDesk {
   let ids = 0;

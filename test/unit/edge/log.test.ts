@@ -95,7 +95,12 @@ group('a log line', () => {
 
   test('of level info counts nothing', () => {
     log('info', 'swept', { due: 2 });
-    expect(Object.keys(JSON.parse(lines[0] ?? '') as object).sort()).toEqual(['due', 'level', 'reason']);
+    expect(Object.keys(JSON.parse(lines[0] ?? '') as object).sort()).toEqual([
+      'due',
+      'level',
+      'reason',
+      'stack',
+    ]);
   });
 
   test('keeps what is short enough to tell nothing', () => {

@@ -103,12 +103,12 @@ describe('numbers', () => {
   test.each(['+44 7700 900001', '447700900001', '0044 7700 900001', ' +44-7700-900001 '])(
     '%p is understood',
     (written) => {
-      expect(numberIn(written)).toEqual({ e164: '+447700900001', country: 'GB' });
+      expect(numberIn(written)).toEqual({ ok: true, e164: '+447700900001', country: 'GB' });
     },
   );
 
   test.each(['', '+', '12', 'hello', '+44 7700', '++44'])('%p is none yet', (written) => {
-    expect(numberIn(written)).toBeUndefined();
+    expect(numberIn(written)).toMatchObject({ ok: false });
   });
 });
 

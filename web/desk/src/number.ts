@@ -1,4 +1,6 @@
 import parsePhoneNumber from 'libphonenumber-js/min';
+import { countryOf } from '../../../desk/country.ts';
+import { readMsisdn, type NumberProblem } from '../../../desk/msisdn.ts';
 
 /**
  * A number as people read it: `+44 7700 900001`. A sender that is no number is shown as it is.
@@ -17,14 +19,12 @@ export function masked(msisdn: string): string {
   return `+${country}…${msisdn.slice(-4)}`;
 }
 
-/** What was typed, as E.164 with `+` and its country (ISO 3166 alpha-2); undefined while it is no number. */
-export function numberIn(written: string): { e164: string; country: string | undefined } | undefined {
-  const trimmed = written.trim();
-  const international = trimmed.startsWith('+') || trimmed.startsWith('00');
-  const parsed = parsePhoneNumber(trimmed.replace(/^00/, '+').replace(/^(?!\+)/, international ? '' : '+'));
-  if (!parsed?.isPossible()) return undefined;
-  // Numbers that are nobody's yet name no country of those that share a code; the code's main one stands first.
-  return { e164: parsed.number, country: parsed.country ?? parsed.getPossibleCountries()[0] };
+/** What was typed, as E.164 with `+` and its country (ISO 3166 alpha-2), or why it is no number. */
+export function numberIn(
+  written: string,
+): { ok: true; e164: string; country: string | undefined } | { ok: false; problem: NumberProblem } {
+  const read = readMsisdn(written);
+  return read.ok ? { ok: true, e164: `+${read.msisdn}`, country: countryOf(read.msisdn) } : read;
 }
 
 /** Whether a call can be made to it. */

@@ -17,7 +17,7 @@ export interface PhonePanelProps {
 
 /** The agent's phone: it rings, answers, rejects, mutes, hangs up and dials. */
 export function PhonePanel({ session, dial }: PhonePanelProps) {
-  const { language } = useSpeech();
+  const { language, words: speech } = useSpeech();
   const words = phoneWords[language];
   const { phone, state, connect } = usePhone(session);
   const [written, setWritten] = useState('');
@@ -33,7 +33,7 @@ export function PhonePanel({ session, dial }: PhonePanelProps) {
 
   const call = (number: string): void => {
     const parsed = numberIn(number);
-    if (!parsed) return setProblem(words.noNumber);
+    if (!parsed.ok) return setProblem(speech.write.numberProblem[parsed.problem]);
     const to = parsed.e164.slice(1);
     // Pressed twice is called once.
     const isCalled = state.calls.some(({ direction, other }) => direction === 'outbound' && other === to);

@@ -115,7 +115,7 @@ export function simulatedPhone(apiUrl: string, user: string): Phone {
       if (former) await ask(`sessions/${former.id}`, { method: 'DELETE' });
     },
     dial: async (number) => {
-      await tell('calls', { user, to: number });
+      await tell('calls', { user, to: `+${number}` });
       await read();
     },
     answer: (id) => act(`${id}/answer`),

@@ -63,7 +63,7 @@ export function vonagePhone(apiUrl: string | undefined): Phone {
       await client.deleteSession();
     },
     async dial(number) {
-      const id = await client.serverCall({ to: number });
+      const id = await client.serverCall({ to: `+${number}` });
       board.put({
         id,
         direction: 'outbound',

@@ -48,7 +48,7 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
 
   async function send(): Promise<void> {
     const written = text.trim();
-    if (!found) {
+    if (!found.ok) {
       setWrong('number');
       numberField.current?.focus();
       return;
@@ -85,7 +85,7 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
   }
 
   const country =
-    found?.country === undefined
+    !found.ok || found.country === undefined
       ? ''
       : (new Intl.DisplayNames(language, { type: 'region' }).of(found.country) ?? '');
 
@@ -113,14 +113,14 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
             autoComplete="off"
             value={number}
             aria-describedby={`${id}-hint`}
-            aria-invalid={wrong === 'number' && !found}
+            aria-invalid={wrong === 'number' && !found.ok}
             onChange={(event) => drafts.write('new-number', event.target.value)}
           />
-          <p id={`${id}-hint`} className={wrong === 'number' && !found ? 'problem' : 'hint'}>
-            {found
+          <p id={`${id}-hint`} className={wrong === 'number' && !found.ok ? 'problem' : 'hint'}>
+            {found.ok
               ? words.write.numberIs(found.e164, country)
               : wrong === 'number'
-                ? words.write.numberWrong
+                ? words.write.numberProblem[found.problem]
                 : words.write.numberHint}
           </p>
         </div>

@@ -131,6 +131,7 @@ export const en = {
     },
     why: {
       'opted-out': 'the customer has opted out',
+      'no-phone-number': 'this is a short code or a name, not a phone number',
       'country-not-allowed': 'texts to this country are not allowed',
       'recipient-limit': 'this number has had all its texts of one day',
       'daily-limit': 'all texts of one day are sent',
@@ -195,7 +196,13 @@ export const en = {
     title: 'Write to a new number',
     number: 'Phone number',
     numberHint: 'With its country code, such as +44 7700 900001.',
-    numberWrong: 'This is no phone number yet. Write it with its country code, such as +44 7700 900001.',
+    numberProblem: {
+      'no-number': 'This is no phone number yet. Write it with its country code, such as +44 7700 900001.',
+      'too-short': 'This is no phone number yet. Write it with its country code, such as +44 7700 900001.',
+      'national-number': 'The country code is missing. Begin with + and the code, such as +44 7700 900001.',
+      'short-code': 'This is a short code. It cannot be texted or called from here.',
+      'sender-name': 'This is a name. Only phone numbers can be texted or called.',
+    },
     numberIs: (number: string, country: string) => `${number} · ${country}`,
     text: 'Text',
     textMissing: 'Write a text.',

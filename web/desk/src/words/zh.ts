@@ -132,6 +132,7 @@ export const zh: Words = {
     },
     why: {
       'opted-out': '客户已退订短信',
+      'no-phone-number': '这不是电话号码，而是短号码或发送方名称',
       'country-not-allowed': '不允许向该国家/地区发送短信',
       'recipient-limit': '该号码已达到每日短信上限',
       'daily-limit': '今日短信已达上限',
@@ -194,7 +195,13 @@ export const zh: Words = {
     title: '给新号码发短信',
     number: '电话号码',
     numberHint: '请包含国家/地区代码，例如 +86 138 0013 8000。',
-    numberWrong: '这还不是有效的电话号码。请包含国家/地区代码，例如 +86 138 0013 8000。',
+    numberProblem: {
+      'no-number': '这还不是有效的电话号码。请包含国家/地区代码，例如 +86 138 0013 8000。',
+      'too-short': '这还不是有效的电话号码。请包含国家/地区代码，例如 +86 138 0013 8000。',
+      'national-number': '缺少国家/地区代码，请以“+”和代码开头，例如 +86 138 0013 8000。',
+      'short-code': '这是短号码，此处无法向其发短信或拨打。',
+      'sender-name': '这是发送方名称，只能向电话号码发短信或拨打。',
+    },
     numberIs: (number, country) => `${number} · ${country}`,
     text: '短信内容',
     textMissing: '请输入短信内容。',
