@@ -25,7 +25,7 @@ const LONGEST_CUSTOM_DATA = 8_192;
 export function findDialled(call: unknown): string | undefined {
   const dialled = [own(call, 'to'), own(customData(own(call, 'custom_data')), 'to')].find(isSaid);
   if (dialled === undefined || typeof dialled === 'string') return dialled;
-  return Number.isSafeInteger(dialled) ? String(dialled) : '';
+  return typeof dialled === 'number' && Number.isInteger(dialled) ? String(dialled) : '';
 }
 
 /** E.164 digits of a number as the network or an NCCO writes it, with `+`, `00` or neither; undefined where it is none. */

@@ -274,8 +274,8 @@ describe('the command', () => {
 
   test.each([
     ['no number', [], 'npm run forget'],
-    ['a word', ['Jane', '--local', '--yes'], 'no phone number'],
-    ['a number without its country', ['07700900001', '--local', '--yes'], 'no phone number'],
+    ['a word', ['Jane', '--local', '--yes'], 'a name, not a phone number'],
+    ['a number without its country', ['07700900001', '--local', '--yes'], 'country code'],
     ['a number that is too long', ['4477009000011234567', '--local', '--yes'], 'no phone number'],
     ['our own number', [`+${NUMBERS.support}`, '--local', '--yes'], 'our own'],
     ['an unknown option', ['447700900001', '--al'], '--al'],
