@@ -1,3 +1,4 @@
+import { beginning } from '../../cloud/events.ts';
 import { type Happened, isVonages } from './happened.ts';
 import { parsed } from './words.ts';
 
@@ -17,6 +18,16 @@ export function light<T extends object>(event: T): T {
     if (lighter !== value) copy = { ...(copy ?? event), [key]: lighter };
   }
   return copy ?? event;
+}
+
+/** The characters of an event's texts: what it takes of the memory, nearly. */
+export function weight(event: object): number {
+  let sum = 0;
+  for (const value of Object.values(event) as unknown[]) {
+    if (typeof value === 'string') sum += value.length;
+    else if (typeof value === 'object' && value !== null) sum += weight(value);
+  }
+  return sum;
 }
 
 /**
