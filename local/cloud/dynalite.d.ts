@@ -28,6 +28,6 @@ declare module 'dynalite/db/index.js' {
     close(): Promise<void>;
   }
 
-  const db: { create(options?: object): { db: Level } };
+  const db: { create: (options?: object) => { db: Level } };
   export default db;
 }

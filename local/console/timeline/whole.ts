@@ -11,7 +11,7 @@ export function light<T extends object>(event: T): T {
   for (const [key, value] of Object.entries(event)) {
     const lighter: unknown =
       typeof value === 'string' && value.length > LONGEST
-        ? `${value.slice(0, LONGEST)}…`
+        ? beginning(value, LONGEST)
         : typeof value === 'object' && value !== null && !Array.isArray(value)
           ? light(value as object)
           : value;

@@ -305,7 +305,7 @@ describe('what is kept', () => {
       timeline.note(answered(webhook));
     }
     const kept = timeline.after(0, 1_000);
-    expect(kept.length).toBeGreaterThan(8);
+    expect(kept.length).toBeGreaterThan(5);
     expect(JSON.stringify(kept.map(({ id }) => timeline.find(id)?.whole)).length).toBeLessThan(80_000);
     expect(kept.at(-1)?.id).toBe(200);
     const groups = timeline.exchanges(1_000);
