@@ -44,6 +44,8 @@ export interface Pool<E extends Tenant> {
   take(options?: { signal?: AbortSignal | undefined; onWait?: () => void }): Promise<Leave<E> | undefined>;
   /** A start is over, well or badly. */
   started(): void;
+  /** Leave to start was not made use of. */
+  abandon(): void;
   /** An invocation is over: the environment, if it lives, serves the next one. */
   giveBack(environment: E): void;
   /** An environment has ended. */
@@ -166,6 +168,12 @@ export function createCapacity<E extends Tenant>(limits: CapacityLimits): Capaci
       },
       started() {
         starting -= 1;
+        serve();
+      },
+      abandon() {
+        starting -= 1;
+        live -= 1;
+        owner.live -= 1;
         serve();
       },
       giveBack(environment) {

@@ -152,8 +152,15 @@ export function createFunction({
       signal,
       onWait: () => emit({ kind: 'invocation-wait', function: spec.name, requestId }),
     });
-    if (leave === undefined) return undefined;
-    return leave === 'start' ? { slot: startSlot(requestId), cold: true } : { slot: leave.free, cold: false };
+    if (leave === undefined || closed) return undefined;
+    if (leave !== 'start') return { slot: leave.free, cold: false };
+    try {
+      return { slot: startSlot(requestId), cold: true };
+    } catch (error) {
+      // Else all functions would wait for a start that is never over.
+      pool.abandon();
+      throw error;
+    }
   }
 
   async function work(

@@ -70,6 +70,15 @@ describe('starts', () => {
     expect(asked.got).toEqual({ free: first });
   });
 
+  test('one that did not begin makes room for another', async () => {
+    const texts = capacityOf({ environments: 1, startsAtOnce: 1 }).pool();
+    expect(await texts.take()).toBe('start');
+    const asked = ask(texts);
+    texts.abandon();
+    await turn();
+    expect(asked.got).toBe('start');
+  });
+
   test('one that failed makes room for another', async () => {
     const capacity = capacityOf({ environments: 1 });
     const texts = capacity.pool();
