@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import { existsSync, readSync } from 'node:fs';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -51,10 +52,14 @@ export interface Failure {
 
 type Handler = (event: unknown, context: Record<string, unknown>) => unknown;
 
-const [, , taskRoot = '', handlerName = '', firstOffset = '0'] = process.argv;
+const [, , taskRoot = '', handlerName = '', firstOffset = '0', compileCache = ''] = process.argv;
 process.argv = [process.execPath, '/var/runtime/index.mjs'];
 
+// What V8 made of the bundle is kept for the next environment: a tenth of a cold start.
+enableCompileCache(compileCache);
+
 let offset = Number(firstOffset);
+let hasWorked = false;
 let current: string | undefined;
 
 const send = process.send?.bind(process);
@@ -115,6 +120,7 @@ async function load(): Promise<Handler | undefined> {
 
 async function invoke(run: Handler, { requestId, event, deadline, functionArn }: Invocation): Promise<void> {
   current = requestId;
+  hasWorked = true;
   // While it was frozen, servers may have closed connections: let Node notice before the handler uses one.
   await nextTurn();
   await nextTurn();
@@ -152,6 +158,8 @@ async function invoke(run: Handler, { requestId, event, deadline, functionArn }:
  */
 function freeze(): void {
   current = undefined;
+  // After an invocation, when it costs nobody's time and holds the functions that one needs. Later ones change nothing.
+  if (hasWorked) flushCompileCache();
   // A pipe of Windows' kind cannot be read so: there, an idle environment stays awake.
   if (process.platform === 'win32') return;
   if (readSync(4, Buffer.alloc(1)) === 0) process.exit(0);

@@ -7,9 +7,10 @@ import { createControl } from './control.ts';
 import { settleCustomResources } from './custom-resources.ts';
 import { openStore } from './dynamodb-store.ts';
 import { serveDynamoDb } from './dynamodb.ts';
+import { type CapacityLimits, createCapacity, limitsOfThisMachine } from './capacity.ts';
 import type { CloudEvent, Emit } from './events.ts';
 import { Faults } from './faults.ts';
-import { createFunction, type InvocationResult, type LambdaFunction } from './function.ts';
+import { createFunction, type InvocationResult, type LambdaFunction, type Slot } from './function.ts';
 import { serveApi } from './gateway.ts';
 import { Credentials, isAllowed } from './iam.ts';
 import { createResolver } from './intrinsics.ts';
@@ -23,6 +24,7 @@ import { parseSecret } from './resources/secrets.ts';
 import { parseTable } from './resources/tables.ts';
 import { startSchedules } from './schedules.ts';
 import { SecretStore, serveSecrets } from './secrets-manager.ts';
+import { START_LIMITS, type StartLimits } from './start-limit.ts';
 import { prepareTables, tablesActive } from './tables.ts';
 
 export interface CloudOptions {
@@ -34,8 +36,10 @@ export interface CloudOptions {
   /** Where tables, secrets and logs are kept; undefined: in memory, gone with the cloud. */
   dataDir: string | undefined;
   onEvent?: (event: CloudEvent) => void;
-  /** @default 50 */
-  maxEnvironmentsPerFunction?: number;
+  /** What this machine bears; what is not told follows from its memory and its processors. */
+  capacity?: Partial<CapacityLimits>;
+  /** How long a function may take to load. */
+  startLimits?: Partial<StartLimits>;
 }
 
 export interface Cloud {
@@ -68,7 +72,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(
-  { assembly: directory, clock, ports, dataDir, onEvent, maxEnvironmentsPerFunction = 50 }: CloudOptions,
+  { assembly: directory, clock, ports, dataDir, onEvent, ...limits }: CloudOptions,
   onClose: (step: () => Promise<unknown> | void) => void,
   close: () => Promise<void>,
 ): Promise<Cloud> {
@@ -114,21 +118,28 @@ async function start(
 
   const code = await unpackCode(stack.functions);
   onClose(() => code.remove());
+  const capacity = createCapacity<Slot>({ ...limitsOfThisMachine(), ...limits.capacity });
+  const startLimits = { ...START_LIMITS, ...limits.startLimits };
   const functions = stack.functions.map((spec) =>
     createFunction({
       spec,
       bootstrap: code.bootstrap,
       taskRoot: code.taskRoot(spec),
+      compileCache: code.compileCache,
       statements: stack.roles.statementsOf(spec.roleArn),
       endpoints: { dynamodb: dynamodb.url, secrets: secrets.url },
       clock,
       credentials,
       faults,
       emit,
-      maxEnvironments: maxEnvironmentsPerFunction,
+      capacity,
+      startLimits,
     }),
   );
-  onClose(() => Promise.all(functions.map((one) => one.close())));
+  onClose(() => {
+    capacity.close();
+    return Promise.all(functions.map((one) => one.close()));
+  });
   const functionOf = (arn: string): LambdaFunction | undefined =>
     functions.find(({ spec }) => spec.arn === arn);
 

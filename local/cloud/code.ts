@@ -9,6 +9,8 @@ export interface UnpackedCode {
   taskRoot(spec: FunctionSpec): string;
   /** The bootstrap as plain JavaScript: taking out its types in each environment would double a cold start. */
   bootstrap: string;
+  /** Where the environments keep what V8 compiled. */
+  compileCache: string;
   remove(): Promise<void>;
 }
 
@@ -30,7 +32,8 @@ export async function unpackCode(specs: readonly FunctionSpec[]): Promise<Unpack
         : writeInline(taskRoot(spec), spec.code.inline),
     ),
   );
-  return { taskRoot, bootstrap, remove: () => rm(root, { recursive: true, force: true }) };
+  const compileCache = join(root, 'compiled');
+  return { taskRoot, bootstrap, compileCache, remove: () => rm(root, { recursive: true, force: true }) };
 }
 
 async function writeInline(directory: string, source: string): Promise<void> {

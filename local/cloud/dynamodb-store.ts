@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
 import { z } from 'zod';
+import { closeIterators } from './dynalite-iterators.ts';
 
 export interface StoreReply {
   status: number;
@@ -45,6 +46,7 @@ export async function openStore(path: string | undefined): Promise<DynamoDbStore
   const directory = await mkdtemp(join(tmpdir(), 'cloud-dynamodb-'));
   const socketPath =
     process.platform === 'win32' ? `\\\\.\\pipe\\${crypto.randomUUID()}` : join(directory, 'dynalite.sock');
+  closeIterators();
   const server = dynalite({
     createTableMs: 0,
     deleteTableMs: 0,

@@ -2,9 +2,7 @@ import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { FromEnvironment, Invocation, OutgoingCall, ToEnvironment } from './bootstrap.ts';
-
-/** Lambda gives a function's initialization ten seconds; by the machine's clock, for no jump of ours slows it down. */
-const INIT_LIMIT_MS = 10_000;
+import { type StartLimits, watchStart } from './start-limit.ts';
 
 const failure = z.object({ errorType: z.string(), errorMessage: z.string(), trace: z.array(z.string()) });
 
@@ -50,23 +48,31 @@ export interface Environment {
 export function startEnvironment({
   bootstrap,
   taskRoot,
+  compileCache,
   handler,
   memoryMb,
   variables,
   offset,
+  startLimits,
   onLine,
   onOutgoing,
+  onKilled,
 }: {
   bootstrap: string;
   taskRoot: string;
+  /** A directory for V8's compiled code, which the environments share. */
+  compileCache: string;
   handler: string;
   memoryMb: number;
   variables: Record<string, string>;
   offset: number;
+  startLimits: StartLimits;
   onLine: (stream: 'stdout' | 'stderr', line: string) => void;
   onOutgoing: (call: OutgoingCall & { requestId: string }) => void;
+  /** Told before it is ended because its start took too long. */
+  onKilled: (reason: string) => void;
 }): Environment {
-  const child = fork(bootstrap, [taskRoot, handler, String(offset)], {
+  const child = fork(bootstrap, [taskRoot, handler, String(offset), compileCache], {
     cwd: taskRoot,
     env: variables,
     execArgv: [`--max-old-space-size=${memoryMb}`, '--disable-warning=ExperimentalWarning'],
@@ -84,10 +90,10 @@ export function startEnvironment({
   let alive = true;
   let fate: Outcome | undefined;
 
-  const initLimit = setTimeout(
-    () => kill({ kind: 'exited', reason: 'its initialization took too long' }),
-    INIT_LIMIT_MS,
-  );
+  const stopWatching = watchStart(child.pid, startLimits, (reason) => {
+    onKilled(reason);
+    kill({ kind: 'exited', reason });
+  });
 
   child.on('message', (message) => {
     const parsed = fromEnvironment.safeParse(message);
@@ -96,7 +102,7 @@ export function startEnvironment({
   // 'close' comes after the last line of output, 'exit' may come before.
   child.on('close', (code, signal) => {
     alive = false;
-    clearTimeout(initLimit);
+    stopWatching();
     const outcome = fate ?? { kind: 'exited', reason: `its process ended with ${signal ?? code}` };
     loaded.resolve(outcome);
     running?.settle(outcome);
@@ -108,7 +114,7 @@ export function startEnvironment({
 
   async function hear(message: FromEnvironment): Promise<void> {
     if (message.type === 'ready') {
-      clearTimeout(initLimit);
+      stopWatching();
       loaded.resolve({ initMs: message.initMs });
       return;
     }

@@ -23,6 +23,10 @@ export type Happening =
     }
   /** The stage's access log line, in the template's format. */
   | { kind: 'access-log'; requestId: string; line: string }
+  /** An invocation waits for an environment: this machine runs, or starts, as many as it bears. */
+  | { kind: 'invocation-wait'; function: string; requestId: string }
+  /** An environment without work was ended: it was idle for too long, or its room was needed. */
+  | { kind: 'environment-end'; function: string; why: 'idle' | 'room' }
   | { kind: 'environment-start'; function: string; requestId: string; initMs: number }
   | { kind: 'invocation-start'; function: string; requestId: string; trigger: Trigger; cold: boolean }
   | {
@@ -93,8 +97,16 @@ export type Happening =
 /** How much of a body or an item an event carries, in characters. */
 export const LONGEST_TOLD = 8_000;
 
-export const cut = (text: string): string =>
-  text.length > LONGEST_TOLD ? `${text.slice(0, LONGEST_TOLD)}…` : text;
+export const cut = (text: string): string => beginning(text, LONGEST_TOLD);
+
+/**
+ * At most so many characters of a text, with `…` where it goes on. It is a copy: V8's own `slice` would keep the whole
+ * text, megabytes perhaps, for as long as its beginning is kept.
+ */
+export function beginning(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  return Buffer.from(`${text.slice(0, longest)}…`, 'utf16le').toString('utf16le');
+}
 
 export type Trigger = 'http' | 'schedule' | 'custom-resource' | 'direct';
 

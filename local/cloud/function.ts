@@ -1,68 +1,79 @@
 import type { Clock } from '../clock.ts';
+import type { Capacity, Pool, Tenant } from './capacity.ts';
 import { type Environment, type Outcome, startEnvironment } from './environment.ts';
 import type { Emit, Trigger } from './events.ts';
 import type { Faults } from './faults.ts';
 import type { Credentials, Statement } from './iam.ts';
 import { ACCOUNT_ID, REGION } from './intrinsics.ts';
 import type { FunctionSpec } from './resources/functions.ts';
+import type { StartLimits } from './start-limit.ts';
 
 /** What Lambda takes and gives in one synchronous invocation: 6 MB. */
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
-/**
- * A burst does not start a process for each of its requests at once, which would leave none of them the processor: a
- * few start, and what waits takes the first environment that is free, as Lambda does when one frees up in time.
- */
-const STARTING_AT_ONCE = 6;
-
 /** How an invocation ended for its caller. */
 export type InvocationResult = Outcome | { kind: 'throttled' } | { kind: 'too-large' };
+
+/** Who invokes, and how it follows the invocation. */
+export interface Caller {
+  requestId?: string;
+  /** Aborted when the caller is gone: an invocation that still waits for an environment is not made any more. */
+  signal?: AbortSignal;
+  /** Called when the function begins to work: it has an environment, and that has loaded. */
+  onRunning?: () => void;
+}
 
 /** A Lambda function: as many environments as there are invocations at the same time, used again when idle. */
 export interface LambdaFunction {
   readonly spec: FunctionSpec;
-  invoke(event: unknown, trigger: Trigger, requestId?: string): Promise<InvocationResult>;
+  invoke(event: unknown, trigger: Trigger, caller?: Caller): Promise<InvocationResult>;
   /** Resolves when no invocation runs. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
 
-interface Slot {
+/** An environment, with the invocation that it works on. */
+export interface Slot extends Tenant {
   environment: Environment;
   requestId: string | undefined;
-  revoke: () => void;
+}
+
+interface Invoked {
+  requestId: string;
+  trigger: Trigger;
+  payload: string;
 }
 
 export function createFunction({
   spec,
   bootstrap,
   taskRoot,
+  compileCache,
   statements,
   endpoints,
   clock,
   credentials,
   faults,
   emit,
-  maxEnvironments,
+  capacity,
+  startLimits,
 }: {
   spec: FunctionSpec;
   bootstrap: string;
   taskRoot: string;
+  compileCache: string;
   statements: readonly Statement[];
   endpoints: { dynamodb: string; secrets: string };
   clock: Clock;
   credentials: Credentials;
   faults: Faults;
   emit: Emit;
-  maxEnvironments: number;
+  capacity: Capacity<Slot>;
+  startLimits: StartLimits;
 }): LambdaFunction {
   const slots = new Set<Slot>();
-  const idle: Slot[] = [];
-  /** Invocations that wait for an environment; `undefined` tells one that it may start its own. */
-  const waiting: ((free: Slot | undefined) => void)[] = [];
-  let starting = 0;
+  const pool: Pool<Slot> = capacity.pool();
   const running = new Set<Promise<unknown>>();
-  const limit = Math.min(maxEnvironments, spec.reservedConcurrency ?? Infinity);
   let closed = false;
 
   const stopFollowing = clock.onJump((offset) => {
@@ -85,74 +96,85 @@ export function createFunction({
     const environment = startEnvironment({
       bootstrap,
       taskRoot,
+      compileCache,
       handler: spec.handler,
       memoryMb: spec.memoryMb,
       variables: { ...lambdaVariables(spec, taskRoot, accessKeyId, endpoints), ...spec.variables() },
       offset: clock.offset,
+      startLimits,
       onLine: (stream, line) =>
         emit({ kind: 'log', function: spec.name, requestId: slot.requestId, stream, line }),
       onOutgoing: (call) => emit({ kind: 'outgoing', function: spec.name, ...call }),
+      onKilled: (reason) => emit({ kind: 'killed', function: spec.name, requestId: slot.requestId, reason }),
     });
-    const slot: Slot = { environment, requestId, revoke };
+    const slot: Slot = {
+      environment,
+      requestId,
+      get alive() {
+        return environment.alive;
+      },
+      end: (why) => {
+        emit({ kind: 'environment-end', function: spec.name, why });
+        environment.kill();
+      },
+    };
     slots.add(slot);
+    void environment.ready.then(() => pool.started());
     void environment.ended.then(() => {
       slots.delete(slot);
-      if (idle.includes(slot)) idle.splice(idle.indexOf(slot), 1);
+      pool.gone(slot);
       revoke();
     });
     return slot;
   }
 
-  async function run(event: unknown, trigger: Trigger, requestId: string): Promise<InvocationResult> {
-    const payload = JSON.stringify(event) ?? 'null';
+  async function run({ payload, requestId, trigger }: Invoked, caller: Caller): Promise<InvocationResult> {
     if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES) return { kind: 'too-large' };
-    const found = await slotFor(requestId);
+    const found = await slotFor(requestId, caller.signal);
     if (!found) return { kind: 'throttled' };
     const { slot, cold } = found;
     slot.requestId = requestId;
     emit({ kind: 'invocation-start', function: spec.name, requestId, trigger, cold });
-    const outcome = await work(slot, payload, requestId, cold);
+    const outcome = await work(slot, payload, { requestId, cold, onRunning: caller.onRunning });
     if (!slot.environment.alive) await slot.environment.ended;
     slot.requestId = undefined;
-    release(slot);
+    pool.giveBack(slot);
     return outcome;
   }
 
-  async function slotFor(requestId: string): Promise<{ slot: Slot; cold: boolean } | undefined> {
-    let free = idle.pop();
-    while (free && !free.environment.alive) free = idle.pop();
-    if (!free) {
-      if (closed || slots.size + waiting.length >= limit) return undefined;
-      if (starting >= STARTING_AT_ONCE)
-        free = await new Promise<Slot | undefined>((wake) => waiting.push(wake));
-      if (closed) return undefined;
-    }
-    if (free) return { slot: free, cold: false };
-    starting += 1;
-    const slot = startSlot(requestId);
-    void slot.environment.ready.then(() => {
-      starting -= 1;
-      release(undefined);
+  /** The template's own limit refuses, as on AWS; for this machine's an invocation waits. */
+  async function slotFor(
+    requestId: string,
+    signal: AbortSignal | undefined,
+  ): Promise<{ slot: Slot; cold: boolean } | undefined> {
+    if (closed || running.size > (spec.reservedConcurrency ?? Infinity)) return undefined;
+    const leave = await pool.take({
+      signal,
+      onWait: () => emit({ kind: 'invocation-wait', function: spec.name, requestId }),
     });
-    return { slot, cold: true };
+    if (leave === undefined || closed) return undefined;
+    if (leave !== 'start') return { slot: leave.free, cold: false };
+    try {
+      return { slot: startSlot(requestId), cold: true };
+    } catch (error) {
+      // Else all functions would wait for a start that is never over.
+      pool.abandon();
+      throw error;
+    }
   }
 
-  /** To who waits: a free environment, or leave to start one. */
-  function release(slot: Slot | undefined): void {
-    if (slot?.environment.alive) {
-      const next = waiting.shift();
-      if (next) next(slot);
-      else idle.push(slot);
-    } else if (starting < STARTING_AT_ONCE) waiting.shift()?.(undefined);
-  }
-
-  async function work(slot: Slot, event: string, requestId: string, cold: boolean): Promise<Outcome> {
+  async function work(
+    slot: Slot,
+    event: string,
+    { requestId, cold, onRunning }: { requestId: string; cold: boolean; onRunning: (() => void) | undefined },
+  ): Promise<Outcome> {
     const { environment } = slot;
     if (cold) {
       const ready = await environment.ready;
       if (!('initMs' in ready)) return ready;
       emit({ kind: 'environment-start', function: spec.name, requestId, initMs: ready.initMs });
     }
+    onRunning?.();
     const timeout = clock.after(spec.timeoutMs, async () => {
       emit({ kind: 'killed', function: spec.name, requestId, reason: 'its time was over' });
       environment.kill({ kind: 'timeout' });
@@ -180,26 +202,32 @@ export function createFunction({
 
   return {
     spec,
-    async invoke(event, trigger, requestId = crypto.randomUUID()) {
-      const started = performance.now();
-      const invocation = run(event, trigger, requestId);
-      running.add(invocation);
+    async invoke(event, trigger, caller = {}) {
+      const { requestId = crypto.randomUUID() } = caller;
+      let started = performance.now();
+      const onRunning = (): void => {
+        started = performance.now();
+        caller.onRunning?.();
+      };
+      // Counted before it begins: the limit of the template looks at how many there are.
+      const { promise, resolve, reject } = Promise.withResolvers<InvocationResult>();
+      running.add(promise);
+      const payload = JSON.stringify(event) ?? 'null';
+      run({ payload, requestId, trigger }, { ...caller, onRunning }).then(resolve, reject);
       try {
-        const result = await invocation;
-        const outcome = result.kind === 'too-large' ? 'error' : result.kind;
+        const result = await promise;
         const error = sentence(result);
-        const ms = performance.now() - started;
         emit({
           kind: 'invocation-end',
           function: spec.name,
           requestId,
-          ms,
-          outcome,
+          ms: performance.now() - started,
+          outcome: result.kind === 'too-large' ? 'error' : result.kind,
           ...(error !== undefined && { error }),
         });
         return result;
       } finally {
-        running.delete(invocation);
+        running.delete(promise);
       }
     },
     async settled() {
@@ -208,7 +236,6 @@ export function createFunction({
     async close() {
       closed = true;
       stopFollowing();
-      for (const wake of waiting.splice(0)) wake(undefined);
       for (const { environment } of slots)
         environment.kill({ kind: 'exited', reason: 'the cloud was closed' });
       await Promise.all([...slots].map(({ environment }) => environment.ended));

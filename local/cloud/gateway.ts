@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import { accessLogLine } from './access-log.ts';
 import { type Authorizer, createAuthorizer } from './authorizer.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
@@ -120,7 +120,7 @@ export function serveApi({
         now: clock.now(),
         claims,
       });
-      const integrated = await integrate(target, event, match.route.timeoutMs, requestId);
+      const integrated = await integrate(target, event, match.route.timeoutMs, requestId, response);
       // Where the API's own CORS is configured, the gateway ignores what a function says about it.
       const own = integrated.headers.filter(([name]) => !spec.cors || !name.startsWith('access-control-'));
       return { ...integrated, headers: own };
@@ -134,17 +134,29 @@ export function serveApi({
     return bucket();
   }
 
-  /** The gateway waits no longer than the integration's limit; the function runs on, as on AWS. */
+  /**
+   * The gateway waits no longer than the integration's limit, counted from when the function works: waiting for this
+   * machine is nothing that AWS knows. The function runs on, as on AWS; one that still waits when its caller hangs up is
+   * not invoked any more.
+   */
   async function integrate(
     target: LambdaFunction,
     event: unknown,
     timeoutMs: number,
     requestId: string,
+    response: ServerResponse,
   ): Promise<GatewayResponse> {
     const late = Promise.withResolvers<undefined>();
-    const limit = clock.after(timeoutMs, () => late.resolve(undefined));
-    const result = await Promise.race([target.invoke(event, 'http', requestId), late.promise]);
-    limit.cancel();
+    let limit: Timer | undefined;
+    const onRunning = (): void => {
+      limit = clock.after(timeoutMs, () => late.resolve(undefined));
+    };
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    if (response.destroyed) gone.abort();
+    const invocation = target.invoke(event, 'http', { requestId, onRunning, signal: gone.signal });
+    const result = await Promise.race([invocation, late.promise]);
+    limit?.cancel();
     return result ? fromResult(result) : message(503, 'Service Unavailable');
   }
 }

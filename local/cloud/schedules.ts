@@ -27,7 +27,7 @@ export function startSchedules(
         wait();
         const requestId = crypto.randomUUID();
         emit({ kind: 'schedule', schedule: spec.name, function: target.spec.name, requestId });
-        await target.invoke(spec.input ?? scheduledEvent(spec, due), 'schedule', requestId);
+        await target.invoke(spec.input ?? scheduledEvent(spec, due), 'schedule', { requestId });
       });
     };
     wait();

@@ -108,28 +108,33 @@ export interface Store {
 export const FULL_BALANCE = 10_000;
 
 const WRITE_DELAY_MS = 100;
+/** A long snapshot is written so much less often that writing takes a twentieth of the time at most. */
+const PAUSE_FOR_WRITING = 20;
 
 /** Opens the snapshot in `file`, or begins with `first` when there is none. */
 export function openStore(file: string | undefined, first: () => State): Store {
   const current = (file === undefined ? undefined : read(file)) ?? first();
   let timer: NodeJS.Timeout | undefined;
   let dirty = file !== undefined;
+  let tookMs = 0;
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
     if (!dirty || file === undefined) return;
     dirty = false;
+    const begun = performance.now();
     mkdirSync(dirname(file), { recursive: true });
     // A process that dies while writing must leave the former snapshot whole.
     writeFileSync(`${file}.new`, JSON.stringify(current, undefined, 1), { mode: 0o600 });
     renameSync(`${file}.new`, file);
+    tookMs = performance.now() - begun;
   };
   return {
     state: current,
     flush,
     save: () => {
       dirty = file !== undefined;
-      if (dirty) timer ??= setTimeout(flush, WRITE_DELAY_MS);
+      if (dirty) timer ??= setTimeout(flush, Math.max(WRITE_DELAY_MS, tookMs * PAUSE_FOR_WRITING));
     },
   };
 }

@@ -51,6 +51,15 @@ export function cloudEntry(
     }
     case 'access-log':
       return undefined;
+    case 'invocation-wait': {
+      const lane = kebab(event.function);
+      return { kind: 'invocation', from: lane, to: lane, title: 'waits for an environment', tone: 'plain' };
+    }
+    case 'environment-end': {
+      const lane = kebab(event.function);
+      const title = event.why === 'idle' ? 'ended: idle' : 'ended: its room was needed';
+      return { kind: 'invocation', from: lane, to: lane, title, tone: 'plain' };
+    }
     case 'environment-start': {
       const lane = kebab(event.function);
       const note = `cold ${Math.round(event.initMs)} ms`;

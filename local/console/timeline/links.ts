@@ -60,6 +60,7 @@ export class Links {
       }
       case 'schedule':
         return this.#begin(event.requestId, `sweep:${event.requestId}`);
+      case 'invocation-wait':
       case 'invocation-start':
         return (
           this.#invocations.get(event.requestId) ?? this.#begin(event.requestId, `request:${event.requestId}`)
@@ -75,6 +76,7 @@ export class Links {
       case 'dynamodb':
       case 'secrets':
         return event.requestId === undefined ? undefined : this.#invocations.get(event.requestId);
+      case 'environment-end':
       case 'custom-resource':
       case 'faults':
       case 'clock':

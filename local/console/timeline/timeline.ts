@@ -5,7 +5,7 @@ import { type Happened, isVonages, timeOf } from './happened.ts';
 import { Links } from './links.ts';
 import { Remembered } from './remembered.ts';
 import { VonageEntries } from './vonage-entries.ts';
-import { light, whole } from './whole.ts';
+import { light, weight, whole } from './whole.ts';
 
 /** What happened in this system, the newest of it. */
 export interface Timeline {
@@ -30,6 +30,8 @@ interface Kept {
   event: Happened;
   /** How what the entry began came to its end. */
   outcome?: Happened;
+  /** In characters, of both. */
+  weight: number;
 }
 
 interface Group {
@@ -51,7 +53,14 @@ const TONES: Tone[] = ['plain', 'good', 'warn', 'bad'];
 export function createTimeline({
   apiOrigin = () => undefined,
   capacity = 10_000,
-}: { apiOrigin?: () => string | undefined; capacity?: number } = {}): Timeline {
+  heaviest = 24_000_000,
+}: {
+  apiOrigin?: () => string | undefined;
+  /** In entries. */
+  capacity?: number;
+  /** In characters of what is kept whole: entries may hold a table's page each. */
+  heaviest?: number;
+} = {}): Timeline {
   /** By id, in order. */
   const entries = new Map<number, Kept>();
   const lookUps = new Set<number>();
@@ -65,6 +74,7 @@ export function createTimeline({
   const vonage = new VonageEntries(apiOrigin);
   const run = randomUUID();
   let last = 0;
+  let heavy = 0;
 
   /** Whose write first held a text's reference; a sweep's own does not count. */
   function writerOf(reference: string): string | undefined {
@@ -96,15 +106,29 @@ export function createTimeline({
         ? event.requestId
         : undefined;
     const begun = key === undefined ? undefined : entries.get(open.take(key) ?? 0);
-    if (begun) begun.outcome = light(event);
+    if (!begun) return;
+    begun.outcome = light(event);
+    weigh(begun, weight(begun.outcome));
+  }
+
+  function weigh(kept: Kept, more: number): void {
+    kept.weight += more;
+    heavy += more;
   }
 
   /** Room is made by the oldest look-ups first: they must not bury what happened. */
   function makeRoom(): void {
-    if (entries.size <= capacity) return;
-    const [oldest] = lookUps.size > Math.min(KEPT_LOOK_UPS, capacity / 2) ? lookUps : entries.keys();
-    if (oldest === undefined) return;
-    const exchange = entries.get(oldest)?.entry.exchange;
+    while (entries.size > capacity || heavy > heaviest) {
+      const [oldest] = lookUps.size > Math.min(KEPT_LOOK_UPS, capacity / 2) ? lookUps : entries.keys();
+      if (oldest === undefined) return;
+      drop(oldest);
+    }
+  }
+
+  function drop(oldest: number): void {
+    const { entry, weight: its } = entries.get(oldest) ?? {};
+    const exchange = entry?.exchange;
+    heavy -= its ?? 0;
     entries.delete(oldest);
     lookUps.delete(oldest);
     const group = exchange === undefined ? undefined : groups.get(exchange);
@@ -113,7 +137,9 @@ export function createTimeline({
   }
 
   function keep(entry: Entry, event: Happened): void {
-    entries.set(entry.id, { entry, event: light(event) });
+    const kept: Kept = { entry, event: light(event), weight: 0 };
+    weigh(kept, weight(kept.event));
+    entries.set(entry.id, kept);
     if (isVonages(event) && event.type === 'webhook-sent') open.set(event.id, entry.id);
     if (!isVonages(event) && event.kind === 'request') open.set(event.requestId, entry.id);
     if (entry.exchange !== undefined) {

@@ -1,3 +1,4 @@
+import { beginning } from '../../cloud/events.ts';
 import { type Happened, isVonages } from './happened.ts';
 import { parsed } from './words.ts';
 
@@ -10,13 +11,23 @@ export function light<T extends object>(event: T): T {
   for (const [key, value] of Object.entries(event)) {
     const lighter: unknown =
       typeof value === 'string' && value.length > LONGEST
-        ? `${value.slice(0, LONGEST)}…`
+        ? beginning(value, LONGEST)
         : typeof value === 'object' && value !== null && !Array.isArray(value)
           ? light(value as object)
           : value;
     if (lighter !== value) copy = { ...(copy ?? event), [key]: lighter };
   }
   return copy ?? event;
+}
+
+/** The characters of an event's texts: what it takes of the memory, nearly. */
+export function weight(event: object): number {
+  let sum = 0;
+  for (const value of Object.values(event) as unknown[]) {
+    if (typeof value === 'string') sum += value.length;
+    else if (typeof value === 'object' && value !== null) sum += weight(value);
+  }
+  return sum;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../clock.ts';
 import type { VonageEvent } from '../events.ts';
 import { exchange, type Answer, type Limits, type Outgoing } from './exchange.ts';
+import { createLane, type Lane } from './lane.ts';
 import type { Proof } from './proof.ts';
 
 export type WebhookKind =
@@ -55,6 +56,16 @@ const LONGEST_RETRY_MS = 15 * 60_000;
 const GIVE_UP_MS = 24 * 3_600_000;
 const KEPT_ATTEMPTS = 2_000;
 
+/**
+ * So many webhooks are under way at once, of texts and of calls each. Vonage's senders are paced too: by the carrier, which
+ * hands over a number's texts one after another, and by the account's own limits (how many at once is not documented). A
+ * laptop that were sent two hundred in one moment could not answer them within Vonage's limits, which begin with the
+ * connection: what waits here has not been sent, and is signed when it leaves.
+ */
+const AT_ONCE = 6;
+
+const OF_TEXTS = new Set<WebhookKind>(['inbound-sms', 'receipt']);
+
 /** Time can mend these; any other answer is final. */
 const isRetried = ({ status }: Attempt): boolean => status === 0 || status === 429 || status >= 500;
 
@@ -71,8 +82,14 @@ export function createCourier({
 }): Courier {
   const attempts: Attempt[] = [];
   const retries = new Set<Timer>();
+  const texts = createLane(AT_ONCE);
+  const calls = createLane(AT_ONCE);
   let generation = 0;
   let lastId = 0;
+
+  /** A check waits for nobody: the owner's command waits for it. */
+  const laneOf = (kind: WebhookKind): Lane | undefined =>
+    kind === 'check' ? undefined : OF_TEXTS.has(kind) ? texts : calls;
 
   /** What cannot even be sent counts as a delivery that failed. */
   const send = async (
@@ -99,7 +116,12 @@ export function createCourier({
     }
   };
 
-  const tryOnce: Courier['try'] = async (webhook, attempt = 1) => {
+  const tryOnce: Courier['try'] = (webhook, attempt = 1) => {
+    const lane = laneOf(webhook.kind);
+    return lane ? lane.through(() => tryNow(webhook, attempt)) : tryNow(webhook, attempt);
+  };
+
+  const tryNow = async (webhook: Webhook, attempt: number): Promise<Answer & { attempt: Attempt }> => {
     const era = generation;
     const at = new Date(clock.now()).toISOString();
     const { kind, about } = webhook;

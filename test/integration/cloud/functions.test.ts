@@ -16,7 +16,8 @@ let running: Running;
 
 beforeAll(async () => {
   assembly = await synthesize();
-  running = await run(assembly);
+  // Twenty at once have room, however small the machine is.
+  running = await run(assembly, { capacity: { environments: 24 } });
 });
 afterAll(() => running.stop());
 beforeEach(() => {
@@ -60,8 +61,13 @@ describe('environments', () => {
     expect(new Set(second)).toEqual(new Set(first));
   });
 
-  test('beyond the limit invocations are throttled', async () => {
-    const small = await run(assembly, { maxEnvironmentsPerFunction: 2 });
+  test('beyond the limit that the template reserves, invocations are throttled', async () => {
+    const small = await run(
+      await changed(assembly, (template) => {
+        const id = find(template, 'AWS::Lambda::Function', 'Behave');
+        Object.assign(template.Resources[id]?.Properties ?? {}, { ReservedConcurrentExecutions: 2 });
+      }),
+    );
     try {
       const answers = await overlapping(small, 5, 2);
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
@@ -131,6 +137,84 @@ describe('environments', () => {
     const answer = await fetch(`${running.cloud.apiUrl}/module`);
     expect(await answer.json()).toMatchObject({ from: 'an ES module' });
   });
+});
+
+describe('a machine with room for one environment', () => {
+  let small: Running;
+  beforeAll(async () => (small = await run(assembly, { capacity: { environments: 1, idleMs: 500 } })));
+  afterAll(() => small.stop());
+  beforeEach(() => {
+    small.events.length = 0;
+  });
+
+  const waiting = () => ofKind(small.events, 'invocation-wait').length;
+  const inside = () =>
+    ofKind(small.events, 'log').filter(({ line }) => line === 'waiting for the jump').length;
+
+  test('lets invocations wait, and answers each', async () => {
+    const answers = Array.from({ length: 3 }, () => call('jump', small.cloud.apiUrl));
+    for (const turn of [1, 2, 3]) {
+      await until(() => inside() === turn);
+      // The gateway's thirty seconds begin when the function does.
+      await small.clock.advance(15_000);
+    }
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(waiting()).toBe(2);
+  });
+
+  test('does not invoke for a caller who has hung up meanwhile', async () => {
+    const first = call('jump', small.cloud.apiUrl);
+    await until(() => inside() === 1);
+    const caller = new AbortController();
+    const second = fetch(`${small.cloud.apiUrl}/behave/print`, { method: 'POST', signal: caller.signal });
+    await until(() => waiting() === 1);
+    caller.abort();
+    await expect(second).rejects.toThrow();
+    await until(() => ofKind(small.events, 'invocation-end').length === 1);
+    expect(ofKind(small.events, 'invocation-end')).toMatchObject([{ outcome: 'throttled' }]);
+    await small.clock.advance(6_000);
+    expect((await first).status).toBe(200);
+    expect(ofKind(small.events, 'invocation-start')).toHaveLength(1);
+  });
+
+  test('ends an idle environment for another function, and any after its time', async () => {
+    expect((await call('print', small.cloud.apiUrl)).status).toBe(200);
+    expect((await fetch(`${small.cloud.apiUrl}/module`)).status).toBe(200);
+    await until(() => ofKind(small.events, 'environment-end').some(({ why }) => why === 'idle'));
+    const [room, idle] = ofKind(small.events, 'environment-end').slice(-2);
+    expect([room, idle]).toMatchObject([
+      { function: 'Behave', why: 'room' },
+      { function: 'Module', why: 'idle' },
+    ]);
+    expect(ofKind(small.events, 'killed')).toEqual([]);
+  });
+});
+
+test('a start is limited by what it uses of the processor, and by waiting for nothing', async () => {
+  const slow = await run(
+    await changed(assembly, (template) => {
+      for (const [name, handler] of [
+        ['Broken', 'spins.handler'],
+        ['Callback', 'waits.handler'],
+      ] as const) {
+        const id = find(template, 'AWS::Lambda::Function', name);
+        Object.assign(template.Resources[id]?.Properties ?? {}, { Handler: handler });
+      }
+    }),
+    { startLimits: { cpuMs: 2_000, stillMs: 3_000 } },
+  );
+  try {
+    const answers = await Promise.all(
+      ['/broken', '/callback'].map((path) => fetch(`${slow.cloud.apiUrl}${path}`)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([500, 500]);
+    const reasonOf = (name: string) =>
+      ofKind(slow.events, 'killed').find((event) => event.function === name)?.reason;
+    expect(reasonOf('Broken')).toContain('processor time');
+    expect(reasonOf('Callback')).toContain('waited for 3 s');
+  } finally {
+    await slow.stop();
+  }
 });
 
 describe('failures', () => {

@@ -272,9 +272,45 @@ describe('an exchange', () => {
   });
 });
 
+test('a wait for an environment belongs to its request, the end of one to nobody', () => {
+  const own = { function: 'InboundSms', requestId: 'R1' };
+  const timeline = timelineOf([
+    cloud({ kind: 'request', requestId: 'R1', method: 'POST', path: '/support', route: 'POST /support' }),
+    cloud({ kind: 'invocation-wait', ...own }),
+    cloud({ kind: 'environment-end', function: 'Answer', why: 'room' }),
+    cloud({ kind: 'environment-end', function: 'Answer', why: 'idle' }),
+  ]);
+  expect(told(timeline).slice(1)).toEqual([
+    ['invocation', 'inbound-sms', 'inbound-sms', 'waits for an environment', undefined],
+    ['invocation', 'answer', 'answer', 'ended: its room was needed', undefined],
+    ['invocation', 'answer', 'answer', 'ended: idle', undefined],
+  ]);
+  expect(timeline.after(0, 9).map(({ exchange }) => exchange)).toEqual([
+    'request:R1',
+    'request:R1',
+    undefined,
+    undefined,
+  ]);
+});
+
 describe('what is kept', () => {
   const texts = (count: number): Happened[] =>
     Array.from({ length: count }, (_, n) => message({ id: `M${n % 7}`, text: `text ${n}` }));
+
+  test('weighs no more than it may, whatever its entries hold', () => {
+    const timeline = createTimeline({ apiOrigin: () => API, heaviest: 50_000 });
+    for (let id = 1; id <= 100; id += 1) {
+      const webhook = sent({ id, sent: 'x'.repeat(4_000) });
+      timeline.note(webhook);
+      timeline.note(answered(webhook));
+    }
+    const kept = timeline.after(0, 1_000);
+    expect(kept.length).toBeGreaterThan(5);
+    expect(JSON.stringify(kept.map(({ id }) => timeline.find(id)?.whole)).length).toBeLessThan(80_000);
+    expect(kept.at(-1)?.id).toBe(200);
+    const groups = timeline.exchanges(1_000);
+    expect(groups.reduce((sum, { entries }) => sum + entries, 0)).toBe(kept.length);
+  });
 
   test('is the newest, under ids that go on', () => {
     fc.assert(
