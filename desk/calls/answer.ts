@@ -3,7 +3,7 @@ import { checkNcco } from './check-ncco.ts';
 import type { DialPolicy } from './dial-policy.ts';
 import { type Dialled, type DialRefusal, findDialled, asE164 } from './dialled.ts';
 import { type Problem, own, shown } from './findings.ts';
-import { lastGoodName, storedNcco } from './items.ts';
+import { checkItem, lastGoodName } from './items.ts';
 import { type Menu, asksAt, parseMenu, withLimits } from './menu.ts';
 import { type PlaceholderValues, fill, valuesOf } from './placeholders.ts';
 import { DEFAULT_ANSWER, PRESETS, apology, isPreset, refusedDial } from './presets.ts';
@@ -104,14 +104,14 @@ export function chooseAnswer({
     values: valuesOf(call, { dtmfUrl, businessNumber, dialled: number }),
   };
   const candidates: [Answer['source'], string, unknown][] = [
-    ['item', preset, storedNcco(own(config.items, preset))],
-    ['last-good', preset, storedNcco(own(config.items, lastGoodName(preset)))],
-    ['last-good', preset, own(config.lastGood, preset)],
+    ['item', preset, own(config.items, preset)],
+    ['last-good', preset, own(config.items, lastGoodName(preset))],
+    ['last-good', preset, { ncco: own(config.lastGood, preset) }],
     ...builtIn(preset, direction),
   ];
-  for (const [source, name, raw] of candidates) {
-    if (source === 'last-good' && raw === undefined) continue;
-    const result = ready(raw, context);
+  for (const [source, name, item] of candidates) {
+    if (source === 'last-good' && own(item, 'ncco') === undefined) continue;
+    const result = ready(item, context);
     if (source === 'item') {
       problems.push(...of(name, result.problems));
       warnings.push(...of(name, result.warnings));
@@ -151,26 +151,36 @@ function presetFor(direction: Direction, item: unknown, problems: ItemProblem[])
   return DEFAULT_ANSWER[direction];
 }
 
-function builtIn(preset: string, direction: Direction): ['built-in', string, Ncco][] {
+function builtIn(preset: string, direction: Direction): ['built-in', string, { ncco: Ncco }][] {
   const plain = DEFAULT_ANSWER[direction];
   const names = isPreset(preset) && preset !== plain ? [preset, plain] : [plain];
-  return names.map((name) => ['built-in', name, PRESETS[name]]);
+  return names.map((name) => ['built-in', name, { ncco: PRESETS[name] }]);
 }
 
 type Ready =
   | { ncco: Ncco; atRest: Ncco; problems: Problem[]; warnings: Problem[] }
   | { ncco?: never; problems: Problem[]; warnings: Problem[] };
 
-/** Checks an NCCO as it stands, fills it for this call, and checks what would be sent. */
-function ready(raw: unknown, call: Call): Ready {
-  if (raw === undefined) return { problems: [{ path: 'ncco', sentence: 'is missing' }], warnings: [] };
-  const atRest = checkNcco(raw);
+/** Checks an item's NCCO as it stands, fills it for this call, and checks what would be sent. */
+function ready(item: unknown, call: Call): Ready {
+  const atRest = checkItem(item);
   if ('problems' in atRest) return atRest;
-  const filled = checkNcco(withMenu(fill(atRest.ncco, call.values), call), { placeholders: false });
+  const ncco = withMenu(fill(withoutHiddenCaller(atRest.ncco, call), call.values), call);
+  const filled = checkNcco(ncco, { placeholders: false });
   if ('problems' in filled) return { problems: filled.problems, warnings: atRest.warnings };
   const loop = callsItself(filled.ncco, call);
   if (loop) return { problems: [loop], warnings: atRest.warnings };
   return { ncco: filled.ncco, atRest: atRest.ncco, problems: [], warnings: atRest.warnings };
+}
+
+/** A caller who hides the number is rung through all the same: no number is shown then. */
+function withoutHiddenCaller(ncco: Ncco, { values }: Call): Ncco {
+  if (values.PARAMS_FROM !== undefined) return ncco;
+  return ncco.map((action) => {
+    if (action.action !== 'connect' || action.from !== 'PARAMS_FROM') return action;
+    const { from: _hidden, ...connect } = action;
+    return connect;
+  });
 }
 
 /** Whatever its name, an NCCO whose keys come to us takes as many of them as the menu's choices need. */

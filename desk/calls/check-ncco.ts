@@ -14,9 +14,10 @@ function byName(table: ReturnType<typeof actionRules>): Map<unknown, Rule<NccoAc
 }
 
 /**
- * Checks a value that claims to be an NCCO against every action, option and cross-rule. Keys that nobody knows are kept
- * and warned about: Vonage adds options faster than we learn them. The tutorial's `input` without a type becomes
- * today's. With `placeholders: false` the NCCO must be ready to be answered: `PARAMS_TO` is then no number. `caller` says
+ * Checks a value that claims to be an NCCO against every action, option and cross-rule, and reads it: whatever way a
+ * number, a flag or an empty object is written, the NCCO that comes out has it as its type says. Keys that nobody knows
+ * are kept and warned about: Vonage adds options faster than we learn them. The tutorial's `input` without a type
+ * becomes today's. With `placeholders: false` the NCCO must be ready to be answered: `PARAMS_TO` is then no number. `caller` says
  * whom it answers, where that is known.
  */
 export function checkNcco(
@@ -43,8 +44,8 @@ export function checkNcco(
   const names: unknown[] = value.map((entry: unknown) => own(entry, 'action'));
   value.forEach((entry: unknown, index) => {
     const path = inside('', index);
-    const action = withoutLegacy(entry, path, findings);
-    if (!isAction(action, path, findings, rules)) return;
+    const action = readAction(withoutLegacy(entry, path, findings), path, findings, rules);
+    if (!action) return;
     ncco.push(action);
     crossRules(action, index, names, findings);
   });
@@ -61,12 +62,12 @@ function appCallerRules(ncco: Ncco, findings: Findings): void {
   }
 }
 
-function isAction(
+function readAction(
   value: unknown,
   path: string,
   findings: Findings,
   rules: Map<unknown, Rule<NccoAction>>,
-): value is NccoAction {
+): NccoAction | undefined {
   if (!isObject(value)) return findings.problem(path, `must be an object, got ${shown(value)}`);
   if (!Object.hasOwn(value, 'action')) return findings.problem(inside(path, 'action'), 'is missing');
   const rule = rules.get(value['action']);

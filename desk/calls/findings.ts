@@ -9,9 +9,10 @@ export class Findings {
   readonly problems: Problem[] = [];
   readonly warnings: Problem[] = [];
 
-  problem(path: string, sentence: string): false {
+  /** Returns undefined: what a rule reads of a value that is wrong. */
+  problem(path: string, sentence: string): undefined {
     this.problems.push({ path, sentence });
-    return false;
+    return undefined;
   }
 
   warn(path: string, sentence: string): void {

@@ -1,6 +1,7 @@
 import type { Ncco } from './ncco.ts';
-import { checkNcco } from './check-ncco.ts';
+import { type NccoCheck, checkNcco } from './check-ncco.ts';
 import { type Problem, inside, isObject, own, shown } from './findings.ts';
+import { noJson, readJson } from './json-text.ts';
 import { MENU_ATTRIBUTES, parseMenu } from './menu.ts';
 
 const LAST_GOOD = 'last-good/';
@@ -15,20 +16,31 @@ export const lastGoodName = (name: string): string => `${LAST_GOOD}${name}`;
 export const isNccoName = (name: string): boolean =>
   !/^(answer|menu|settings|texts\/.*)$/.test(name) && !name.startsWith(LAST_GOOD);
 
-/** Ops write an NCCO as a list or as JSON, whichever their editor makes easier. What is no JSON is as it stands. */
+/**
+ * Ops write an NCCO as a list or as JSON, whichever their editor makes easier. What is no JSON, or the JSON of nothing
+ * but a text, is as it stands.
+ */
 export function storedNcco(item: unknown): unknown {
   const ncco = own(item, 'ncco');
   if (typeof ncco !== 'string') return ncco;
-  try {
-    return JSON.parse(ncco);
-  } catch {
-    return ncco;
-  }
+  const read = readJson(ncco);
+  return 'value' in read && typeof read.value !== 'string' ? read.value : ncco;
 }
+
+/** Checks the NCCO that an item holds, placeholders and all. */
+export function checkItem(item: unknown): NccoCheck {
+  const ncco = own(item, 'ncco');
+  if (ncco === undefined) return broken('is missing');
+  if (typeof ncco !== 'string') return checkNcco(ncco);
+  const read = readJson(ncco);
+  return 'value' in read ? checkNcco(read.value) : broken(noJson(read.broken));
+}
+
+const broken = (sentence: string): NccoCheck => ({ problems: [{ path: 'ncco', sentence }], warnings: [] });
 
 /** The item's NCCO as checked, placeholders and all, or undefined where it is none. */
 export function goodNcco(item: unknown): Ncco | undefined {
-  const checked = checkNcco(storedNcco(item));
+  const checked = checkItem(item);
   return 'ncco' in checked ? checked.ncco : undefined;
 }
 
@@ -37,9 +49,7 @@ export function itemProblems(name: string, items: { readonly [name: string]: unk
   const item = own(items, name);
   if (name === 'menu') return parseMenu(item).problems;
   if (name === 'answer') return answerProblems(item, items);
-  const ncco = storedNcco(item);
-  if (ncco === undefined) return [{ path: 'ncco', sentence: 'is missing' }];
-  const checked = checkNcco(ncco);
+  const checked = checkItem(item);
   return 'problems' in checked ? checked.problems : [];
 }
 
@@ -70,6 +80,6 @@ export function itemWarnings(name: string, items: { readonly [name: string]: unk
   const unread = Object.keys(isObject(item) ? item : {}).filter((key) => !known.includes(key));
   return [
     ...unread.map((key) => ({ path: inside('', key), sentence: 'is not an attribute that the desk reads' })),
-    ...(isNccoName(name) ? checkNcco(storedNcco(item)).warnings : []),
+    ...(isNccoName(name) ? checkItem(item).warnings : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { withHeldBargeIn } from './barge-in.ts';
 import type { DtmfSettings, Input, Ncco, NccoAction, OneUrl } from './ncco.ts';
 import { Findings, type Problem, inside, isObject, own, shown } from './findings.ts';
 import type { Keys } from './keys.ts';
@@ -38,14 +39,14 @@ export function parseMenu(raw: unknown): { menu: Menu; problems: Problem[] } {
     findings.problem('attempts', `must be a whole number from 1 to ${MOST_ATTEMPTS}, got ${shown(attempts)}`);
   }
   const otherwise = agentName(own(raw, 'otherwise') ?? DEFAULT_MENU.otherwise, 'otherwise', findings);
-  const language = own(raw, 'language');
-  const speaks = language !== undefined && languageRule(language, 'language', findings);
+  const written = own(raw, 'language');
+  const language = written === undefined ? undefined : languageRule(written, 'language', findings);
   return {
     menu: {
       choices: parseChoices(own(raw, 'choices'), findings),
       attempts: asks ? attempts : DEFAULT_MENU.attempts,
       otherwise: otherwise ?? DEFAULT_MENU.otherwise,
-      ...(speaks && { language }),
+      ...(language !== undefined && { language }),
     },
     problems,
   };
@@ -145,7 +146,7 @@ function questionOf(ncco: Ncco): Ncco | undefined {
   const at = ncco.findIndex(takesKeys);
   const input = ncco[at];
   if (input === undefined) return undefined;
-  const before = ncco[at - 1];
+  const before = withHeldBargeIn(ncco)[at - 1];
   return before?.action === 'talk' || before?.action === 'stream' ? [before, input] : [input];
 }
 

@@ -3,17 +3,17 @@ import type { Rule } from './rules.ts';
 import * as rules from './rules.ts';
 import { may, must } from './rules.ts';
 import { standsForNumber, standsForUrl } from './placeholders.ts';
-import { inside, isObject, shown } from './findings.ts';
+import { inside, isObject, own, shown } from './findings.ts';
 
 const SPOKEN_CHARACTERS = 1500;
 
-/** SSML is measured by what is said, not by its tags. */
-const spoken = rules.rule<string>(
+/** SSML is measured by what is said: its tags and their attributes do not count. */
+const spoken = rules.textThat(
   `a text that is not empty and says at most ${SPOKEN_CHARACTERS} characters`,
-  (value) =>
-    typeof value === 'string' &&
-    value.trim() !== '' &&
-    (/^\s*<speak/i.test(value) ? value.replace(/<[^<>]*>/g, '') : value).length <= SPOKEN_CHARACTERS,
+  (text) =>
+    text.trim() !== '' &&
+    (/^\s*<speak[\s/>]/i.test(text) ? text.replace(/<[^<>]*>/g, '').trim() : text).length <=
+      SPOKEN_CHARACTERS,
 );
 
 /** The rules of one NCCO; where its values are already filled in, no placeholder may be left. */
@@ -21,17 +21,37 @@ export function actionRules({ placeholders }: { placeholders: boolean }): {
   [A in Model.NccoAction as A['action']]: Rule<A>;
 } {
   const link = rules.url('https?://', (value) => placeholders && standsForUrl(value));
-  const e164 = rules.rule<string>(
+  const e164 = rules.textThat(
     'E.164 digits',
-    (value) =>
-      typeof value === 'string' &&
-      (/^[1-9][0-9]{6,14}$/.test(value) || (placeholders && standsForNumber(value))),
+    (value) => /^[1-9][0-9]{6,14}$/.test(value) || (placeholders && standsForNumber(value)),
   );
   const events = { eventUrl: may(rules.oneUrl(link)), eventMethod: may(rules.method) };
   const legs = may(rules.listOf(rules.text));
   const volume = may(rules.number(-1, 1));
   const loop = may(rules.whole(0));
   const named = <A extends string>(name: A) => must(rules.oneOf(name));
+
+  const connectFrom = (from: Rule<string>) =>
+    rules.shape<Model.Connect>('connect', {
+      action: named('connect'),
+      endpoint: must(rules.single(endpoint(e164, link), 'endpoint')),
+      from: may(from),
+      randomFromNumber: may(rules.flag),
+      eventType: may(rules.oneOf('synchronous')),
+      timeout: may(rules.number(3, 7200)),
+      limit: may(rules.number(1, 7200)),
+      machineDetection: may(rules.oneOf('continue', 'hangup')),
+      advancedMachineDetection: may(
+        rules.shape<Model.AdvancedMachineDetection>('advancedMachineDetection', {
+          behavior: may(rules.oneOf('continue', 'hangup')),
+          mode: may(rules.oneOf('default', 'detect', 'detect_beep')),
+          beepTimeout: may(rules.number(45, 120)),
+        }),
+      ),
+      ...events,
+      ringbackTone: may(link),
+    });
+  const [fromNumber, fromAnybody] = [connectFrom(e164), connectFrom(shownCaller)];
 
   return {
     talk: rules.shape<Model.Talk>('talk', {
@@ -74,27 +94,9 @@ export function actionRules({ placeholders }: { placeholders: boolean }): {
         }),
       ),
       ...events,
-      mode: may(rules.oneOf('synchronous', 'asynchronous')),
+      mode: may(inputMode),
     }),
-    connect: rules.shape<Model.Connect>('connect', {
-      action: named('connect'),
-      endpoint: must(rules.single(endpoint(e164, link), 'endpoint')),
-      from: may(e164),
-      randomFromNumber: may(rules.flag),
-      eventType: may(rules.oneOf('synchronous')),
-      timeout: may(rules.number(3, 7200)),
-      limit: may(rules.number(1, 7200)),
-      machineDetection: may(rules.oneOf('continue', 'hangup')),
-      advancedMachineDetection: may(
-        rules.shape<Model.AdvancedMachineDetection>('advancedMachineDetection', {
-          behavior: may(rules.oneOf('continue', 'hangup')),
-          mode: may(rules.oneOf('default', 'detect', 'detect_beep')),
-          beepTimeout: may(rules.number(45, 120)),
-        }),
-      ),
-      ...events,
-      ringbackTone: may(link),
-    }),
+    connect: (value, path, findings) => (callsPhone(value) ? fromNumber : fromAnybody)(value, path, findings),
     record: rules.shape<Model.RecordAction>('record', {
       action: named('record'),
       format: may(rules.oneOf('mp3', 'wav', 'ogg')),
@@ -136,7 +138,7 @@ export function actionRules({ placeholders }: { placeholders: boolean }): {
     }),
     pay: rules.shape<Model.Pay>('pay', {
       action: named('pay'),
-      amount: must(rules.number(0, Number.MAX_VALUE)),
+      amount: must(rules.more(0)),
       currency: may(rules.text),
       eventUrl: may(rules.oneUrl(link)),
       prompts: may(rules.listOf(rules.object)),
@@ -145,20 +147,50 @@ export function actionRules({ placeholders }: { placeholders: boolean }): {
   };
 }
 
-const inputTypes: Rule<Model.InputType[]> = rules.rule(
-  "a list with 'dtmf', 'speech' or both",
-  (value) =>
-    Array.isArray(value) &&
-    (value.length === 1 || (value.length === 2 && value[0] !== value[1])) &&
-    value.every((type) => type === 'dtmf' || type === 'speech'),
+const inputTypes: Rule<Model.InputType[]> = rules.rule("a list with 'dtmf', 'speech' or both", (value) =>
+  Array.isArray(value) &&
+  (value.length === 1 || (value.length === 2 && value[0] !== value[1])) &&
+  value.every((type) => type === 'dtmf' || type === 'speech')
+    ? value
+    : undefined,
 );
+
+/** Projects misspell it, and their inputs wait for the caller all the same. */
+const inputMode: Rule<'synchronous' | 'asynchronous'> = (value, path, findings) => {
+  if (value === 'synchronous' || value === 'asynchronous') return value;
+  if (typeof value !== 'string' || value.trim() === '') {
+    return findings.problem(path, `must be one of synchronous, asynchronous, got ${shown(value)}`);
+  }
+  findings.warn(path, `is none of synchronous, asynchronous: ${shown(value)} is read as synchronous`);
+  return 'synchronous';
+};
+
+/** Whatever a websocket, a SIP address, an app or an extension is told about who calls. */
+const shownCaller = rules.rule<string>('a text', (value) => {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? value : undefined;
+});
+
+/** A phone is shown a number, whatever else a text. */
+function callsPhone(connect: unknown): boolean {
+  const endpoint = own(connect, 'endpoint');
+  return Array.isArray(endpoint) && own(endpoint[0], 'type') === 'phone';
+}
 
 /** Vonage's own examples write the music's URL both ways. */
 const oneOrBare = (link: Rule<string>): Rule<string | Model.OneUrl> => {
   const list = rules.oneUrl(link);
-  return (value, path, findings): value is string | Model.OneUrl =>
+  return (value, path, findings) =>
     Array.isArray(value) ? list(value, path, findings) : link(value, path, findings);
 };
+
+const AUDIO = /^\s*audio\/l16\s*;\s*rate\s*=\s*(8000|16000|24000)\s*$/i;
+
+/** A media type, whose case and blanks do not count. */
+const audio = rules.rule<string>('audio/l16;rate=8000, 16000 or 24000', (value) => {
+  const [, rate] = (typeof value === 'string' && AUDIO.exec(value)) || [];
+  return rate === undefined ? undefined : `audio/l16;rate=${rate}`;
+});
 
 function endpoint(e164: Rule<string>, link: Rule<string>): Rule<Model.Endpoint> {
   const kinds: { [E in Model.Endpoint as E['type']]: Rule<E> } = {
@@ -192,15 +224,13 @@ function endpoint(e164: Rule<string>, link: Rule<string>): Rule<Model.Endpoint> 
     websocket: rules.shape<Model.WebsocketEndpoint>('a websocket endpoint', {
       type: must(rules.oneOf('websocket')),
       uri: must(rules.url('wss?://', () => false)),
-      'content-type': may(
-        rules.matching(/^audio\/l16; ?rate=(8000|16000|24000)$/, 'audio/l16;rate=8000, 16000 or 24000'),
-      ),
+      'content-type': may(audio),
       headers: may(rules.object),
       authorization: may(rules.object),
     }),
   };
   const known = new Map<unknown, Rule<Model.Endpoint>>(Object.entries(kinds));
-  return (value, path, findings): value is Model.Endpoint => {
+  return (value, path, findings) => {
     if (!isObject(value)) return findings.problem(path, `must be an object, got ${shown(value)}`);
     const kind = Object.hasOwn(value, 'type') ? known.get(value['type']) : undefined;
     if (kind) return kind(value, path, findings);

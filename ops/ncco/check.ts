@@ -1,6 +1,6 @@
 import { checkNcco } from '../../desk/calls/check-ncco.ts';
 import { own, tell, type Problem } from '../../desk/calls/findings.ts';
-import { itemProblems, itemWarnings, storedNcco } from '../../desk/calls/items.ts';
+import { goodNcco, itemProblems, itemWarnings, storedNcco } from '../../desk/calls/items.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
 import { PLACEHOLDERS } from '../../desk/calls/placeholders.ts';
 import { settingsOf } from '../../edge/dynamodb/settings-item.ts';
@@ -115,7 +115,9 @@ async function tellHeard(direction: 'incoming' | 'outgoing', desk: Desk, say: Sa
   if (direction === 'incoming') {
     const { good } = answer;
     if (JSON.stringify(good ?? []).includes('PARAMS_FROM'))
-      say('  warning: PARAMS_FROM has no value where the caller hides the number, and stays as it stands');
+      say(
+        '  warning: PARAMS_FROM has no value where the caller hides the number: a "from" is left out, a text stays as it stands',
+      );
     return;
   }
   const { warnings } = checkNcco(answer.ncco, { placeholders: false, caller: 'app' });
@@ -141,8 +143,7 @@ function agentsIn(name: string, items: Items): [path: string, agent: string][] {
       ['otherwise', otherwise],
     ];
   }
-  const checked = checkNcco(storedNcco(own(items, name)));
-  return ('ncco' in checked ? checked.ncco : []).flatMap((action, index): [string, string][] => {
+  return (goodNcco(own(items, name)) ?? []).flatMap((action, index): [string, string][] => {
     const [endpoint] = action.action === 'connect' ? action.endpoint : [];
     return endpoint?.type === 'app' ? [[`[${index}].endpoint[0].user`, endpoint.user]] : [];
   });

@@ -1,4 +1,5 @@
 import { chooseAnswer, type Answer, type Direction } from '../../desk/calls/answer.ts';
+import { withHeldBargeIn } from '../../desk/calls/barge-in.ts';
 import { takesKeys } from '../../desk/calls/menu.ts';
 import type { Input, NccoAction } from '../../desk/calls/ncco.ts';
 import { numberFor } from '../../desk/settings.ts';
@@ -25,7 +26,8 @@ export function answerTo(direction: Direction, items: Items): Answer {
 }
 
 /** What a caller hears, line by line: the NCCO, each key of the menu, and what comes when nobody takes the call. */
-export async function heard({ direction, ncco }: Answer, desk: Desk): Promise<string[]> {
+export async function heard({ direction, ncco: answered }: Answer, desk: Desk): Promise<string[]> {
+  const ncco = withHeldBargeIn(answered);
   const incoming = direction === 'incoming';
   const whose = incoming
     ? `A phone (${EXAMPLE.caller}) that calls in:`

@@ -1,5 +1,6 @@
 import { own } from '../../desk/calls/findings.ts';
 import { isNccoName } from '../../desk/calls/items.ts';
+import { noJson, readJson } from '../../desk/calls/json-text.ts';
 import type { OwnersTables } from '../stack/tables.ts';
 import type { Items } from './items.ts';
 import type { Version } from './versions.ts';
@@ -65,12 +66,10 @@ export function versionNamed(word: string, versions: Version[]): Version {
 
 /** @throws Stop where the text is no JSON, with the place */
 export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // `npm run` says first what it runs, on the same output.
-    if (/^\s*> /.test(text))
-      throw new Stop(1, 'this is no JSON: npm wrote into it. Show it with "npm run -s ncco -- show <name>".');
-    throw new Stop(1, `this is no JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`);
-  }
+  const read = readJson(text);
+  if ('value' in read) return read.value;
+  // `npm run` says first what it runs, on the same output.
+  if (/^\s*> /.test(text))
+    throw new Stop(1, 'this is no JSON: npm wrote into it. Show it with "npm run -s ncco -- show <name>".');
+  throw new Stop(1, `this ${noJson(read.broken)}.`);
 }

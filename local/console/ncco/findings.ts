@@ -1,6 +1,7 @@
 import { checkNcco } from '../../../desk/calls/check-ncco.ts';
 import { isObject, type Problem, shown } from '../../../desk/calls/findings.ts';
 import { itemProblems, itemWarnings } from '../../../desk/calls/items.ts';
+import { noJson, withoutMark } from '../../../desk/calls/json-text.ts';
 import { checkTemplates } from '../../../desk/texts/templates.ts';
 import { settingsOf } from '../../../edge/dynamodb/settings-item.ts';
 import { wrongFor } from '../../../ops/ncco/check.ts';
@@ -29,12 +30,13 @@ export function judge(
 ): { value: unknown; findings: Finding[] } {
   const lines = readLines(text);
   if (lines.broken) {
-    const { line, found } = lines.broken;
-    const message =
-      found === '' ? 'this is no JSON: it ends too early' : `this is no JSON from here: ${shown(found)}`;
-    return { value: undefined, findings: [{ level: 'error', path: '', line, message }] };
+    const { line } = lines.broken;
+    return {
+      value: undefined,
+      findings: [{ level: 'error', path: '', line, message: noJson(lines.broken) }],
+    };
   }
-  const value: unknown = JSON.parse(text);
+  const value: unknown = JSON.parse(withoutMark(text));
   const { problems, warnings } = RULES[kind](name, value, items);
   const located =
     (level: Finding['level']) =>

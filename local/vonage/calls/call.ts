@@ -5,9 +5,6 @@ import type { Action } from './ncco.ts';
 import type { Room } from './rooms.ts';
 import type { Target } from './webhooks.ts';
 
-/** Somebody at one end of a call. */
-export type Party = { kind: 'phone'; number: string } | { kind: 'app'; user: string };
-
 export type LegState =
   | 'started'
   | 'ringing'
@@ -83,7 +80,6 @@ export class Call {
   /** The conversation that the call is in. */
   room: Room;
   readonly application: Application;
-  readonly caller: Party;
   /** The leg that the NCCO governs: the caller's, or the called one's of a call that the API made. */
   readonly main: Leg;
   /** The called side. */
@@ -105,6 +101,8 @@ export class Call {
   readonly atEnd: (() => void)[] = [];
   /** An event that is to go out after its successor. */
   heldEvent: (() => Promise<unknown>) | undefined;
+  /** An NCCO's `bargeIn: true`, which holds until its next input. */
+  mayBargeIn = false;
   /** How often the flow has stood still until something happened. */
   rests = 0;
   #broken: Stimulus[] = [];
@@ -116,7 +114,6 @@ export class Call {
   constructor(options: {
     clock: Clock;
     application: Application;
-    caller: Party;
     main: Leg;
     room: Room;
     dtmfFormat: DtmfFormat;
@@ -127,7 +124,6 @@ export class Call {
     this.room = options.room;
     options.room.members.set(this, {});
     this.application = options.application;
-    this.caller = options.caller;
     this.dtmfFormat = options.dtmfFormat;
     this.startedAt = options.clock.now();
     this.#clock = options.clock;

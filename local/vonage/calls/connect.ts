@@ -23,7 +23,8 @@ export async function runConnect(
   if (!endpoint) return undefined;
   const to = eventTarget(call, connect);
   const asks = connect.eventType === 'synchronous' ? to : undefined;
-  const leg = callLeg(platform, call, endpoint, connect.from, to);
+  const from = connect.from === undefined ? undefined : String(connect.from);
+  const leg = callLeg(platform, call, endpoint, from, to);
   const move = (state: LegState): void => {
     if (!asks) return moveLeg(platform, call, leg, state);
     setState(platform, call, leg, state);
@@ -51,9 +52,15 @@ export async function runConnect(
   };
 
   call.legs.push(leg);
-  call.note('connect', { leg: leg.id, endpoint, from: leg.from, timeout: connect.timeout ?? RING_S });
+  call.note('connect', {
+    leg: leg.id,
+    endpoint,
+    from: leg.from,
+    ...shownTo(platform, call, connect),
+    timeout: connect.timeout ?? RING_S,
+  });
   move('started');
-  const refusal = whyUnreachable(platform, call, endpoint, connect);
+  const refusal = whyUnreachable(platform, call, endpoint);
   if (!refusal) move('ringing');
   const outcome = refusal ?? (await ring(call, leg, connect.timeout ?? RING_S));
   if (outcome.instead) {
@@ -132,7 +139,7 @@ function callLeg(
     id: platform.uuid(),
     kind: endpoint.type,
     ...address,
-    from: from ?? (call.caller.kind === 'app' ? call.caller.user : call.caller.number),
+    from: from ?? (call.main.direction === 'inbound' ? call.main.from : call.main.to),
     to,
     direction: 'outbound',
     eventsTo,
@@ -140,7 +147,8 @@ function callLeg(
   };
 }
 
-function addressOfEndpoint(endpoint: Endpoint): Pick<Leg, 'user' | 'number' | 'uri' | 'extension'> {
+/** Where a leg goes. */
+export function addressOfEndpoint(endpoint: Endpoint): Pick<Leg, 'user' | 'number' | 'uri' | 'extension'> {
   switch (endpoint.type) {
     case 'phone':
       return { number: endpoint.number };
@@ -176,26 +184,26 @@ export function isReachable(platform: Platform, application: Application, name: 
 }
 
 /** What fails before anything rings. */
-function whyUnreachable(
+function whyUnreachable(platform: Platform, call: Call, endpoint: Endpoint): Outcome | undefined {
+  if (endpoint.type !== 'app') return undefined;
+  return isReachable(platform, call.application, endpoint.user) ? undefined : UNAVAILABLE;
+}
+
+/**
+ * What a phone that is called shows: a number of the application, else nothing. Any other `from`, or none, leaves the
+ * caller unknown (Vonage's NCCO reference); the phone rings all the same.
+ */
+function shownTo(
   platform: Platform,
   call: Call,
-  endpoint: Endpoint,
-  connect: Connect,
-): Outcome | undefined {
-  const { numbers } = platform.store.state;
-  if (endpoint.type === 'app') {
-    return isReachable(platform, call.application, endpoint.user) ? undefined : UNAVAILABLE;
-  }
-  if (endpoint.type !== 'phone') return undefined;
-  const own = numbers.filter(({ appId }) => appId === call.application.id);
-  const isOwn = connect.randomFromNumber ? own.length > 0 : own.some(({ msisdn }) => msisdn === connect.from);
-  if (!isOwn) {
-    call.note('error', {
-      reason: `A phone is called from a number of the application, not from ${connect.from ?? 'none'}.`,
-    });
-    return { state: 'failed', detail: 'cannot_route' };
-  }
-  return undefined;
+  { endpoint: [endpoint], from, randomFromNumber }: Connect,
+): { shows: string } | undefined {
+  if (endpoint?.type !== 'phone') return undefined;
+  const own = platform.store.state.numbers
+    .filter(({ appId }) => appId === call.application.id)
+    .map(({ msisdn }) => msisdn);
+  const shown = randomFromNumber ? own[0] : own.find((number) => number === from);
+  return { shows: shown ?? 'unknown' };
 }
 
 /** Waits for the called side: answered, rejected (declined), busy, or unanswered (timeout). */

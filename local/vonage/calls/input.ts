@@ -24,6 +24,7 @@ interface Heard {
 
 /** Listens for keys, speech or both, and asks the input's URL what to do with what came first. */
 export async function runInput(platform: Platform, call: Call, input: Input): Promise<Action[] | undefined> {
+  call.mayBargeIn = false;
   const to = eventTarget(call, input);
   call.note('input', { type: input.type, eventUrl: to?.address });
   if (input.mode === 'asynchronous') {

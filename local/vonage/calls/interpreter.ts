@@ -55,6 +55,7 @@ async function follow(platform: Platform, call: Call, first: Action[]): Promise<
       if (!(error instanceof Interrupted) || error.cause.type !== 'transfer') throw error;
       call.note('transfer', { actions: error.cause.actions.map(({ action: name }) => name) });
       closeLegs(platform, call);
+      call.mayBargeIn = false;
       moveTo(platform, call, platform.rooms.alone(call.application.id));
       rest = error.cause.actions;
     }

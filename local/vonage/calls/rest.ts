@@ -7,37 +7,53 @@ import { invalidParameters, problem, unauthorized } from '../rest/problems.ts';
 import type { Application } from '../state.ts';
 import { fetchNcco } from './answers.ts';
 import type { Call, Leg } from './call.ts';
-import { bill } from './events.ts';
-import { parseNcco, type Action } from './ncco.ts';
+import { addressOf, bill } from './events.ts';
+import {
+  appUser,
+  count,
+  flag,
+  keys,
+  language,
+  level,
+  loop,
+  oneUrl,
+  parseNcco,
+  sip,
+  spokenText,
+  vbc,
+  websocket,
+  type Action,
+} from './ncco.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { Target } from './webhooks.ts';
 
 const phone = z.object({ type: z.literal('phone'), number: z.string().regex(/^\d{7,15}$/) });
-const url = z
-  .string()
-  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be an http(s) URL');
+const called = z.discriminatedUnion('type', [
+  phone.extend({ dtmfAnswer: keys.optional() }),
+  appUser,
+  sip,
+  // Unlike in an NCCO, the content type must be said.
+  websocket.required({ 'content-type': true }),
+  vbc,
+]);
 const method = z.enum(['GET', 'POST']);
 
 const creation = z
   .object({
-    to: z
-      .array(
-        z.discriminatedUnion('type', [phone, z.object({ type: z.literal('app'), user: z.string().min(1) })]),
-      )
-      .length(1),
+    to: z.array(called).length(1),
     from: phone.optional(),
-    random_from_number: z.boolean().optional(),
+    random_from_number: flag.optional(),
     ncco: z.array(z.unknown()).optional(),
-    answer_url: z.array(url).length(1).optional(),
+    answer_url: oneUrl.optional(),
     answer_method: method.default('GET'),
-    event_url: z.array(url).length(1).optional(),
+    event_url: oneUrl.optional(),
     event_method: method.default('POST'),
     machine_detection: z.enum(['continue', 'hangup']).optional(),
     advanced_machine_detection: z
       .looseObject({ behavior: z.enum(['continue', 'hangup']).optional() })
       .optional(),
-    length_timer: z.number().int().min(1).max(7_200).default(7_200),
-    ringing_timer: z.number().int().min(1).max(120).default(60),
+    length_timer: count(1, 7_200).default(7_200),
+    ringing_timer: count(1, 120).default(60),
   })
   .refine(
     ({ ncco, answer_url }) => (ncco === undefined) !== (answer_url === undefined),
@@ -54,10 +70,26 @@ const change = z.union([
     action: z.literal('transfer'),
     destination: z.union([
       z.object({ type: z.literal('ncco'), ncco: z.array(z.unknown()) }),
-      z.object({ type: z.literal('ncco'), url: z.array(url).length(1) }),
+      z.object({ type: z.literal('ncco'), url: oneUrl }),
     ]),
   }),
 ]);
+
+/** What is played into a leg while its call goes on. */
+const playable = {
+  talk: z.looseObject({
+    text: spokenText,
+    language: language.optional(),
+    style: count(0).optional(),
+    premium: flag.optional(),
+    loop: loop.optional(),
+    level: level.optional(),
+  }),
+  stream: z.looseObject({ stream_url: oneUrl, loop: loop.optional(), level: level.optional() }),
+  dtmf: z.looseObject({ digits: keys }),
+};
+const STARTED = { talk: 'Talk started', stream: 'Stream started', dtmf: 'DTMF sent' };
+const STOPPED = { talk: 'Talk stopped', stream: 'Stream stopped' };
 
 const page = z.object({
   page_size: z.coerce.number().int().min(1).max(100).default(10),
@@ -70,19 +102,19 @@ const page = z.object({
 const limits = { connectMs: 1_000, responseMs: 5_000 };
 const source = (address: string, by: 'GET' | 'POST'): Target => ({ address, method: by, limits });
 
-const end = (kind: string, address: string) =>
-  kind === 'app' ? { type: kind, user: address } : { type: 'phone', number: address };
+const ofPhone = (number: string) => ({ type: 'phone', number });
 
 function view(call: Call, leg: Leg) {
   const isInbound = leg.direction === 'inbound';
+  const end = { type: leg.kind, ...addressOf(leg) };
   return {
     _links: { self: { href: `/calls/${leg.id}` } },
     uuid: leg.id,
     conversation_uuid: call.conversation,
     status: leg.state,
     direction: leg.direction,
-    from: end(isInbound ? leg.kind : 'phone', leg.from),
-    to: end(isInbound ? 'phone' : leg.kind, leg.to),
+    from: isInbound ? end : ofPhone(leg.from),
+    to: isInbound ? ofPhone(leg.to) : end,
     ...(leg.state === 'completed' && bill(leg)),
   };
 }
@@ -122,9 +154,7 @@ export function callRoutes(
     const call = switchboard.fromApi(
       c.get('application'),
       number,
-      endpoint.type === 'app'
-        ? { kind: 'app', user: endpoint.user }
-        : { kind: 'phone', number: endpoint.number },
+      endpoint,
       actions ? { actions } : { source: source(answerUrl?.[0] ?? '', parsed.data.answer_method) },
       {
         ringSeconds: parsed.data.ringing_timer,
@@ -205,16 +235,34 @@ export function callRoutes(
     return c.body(null, 204);
   });
 
-  app.put('/:uuid/:play{talk|stream|dtmf}', async (c) => {
+  /** The leg of a path, while it is called or talks. */
+  const inProgress = (c: Context<{ Variables: { application: Application } }>) => {
     const found = legsOf(c.get('application')).find(({ leg }) => leg.id === c.req.param('uuid'));
-    if (!found || found.call.over) return missing(c);
-    const fields = parseObject(await c.req.text());
-    if (!fields) return invalidParameters(c, [{ name: 'body', reason: 'must be a JSON object' }]);
-    const play = c.req.param('play');
-    found.call.note(play, { ...fields, by: 'the API' });
-    const said = play === 'dtmf' ? 'DTMF sent' : play === 'talk' ? 'Talk started' : 'Stream started';
-    return c.json({ message: said, uuid: found.leg.id });
-  });
+    const goesOn = found && !found.call.over && ['started', 'ringing', 'answered'].includes(found.leg.state);
+    return goesOn ? found : undefined;
+  };
+
+  for (const what of ['talk', 'stream', 'dtmf'] as const) {
+    app.put(`/:uuid/${what}`, async (c) => {
+      const found = inProgress(c);
+      if (!found) return missing(c);
+      const { call, leg } = found;
+      const parsed = playable[what].safeParse(parseObject(await c.req.text()));
+      if (!parsed.success) return wrongFields(c, parsed.error);
+      call.note(what, { ...parsed.data, leg: leg.id, by: 'the API' });
+      return c.json({ message: STARTED[what], uuid: leg.id });
+    });
+  }
+
+  for (const what of ['talk', 'stream'] as const) {
+    app.delete(`/:uuid/${what}`, (c) => {
+      const found = inProgress(c);
+      if (!found) return missing(c);
+      const { call, leg } = found;
+      call.note(`${what} stopped`, { leg: leg.id, by: 'the API' });
+      return c.json({ message: STOPPED[what], uuid: leg.id });
+    });
+  }
   return app;
 }
 

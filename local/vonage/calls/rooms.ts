@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import { addressOf } from './events.ts';
 
 /** How a call takes part in a conversation. */
 export interface Place {
@@ -74,10 +75,7 @@ export function createRooms(uuid: () => string): Rooms {
 }
 
 /** A call, as the others in its conversation know it. */
-export const whoIs = ({ main, caller }: Call): Record<string, string> => ({
-  leg: main.id,
-  ...(caller.kind === 'app' ? { user: caller.user } : { number: caller.number }),
-});
+export const whoIs = ({ main }: Call): Record<string, string> => ({ leg: main.id, ...addressOf(main) });
 
 /** Those in the conversation who hear what is said at a call's end. */
 export function hearersOf(speaker: Call): Call[] {

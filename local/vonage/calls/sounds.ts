@@ -7,11 +7,12 @@ export const STREAM_S = 30;
 /**
  * What the caller hears. A talk takes no time, a stream its time as often as it is played; with `loop: 0` either goes
  * on until the caller hangs up or barges in. Keys and speech that barge in skip the sounds that allow it, and are heard
- * by the input that follows.
+ * by the input that follows. What allowed it once is allowed until that input.
  */
 export async function play(call: Call, sound: Talk | Stream): Promise<undefined> {
   const { action, ...details } = sound;
-  const mayBargeIn = sound.bargeIn === true;
+  if (sound.bargeIn === true) call.mayBargeIn = true;
+  const { mayBargeIn } = call;
   if (mayBargeIn && call.hasBargedIn) return;
   call.note(action, details);
   if (sound.loop === 0) return hear(call, undefined, mayBargeIn);

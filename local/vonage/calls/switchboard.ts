@@ -2,15 +2,18 @@ import type { DtmfFormat, Platform } from '../platform.ts';
 import type { Sessions } from '../sessions.ts';
 import type { Application } from '../state.ts';
 import { fetchNcco } from './answers.ts';
-import { Call, type Leg, type Party } from './call.ts';
-import { isReachable, ring, UNAVAILABLE } from './connect.ts';
+import { Call, type Leg } from './call.ts';
+import { addressOfEndpoint, isReachable, ring, UNAVAILABLE } from './connect.ts';
 import { describeDetection, moveLeg, sendError, sendEvent } from './events.ts';
 import { run } from './interpreter.ts';
-import type { Action } from './ncco.ts';
+import type { Action, Endpoint } from './ncco.ts';
 import { eventTarget, target, type Target } from './webhooks.ts';
 
 /** Where a call that the API makes gets its first NCCO. */
 export type Opening = { actions: Action[] } | { source: Target };
+
+/** Who makes a call. */
+type Party = { kind: 'phone'; number: string } | { kind: 'app'; user: string };
 
 export interface Switchboard {
   readonly calls: readonly Call[];
@@ -19,7 +22,13 @@ export interface Switchboard {
   /** An agent's app makes a call. */
   fromApp(user: string, to: string | undefined, options?: CallOptions): Call | string;
   /** The API calls somebody. */
-  fromApi(application: Application, from: string, to: Party, opening: Opening, options: ApiCallOptions): Call;
+  fromApi(
+    application: Application,
+    from: string,
+    to: Endpoint,
+    opening: Opening,
+    options: ApiCallOptions,
+  ): Call;
   /** Forgets all calls; nobody is told. */
   reset(): void;
 }
@@ -44,11 +53,10 @@ export function createSwitchboard(platform: Platform, sessions: Sessions): Switc
   const calls: Call[] = [];
   const { store } = platform;
 
-  const open = (application: Application, caller: Party, main: Leg, options: CallOptions = {}): Call => {
+  const open = (application: Application, main: Leg, options: CallOptions = {}): Call => {
     const call: Call = new Call({
       clock: platform.clock,
       application,
-      caller,
       main,
       room: platform.rooms.alone(application.id),
       dtmfFormat: options.dtmfFormat ?? platform.dtmfFormat,
@@ -65,7 +73,7 @@ export function createSwitchboard(platform: Platform, sessions: Sessions): Switc
     const from = caller.kind === 'app' ? caller.user : caller.number;
     const id = platform.uuid();
     const main: Leg = { id, kind: caller.kind, ...address, from, to, direction: 'inbound', state: 'started' };
-    const call = open(application, caller, main, options);
+    const call = open(application, main, options);
     moveLeg(platform, call, main, 'started');
     moveLeg(platform, call, main, 'ringing');
     const source = target(application.capabilities.voice?.webhooks?.answer_url, 'GET');
@@ -104,23 +112,23 @@ export function createSwitchboard(platform: Platform, sessions: Sessions): Switc
       return answer(session.application, { kind: 'app', user }, to, options);
     },
     fromApi(application, from, to, opening, { ringSeconds, limitSeconds, machines, eventWebhook }) {
-      const address = to.kind === 'app' ? { user: to.user } : { number: to.number };
-      const called = to.kind === 'app' ? to.user : to.number;
+      const address = addressOfEndpoint(to);
+      const [called = ''] = Object.values(address);
       const id = platform.uuid();
       const leg: Leg = {
         id,
-        kind: to.kind,
+        kind: to.type,
         ...address,
         from,
         to: called,
         direction: 'outbound',
         state: 'started',
       };
-      const call = open(application, to, leg);
+      const call = open(application, leg);
       call.eventWebhook = eventWebhook;
       call.legs.push(leg);
       moveLeg(platform, call, leg, 'started');
-      const reachable = to.kind === 'phone' || isReachable(platform, application, to.user);
+      const reachable = to.type !== 'app' || isReachable(platform, application, to.user);
       if (reachable) moveLeg(platform, call, leg, 'ringing');
       void run(platform, call, async () => {
         const outcome = reachable ? await ring(call, leg, ringSeconds) : UNAVAILABLE;
@@ -131,7 +139,7 @@ export function createSwitchboard(platform: Platform, sessions: Sessions): Switc
           return [];
         }
         moveLeg(platform, call, leg, 'answered');
-        if (machines && to.kind === 'phone') {
+        if (machines && to.type === 'phone') {
           const isMachine = outcome.isMachine === true;
           call.note(isMachine ? 'machine' : 'human', { leg: leg.id });
           sendEvent(platform, call, describeDetection(platform, call, leg, isMachine), eventTarget(call));

@@ -2,6 +2,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { jsonBody, NUMBERS, TestDesk, voiceJwt, type Answer } from '../../desk/desk.ts';
+import { NCCOS } from '../../fixtures/nccos.ts';
+import { Receiver } from '../vonage/setup.ts';
 import { asWritten, freeAgents } from './agents-at-rest.ts';
 
 /* Items that ops break by hand, as whole items and in any order: callers hear the last that was right. */
@@ -161,5 +163,76 @@ test('the table does not take what is to be noted: the caller hears the item all
   await desk.withCloudFault({ dynamodb: { delayMs: 900 } }, async () => {
     // Who rings is found out a moment later.
     expect((await webhook('/webhooks/answer')).body[0]).toEqual(good[0]);
+  });
+});
+
+describe('a call that hears an item as people write it', () => {
+  interface CallView {
+    id: string;
+    state: string;
+    waitingFor: string | null;
+    log: { action: string; text?: string; reason?: string }[];
+    legs: { id: string; state: string }[];
+  }
+  const receiver = new Receiver();
+  beforeAll(() => receiver.listen());
+  afterAll(() => receiver.close());
+
+  /** The item answers a call from a phone; whoever is rung answers and hangs up, then the caller does. */
+  async function called(name: string, ncco: unknown): Promise<CallView> {
+    await freeAgents(desk);
+    const written = typeof ncco === 'string' ? ncco : JSON.stringify(ncco);
+    // Nothing leaves this machine.
+    await desk.configure({ name, ncco: written.replaceAll('https://example.com/x', `${receiver.url}/x`) });
+    await desk.configure({ name: 'answer', incoming: name, outgoing: 'outbound-call' });
+    const simulate = async (path: string, body: object = {}) =>
+      (await desk.simulate<CallView>('POST', `/simulator/calls${path}`, body)).body;
+    let call = await simulate('', { from: desk.newCustomer(), to: NUMBERS.voice });
+    for (let step = 0; step < 8 && call.state === 'answered'; step += 1) {
+      const leg = call.legs.find(({ state }) => state === 'ringing' || state === 'answered');
+      if (leg)
+        call = await simulate(`/${call.id}/legs/${leg.id}/${leg.state === 'ringing' ? 'answer' : 'hangup'}`);
+      else if (call.waitingFor === 'digits')
+        call = await simulate(`/${call.id}/digits`, { digits: '12345678901234567890' });
+      else call = await simulate(`/${call.id}/hangup`);
+    }
+    await desk.system.settled();
+    return call;
+  }
+
+  type Row = [name: string, ncco: Record<string, unknown>[], why?: string];
+  const corpus = (valid: boolean, ...ids: number[]) =>
+    NCCOS.filter((one) => one.valid === valid)
+      .filter(({ id }) => ids.includes(Number(id.split('-')[1])))
+      .map(({ id, ncco, why }): Row => [id, ncco, why]);
+  const phone = [{ type: 'phone', number: '447700900123' }];
+
+  test.each<Row>([
+    ...corpus(true, 21, 54, 59, 87, 93, 95, 100, 109, 113, 177, 206, 229),
+    ['PARAMS_FROM', [{ action: 'connect', from: 'PARAMS_FROM', timeout: '45', endpoint: phone }]],
+  ])('%s is heard in order, without an error', async (name, ncco) => {
+    const { log, state } = await called(name, ncco);
+    const actions = ncco.map(({ action }) => action);
+    expect(state).toBe('completed');
+    expect(
+      log.filter(({ action }) => action === 'error' || actions.includes(action)).map(({ action }) => action),
+    ).toEqual(actions.includes('conversation') ? expect.arrayContaining(actions) : actions);
+    expect(await item(name)).not.toHaveProperty('problems');
+  });
+
+  test.each<[name: string, ncco: unknown, why?: string]>([
+    ...corpus(false, 29, 31, 35, 92, 101, 132, 147, 170, 184),
+    ['no-json', '[\n  {"action": "talk", "text": "x",}\n]'],
+  ])('%s is not: the preset answers, and the item is told', async (name, ncco, why) => {
+    const { log } = await called(name, ncco);
+    expect(log.find(({ action }) => action === 'talk')).toMatchObject({ text: 'Thank you for calling Jane' });
+    expect(log.filter(({ action }) => action === 'error')).toEqual([]);
+    expect(await item(name)).toMatchObject({
+      problems: [
+        why === undefined
+          ? expect.stringMatching(/^ncco: is no JSON at line 2, column 34/)
+          : expect.stringMatching(new RegExp(`^\\[${why.split('.')[0]}\\]`)),
+      ],
+    });
   });
 });

@@ -273,23 +273,20 @@ describe('connect', () => {
     },
   );
 
-  test('reaches a phone from a number of the application only', async () => {
-    const phone = (from?: string) => ({
-      action: 'connect',
-      ...(from && { from }),
-      timeout: 20,
-      endpoint: [{ type: 'phone', number: '447700900555' }],
-    });
-    answers(phone(TEXT_ONLY), phone(), phone(SUPPORT));
+  test.each([
+    ['of the application', SUPPORT, SUPPORT],
+    ['of the account', TEXT_ONLY, 'unknown'],
+    ['of somebody else, such as the caller', JANES_PHONE, 'unknown'],
+    ['that is none of ours', undefined, 'unknown'],
+  ])('rings a phone whatever from says; a number %s is shown as it should be', async (_, from, shows) => {
+    const endpoint = [{ type: 'phone', number: '447700900555' }];
+    answers({ action: 'connect', ...(from && { from }), timeout: '20', endpoint });
     const call = await dial();
-    expect(call.legs).toMatchObject([
-      { state: 'failed' },
-      { state: 'failed' },
-      { kind: 'phone', number: '447700900555', state: 'ringing' },
-    ]);
-    await leg(call, 'answer', 2);
+    expect(call.legs).toMatchObject([{ kind: 'phone', number: '447700900555', state: 'ringing' }]);
+    expect(call.log).toContainEqual(expect.objectContaining({ action: 'connect', shows, timeout: 20 }));
+    await leg(call, 'answer');
     const over = await post(`/simulator/calls/${call.id}/hangup`);
-    expect(over.legs[2]?.state).toBe('completed');
+    expect(over.legs[0]?.state).toBe('completed');
   });
 
   test('is cancelled when the caller gives up', async () => {

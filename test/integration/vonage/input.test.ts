@@ -81,7 +81,7 @@ describe('input', () => {
   test.each([
     ['500', status(500)],
     ['401', status(401)],
-    ['a broken NCCO', json([{ action: 'input' }])],
+    ['a broken NCCO', json([{ action: 'talk' }])],
     ['204', status(204)],
     ['an empty 200', status(200)],
   ])('whose URL answers %s lets the flow go on', async (_, reply) => {

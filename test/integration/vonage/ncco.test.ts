@@ -49,7 +49,7 @@ describe('an NCCO', () => {
 
   test.each<[string, unknown]>([
     ['0.endpoint', [{ action: 'connect', endpoint: [...phone, ...phone] }]],
-    ['0.type', [{ action: 'input', eventUrl: url }]],
+    ['0.type', [{ action: 'input', speech: {} }]],
     ['0.type', [{ action: 'input', type: 'dtmf' }]],
     ['0.dtmf.maxDigits', [{ action: 'input', type: ['dtmf'], dtmf: { maxDigits: 21 } }]],
     ['0.dtmf.timeOut', [{ action: 'input', type: ['dtmf'], dtmf: { timeOut: 11 } }]],
@@ -65,8 +65,8 @@ describe('an NCCO', () => {
     [
       talk,
       'text',
-      ['x', '<speak>x</speak>', `<speak>${'x'.repeat(2_000)}</speak>`],
-      [undefined, '', 1, 'x'.repeat(1_501)],
+      ['x', '<speak>x</speak>', `<speak>${'x'.repeat(1_500)}</speak>`],
+      [undefined, '', 1, 'x'.repeat(1_501), `<speak>${'x'.repeat(1_501)}</speak>`],
     ],
     [talk, 'loop', [0, 1, '2'], [-1, 1.5, null, '', 'ever']],
     [talk, 'level', [-1, 0, 0.5, 1, '1'], [-1.1, 1.1, null]],
@@ -77,10 +77,10 @@ describe('an NCCO', () => {
     [stream, 'streamUrl', [url], [undefined, 'https://desk.test/x', [], [...url, ...url], ['ftp://x']]],
     [stream, 'loop', [0, 3], [-1, null]],
     [stream, 'level', [1], [2]],
-    [input, 'type', [['dtmf'], ['speech'], ['dtmf', 'speech']], [undefined, [], 'dtmf', ['sight']]],
+    [input, 'type', [undefined, ['dtmf'], ['speech'], ['dtmf', 'speech']], [[], 'dtmf', ['sight']]],
     [input, 'eventUrl', [url], [url[0], [], [...url, ...url], ['x']]],
     [input, 'eventMethod', ['GET', 'POST'], ['PUT', 'get']],
-    [input, 'mode', ['synchronous', 'asynchronous'], ['later']],
+    [input, 'mode', ['synchronous', 'asynchronous', 'later'], ['', true]],
     [
       input,
       'dtmf',

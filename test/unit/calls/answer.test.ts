@@ -234,12 +234,62 @@ describe('what an agent dialled is not called', () => {
   });
 });
 
+describe('PARAMS_FROM as the number that a phone is shown', () => {
+  const endpoint = [{ type: 'phone', number: '447700900123' }];
+  const ncco = [{ action: 'connect', from: 'PARAMS_FROM', timeout: '45', endpoint }];
+  const mine = { ...used('custom'), custom: { ncco } };
+
+  test("is the caller's", () => {
+    expect(answer(incoming, mine)).toMatchObject({
+      source: 'item',
+      ncco: [{ action: 'connect', from: incoming.from, timeout: 45, endpoint }],
+      problems: [],
+    });
+  });
+
+  test.each<[string, object]>([
+    ['hides the number', { to: businessNumber }],
+    ['has none', { ...incoming, from: 'Anonymous' }],
+    ['is an app', outgoing],
+  ])('rings without a number where the caller %s', (_name, call) => {
+    expect(answer(call, mine)).toMatchObject({
+      source: 'item',
+      ncco: [{ action: 'connect', timeout: 45, endpoint }],
+      problems: [],
+    });
+    expect(answer(call, mine).ncco[0]).not.toHaveProperty('from');
+  });
+
+  test('a phone rings without from, too', () => {
+    const without = [{ action: 'connect', endpoint }];
+    expect(answer(incoming, { ...used('custom'), custom: { ncco: without } })).toMatchObject({
+      source: 'item',
+      ncco: without,
+    });
+  });
+});
+
+test('what is written as text is answered, and kept, as what it means', () => {
+  const written = [
+    { action: 'talk', text: 'x', loop: '1', bargeIn: 'true' },
+    { action: 'input', maxDigits: '2', timeOut: '5', eventUrl: ['DTMF_URL'] },
+  ];
+  const { ncco, good, problems } = answer(incoming, { ...used('custom'), custom: { ncco: written } });
+  const meant = [
+    { action: 'talk', text: 'x', loop: 1, bargeIn: true },
+    { action: 'input', type: ['dtmf'], dtmf: { maxDigits: 2, timeOut: 5 } },
+  ];
+  expect(problems).toEqual([]);
+  expect(ncco).toMatchObject(meant);
+  expect(good).toMatchObject(meant);
+});
+
 describe('what is broken never breaks a call', () => {
   test.each<[string, unknown, string]>([
     ['missing', undefined, 'ncco'],
     ['no object', 'inbound-call', 'ncco'],
     ['without an ncco', { name: 'inbound-call' }, 'ncco'],
-    ['no JSON', { ncco: '[{"action":"talk",' }, ''],
+    ['no JSON', { ncco: '[{"action":"talk",' }, 'ncco'],
     ['no list', { ncco: '{"action":"talk","text":"x"}' }, ''],
     ['no actions', { ncco: [] }, ''],
     ['no NCCO', { ncco: [{ action: 'talk' }] }, '[0].text'],

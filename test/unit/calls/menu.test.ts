@@ -186,6 +186,16 @@ test.each<[unknown, number]>([
   expect(attemptOf(parameter)).toBe(attempt);
 });
 
+test('a question that may be barged into, may be when it is asked again: bargeIn holds until the input', () => {
+  const menuNcco = [
+    { action: 'talk' as const, text: 'Welcome', bargeIn: true },
+    { action: 'talk' as const, text: 'Press 1', bargeIn: false },
+    { action: 'input' as const, type: ['dtmf' as const] },
+  ];
+  const { ncco } = press('9', 1, { menuNcco });
+  expect(ncco.slice(0, 1)).toEqual([{ action: 'talk', text: 'Press 1', bargeIn: true }]);
+});
+
 describe('the menu item', () => {
   test('missing is the default', () => {
     expect(parseMenu(undefined)).toEqual({

@@ -65,18 +65,21 @@ describe('the line of a path', () => {
 
 describe('a text that is no JSON', () => {
   test.each([
-    ['[\n  1,\n]', 3, ']'],
-    ['{"a": 1\n"b": 2}', 2, '"b": 2}'],
-    ['{\n"a": tru}', 2, 'tru}'],
-    ["['x']", 1, "'x']"],
-    ['[1] 2', 1, '2'],
-    ['[\n"a', 2, '"a'],
-    ['[1,\n2', 2, ''],
-    ['', 1, ''],
-    ['[01]', 1, '1]'],
-    ['["\n"]', 1, '"\n"]'],
-  ])('%j breaks where it breaks', (text, line, found) => {
-    expect(readLines(text).broken).toEqual({ line, found });
+    ['[\n  1,\n]', 3, 1, ']'],
+    ['{"a": 1\n"b": 2}', 2, 1, '"b": 2}'],
+    ['{\n"a": tru}', 2, 6, 'tru}'],
+    ["['x']", 1, 2, "'x']"],
+    ['[1] 2', 1, 5, '2'],
+    ['[\n"a', 2, 1, '"a'],
+    ['[1,\n2', 2, 2, ''],
+    ['', 1, 1, ''],
+    ['[01]', 1, 3, '1]'],
+    ['["\n"]', 1, 2, '"\n"]'],
+    ['\uFEFF[1,]', 1, 4, ']'],
+    ['[\r\n  1,\r\n  ,]', 3, 3, ',]'],
+    [`${'['.repeat(300)}}`, 1, 301, '}'],
+  ])('%j breaks where it breaks', (text, line, column, found) => {
+    expect(readLines(text).broken).toEqual({ line, column, found });
   });
 
   test('is told apart from JSON exactly as JSON.parse does', () => {

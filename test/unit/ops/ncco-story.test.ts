@@ -265,3 +265,21 @@ describe('the text to whom nobody answered', () => {
     expect(await told({}, 'outgoing')).not.toContainEqual(expect.stringContaining('ticket'));
   });
 });
+
+test('what is written as text is told as what it means, and bargeIn as long as it holds', async () => {
+  const ncco = [
+    { action: 'talk', text: 'Welcome', bargeIn: 'true', loop: '1' },
+    { action: 'talk', text: 'Press 1', bargeIn: 'false', loop: '2' },
+    { action: 'input', maxDigits: '2', timeOut: '7', eventUrl: ['https://shop.example/keys'] },
+    { action: 'talk', text: 'Thank you', bargeIn: 'false' },
+    connect('Jane', { timeout: '45' }),
+  ];
+  const lines = await told({ ncco });
+  expect(lines.slice(1, 6)).toEqual([
+    'hears "Welcome" (until a key is pressed)',
+    'hears "Press 1" (2 times, until a key is pressed)',
+    'presses keys (at most 2 keys, 7 s between them), told to https://shop.example/keys',
+    'hears "Thank you"',
+    'rings the app of Jane for 45 s',
+  ]);
+});

@@ -81,11 +81,11 @@ haveOptions({
         ['447700900001', 'YOUR_NEXMO_NUMBER', 'PARAMS_FROM'],
         ['+447700900001', 'ACME', '', 447700900001],
       ],
-      randomFromNumber: [[true, false], ['true']],
+      randomFromNumber: [[true, false], ['yes']],
       eventType: [['synchronous'], ['asynchronous', true]],
       timeout: [
         [3, 7200],
-        [2.9, 7201, '60'],
+        [2.9, 7201, '7201'],
       ],
       limit: [
         [1, 7200],
@@ -112,7 +112,7 @@ haveOptions({
       mode: [['default', 'detect', 'detect_beep'], ['beep']],
       beepTimeout: [
         [45, 120],
-        [44, 121, '45'],
+        [44, 121, '121'],
       ],
     },
   },
@@ -159,7 +159,7 @@ haveOptions({
       ],
       headers: [
         [{}, { a: 'b' }],
-        [[], 'a: b'],
+        [['a'], 'a: b'],
       ],
       standardHeaders: [[{ 'User-to-User': 'x' }], ['x']],
     },

@@ -33,7 +33,7 @@ areWrong([
   ['input maxDigits 0', input({ dtmf: { maxDigits: 0 } }), '[0].dtmf.maxDigits'],
   ['input maxDigits 21', input({ dtmf: { maxDigits: 21 } }), '[0].dtmf.maxDigits'],
   ['input submitOnHash', input({ dtmf: { submitOnHash: 1 } }), '[0].dtmf.submitOnHash'],
-  ['input mode', input({ mode: 'both' }), '[0].mode'],
+  ['input mode', input({ mode: true }), '[0].mode'],
   ['input eventUrl bare', input({ eventUrl: 'https://example.com' }), '[0].eventUrl'],
   ['input eventUrl empty', input({ eventUrl: [] }), '[0].eventUrl'],
   ['input eventMethod', input({ eventMethod: 'PUT' }), '[0].eventMethod'],
@@ -47,6 +47,7 @@ areWrong([
 
 areWarned([
   ['dtmf settings of an input that takes none', speech({}).map((one) => ({ ...one, dtmf: {} })), '[0].dtmf'],
+  ['a mode that is none', input({ mode: 'syncronus' }), '[0].mode'],
   ['settings of an asynchronous input', input({ mode: 'asynchronous', dtmf: { maxDigits: 1 } }), '[0].dtmf'],
 ]);
 
@@ -59,8 +60,8 @@ haveOptions({
         [['dtmf'], ['speech'], ['speech', 'dtmf']],
         [[], 'dtmf', ['fax'], ['dtmf', 'dtmf'], null],
       ],
-      dtmf: [[{}], [[], 'x', null]],
-      speech: [[{}], [[], 'x', null]],
+      dtmf: [[{}], [[{}], 'x', null]],
+      speech: [[{}], [[{}], 'x', null]],
       eventUrl: [
         [URL_LIST],
         [[], 'https://a.example', [...URL_LIST, ...URL_LIST], ['ftp://a.example'], [7], null],
@@ -71,7 +72,7 @@ haveOptions({
       ],
       mode: [
         ['synchronous', 'asynchronous'],
-        ['sync', true],
+        ['', true],
       ],
     },
   },
@@ -81,11 +82,11 @@ haveOptions({
     options: {
       timeOut: [
         [0, 2.5, 10],
-        [-1, 10.1, '3'],
+        [-1, 10.1, '11'],
       ],
       maxDigits: [
         [1, 20],
-        [0, 21, 1.5, '4'],
+        [0, 21, 1.5, '21'],
       ],
       submitOnHash: [
         [true, false],
@@ -100,7 +101,7 @@ haveOptions({
       uuid: [[['leg']], [[], ['a', 'b'], 'leg']],
       endOnSilence: [
         [0.4, 10],
-        [0.39, 10.1, '1'],
+        [0.39, 10.1, '0.3'],
       ],
       language: [['ja-JP'], ['', 'japanese, please']],
       context: [
@@ -117,7 +118,7 @@ haveOptions({
       ],
       sensitivity: [
         [10, 100],
-        [9, 101, '50'],
+        [9, 101, '101'],
       ],
       saveAudio: [[true, false], ['no']],
     },

@@ -14,7 +14,8 @@ areRight([
 ]);
 
 areWrong([
-  ['pay amount', pay({ amount: '5' }), '[0].amount'],
+  ['pay amount', pay({ amount: 'five' }), '[0].amount'],
+  ['pay nothing', pay({ amount: 0 }), '[0].amount'],
   ['pay a negative amount', pay({ amount: -1 }), '[0].amount'],
   ['pay currency', pay({ currency: 5 }), '[0].currency'],
   ['pay eventUrl bare', pay({ eventUrl: 'https://a.example' }), '[0].eventUrl'],
@@ -34,7 +35,7 @@ haveOptions({
     options: {
       payload: [
         [{}, { a: [1] }],
-        ['x', [], null],
+        ['x', [1], null],
       ],
       eventUrl: [[URL_LIST], ['https://a.example', [], null]],
       eventMethod: [['GET'], ['HEAD']],
@@ -46,7 +47,7 @@ haveOptions({
     options: {
       timeout: [
         [0.1, 10, 7200],
-        [0, 0.09, 7201, '10'],
+        [0, 0.09, 7201, '0'],
       ],
     },
   },
@@ -55,7 +56,7 @@ haveOptions({
     at: '[0]',
     options: {
       conversationId: [['CON-1'], ['', 7]],
-      mute: [[true, false], ['true']],
+      mute: [[true, false], ['on']],
       canSpeak: [[[], ['leg']], ['leg']],
       canHear: [[[], ['leg']], ['leg']],
     },

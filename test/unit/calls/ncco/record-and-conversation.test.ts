@@ -31,7 +31,7 @@ areWrong([
   ['record silence', record({ endOnSilence: 2 }), '[0].endOnSilence'],
   ['record key', record({ endOnKey: '12' }), '[0].endOnKey'],
   ['record timeOut', record({ timeOut: 2 }), '[0].timeOut'],
-  ['record beep', record({ beepStart: 'true' }), '[0].beepStart'],
+  ['record beep', record({ beepStart: 'on' }), '[0].beepStart'],
   ['conversation name', [{ action: 'conversation' }], '[0].name'],
   ['conversation legs', conversation({ canSpeak: 'leg' }), '[0].canSpeak'],
 ]);
@@ -67,7 +67,7 @@ haveOptions({
         [3, 7200],
         [2, 7201],
       ],
-      beepStart: [[true, false], ['true']],
+      beepStart: [[true, false], ['on']],
       eventUrl: [
         [URL_LIST, ['DTMF_URL']],
         ['https://a.example', []],
@@ -88,7 +88,7 @@ haveOptions({
         ['https://a.example/m', ['https://a.example/m']],
         ['m.mp3', [], ['a', 'b']],
       ],
-      startOnEnter: [[true, false], ['false']],
+      startOnEnter: [[true, false], ['no']],
       endOnExit: [[true, false], [1]],
       record: [[true, false], ['mp3']],
       canSpeak: [

@@ -41,15 +41,15 @@ haveOptions({
       ],
       bargeIn: [
         [true, false],
-        ['true', 1, null],
+        ['yes', 1, null],
       ],
       loop: [
         [0, 1, 1_000],
-        [-1, 1.5, '2', null],
+        [-1, 1.5, '-2', null],
       ],
       level: [
         [-1, 0, 0.5, 1],
-        [-1.01, 1.01, '0', null],
+        [-1.01, 1.01, '2', null],
       ],
       language: [
         ['en', 'en-GB', 'cmn-CN', 'zh-Hans-CN'],
@@ -57,7 +57,7 @@ haveOptions({
       ],
       style: [
         [0, 11],
-        [-1, 0.5, '1'],
+        [-1, 0.5, '0.5'],
       ],
       premium: [
         [true, false],
@@ -75,9 +75,9 @@ haveOptions({
       ],
       level: [
         [-1, 1],
-        [-2, 2, '1'],
+        [-2, 2, '-2'],
       ],
-      bargeIn: [[true, false], ['false']],
+      bargeIn: [[true, false], ['no']],
       loop: [
         [0, 3],
         [-1, 0.1],
