@@ -200,7 +200,7 @@ describe('a call that hears an item as people write it', () => {
     return call;
   }
 
-  type Row = [name: string, ncco: Record<string, unknown>[], why?: string];
+  type Row = [name: string, ncco: Record<string, unknown>[], why: string | undefined];
   const corpus = (valid: boolean, ...ids: number[]) =>
     NCCOS.filter((one) => one.valid === valid)
       .filter(({ id }) => ids.includes(Number(id.split('-')[1])))
@@ -209,7 +209,7 @@ describe('a call that hears an item as people write it', () => {
 
   test.each<Row>([
     ...corpus(true, 21, 54, 59, 87, 93, 95, 100, 109, 113, 177, 206, 229),
-    ['PARAMS_FROM', [{ action: 'connect', from: 'PARAMS_FROM', timeout: '45', endpoint: phone }]],
+    ['PARAMS_FROM', [{ action: 'connect', from: 'PARAMS_FROM', timeout: '45', endpoint: phone }], undefined],
   ])('%s is heard in order, without an error', async (name, ncco) => {
     const { log, state } = await called(name, ncco);
     const actions = ncco.map(({ action }) => action);
@@ -220,9 +220,9 @@ describe('a call that hears an item as people write it', () => {
     expect(await item(name)).not.toHaveProperty('problems');
   });
 
-  test.each<[name: string, ncco: unknown, why?: string]>([
+  test.each<[name: string, ncco: unknown, why: string | undefined]>([
     ...corpus(false, 29, 31, 35, 92, 101, 132, 147, 170, 184),
-    ['no-json', '[\n  {"action": "talk", "text": "x",}\n]'],
+    ['no-json', '[\n  {"action": "talk", "text": "x",}\n]', undefined],
   ])('%s is not: the preset answers, and the item is told', async (name, ncco, why) => {
     const { log } = await called(name, ncco);
     expect(log.find(({ action }) => action === 'talk')).toMatchObject({ text: 'Thank you for calling Jane' });
