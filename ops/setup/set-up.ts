@@ -167,8 +167,7 @@ function definition(
   }: { business: string; publicKey: string; withToken: (name: string) => string },
 ): object {
   const webhook = (address: string, limits: object = {}) => ({ address, http_method: 'POST', ...limits });
-  const ncco = (name: string) =>
-    webhook(withToken(name), { connect_timeout: 1_000, socket_timeout: 5_000 });
+  const ncco = (name: string) => webhook(withToken(name), { connect_timeout: 1_000, socket_timeout: 5_000 });
   const event_url = webhook(withToken('EventUrl'));
   return {
     name: `frontdesk (${business})`,
