@@ -4,6 +4,7 @@ import { optionFor, type Delivery } from './deliveries/delivery.ts';
 import { reply, type ReplyDesk } from './deliveries/reply.ts';
 import { inboundId, type Message } from './messages/message.ts';
 import { assembled, textOfPart, type Part, type SplitStore } from './messages/parts.ts';
+import { isNetworkNumber } from './network-number.ts';
 import { support, type SupportDesk } from './tickets/support.ts';
 
 /** A text, or one part of it, as Vonage delivered it, proven and parsed. */
@@ -68,5 +69,5 @@ async function takeAsWritten(message: Message, answers: boolean, desk: InboundDe
 
 /** Senders that are no phone number, and our own numbers, are stored and never answered: a paid loop needs two. */
 function isAnswerable(from: string, ours: Record<string, unknown>): boolean {
-  return /^[1-9]\d{6,14}$/.test(from) && !(from in ours);
+  return isNetworkNumber(from) && !(from in ours);
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { environment } from './environment.ts';
 import { describe, log } from './log.ts';
+import { SecretUnusable, setupMissing } from './setup-missing.ts';
 
 /** Secrets are read again after this long, so that a rotated one is picked up. */
 const CACHED_MS = 300_000;
@@ -38,14 +39,6 @@ const proofsSecret = z.object({
 export type VonageSecret = z.output<typeof vonageSecret>;
 export type Proofs = z.output<typeof proofsSecret>;
 
-/** The secret is there, but `setup` has not written it yet, or it was edited into something else. */
-export class SecretUnusable extends Error {
-  constructor(name: string) {
-    super(`The secret ${name} does not hold what the desk needs: run the set-up command.`);
-    this.name = 'SecretUnusable';
-  }
-}
-
 const client = new SecretsManagerClient({
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_200, throwOnRequestTimeout: true },
@@ -70,7 +63,7 @@ function secret<T extends z.ZodMiniType>(
   async function read(): Promise<Value> {
     try {
       const parsed = z.safeParse(schema, await fetchSecret(environment(variable)));
-      if (!parsed.success) throw new SecretUnusable(variable);
+      if (!parsed.success) throw setupMissing(variable);
       kept = { value: parsed.data, at: Date.now() };
       failedAt = undefined;
       return parsed.data;

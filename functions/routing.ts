@@ -3,12 +3,11 @@ import { parseMenu } from '../desk/calls/menu.ts';
 import type { Ncco } from '../desk/calls/ncco.ts';
 import { firstRing, ringLater } from '../desk/calls/routing/first-ring.ts';
 import type { Switchboard } from '../desk/calls/routing/next-step.ts';
-import { isCallId } from '../desk/calls/routing/search.ts';
 import type { Line } from '../desk/calls/routing/spoken.ts';
 import { agentLeases } from '../edge/dynamodb/leases.ts';
 import { waitingLine } from '../edge/dynamodb/waiting-line.ts';
 import type { Request } from '../edge/http/chain.ts';
-import { dtmfUrl, voiceParameters } from '../edge/http/voice-webhook.ts';
+import { callIn, dtmfUrl } from '../edge/http/voice-webhook.ts';
 import { describe, log } from '../edge/log.ts';
 import { now } from './desk.ts';
 import { inTime, TooLate, type VoiceConfig } from './voice.ts';
@@ -51,7 +50,7 @@ export async function routed(
   config: VoiceConfig,
   { lead }: { lead: boolean },
 ): Promise<Ncco> {
-  const call = callOf(voiceParameters(request));
+  const call = callIn(request);
   const line = lineOf(request, config);
   const board = config.current || config.late === 'cold' ? switchboard(line) : undefined;
   try {
@@ -72,10 +71,4 @@ export async function isCalling(call: unknown): Promise<void> {
   } catch (error) {
     log('warn', 'not-freed', describe(error));
   }
-}
-
-/** All legs of a call share its conversation. */
-function callOf(parameters: unknown): string {
-  const ids = [own(parameters, 'conversation_uuid'), own(parameters, 'uuid')];
-  return ids.find(isCallId) ?? '';
 }

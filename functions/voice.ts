@@ -2,13 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { lastGoodName } from '../desk/calls/items.ts';
 import { PRESETS, apology } from '../desk/calls/presets.ts';
 import type { Ncco } from '../desk/calls/ncco.ts';
+import { Later } from '../desk/later.ts';
 import { Refusal } from '../desk/refusal.ts';
 import { DEFAULT_SETTINGS, numberFor, type Settings } from '../desk/settings.ts';
 import { configItems, readSettings } from '../edge/dynamodb/config.ts';
 import type { Request } from '../edge/http/chain.ts';
 import { json, type Response } from '../edge/http/responses.ts';
-import { provenVoice } from '../edge/http/voice-webhook.ts';
+import type { ProvenUrl } from '../edge/http/signed-callback.ts';
+import { provenVoice, withOwnUrls } from '../edge/http/voice-webhook.ts';
 import { describe, log } from '../edge/log.ts';
+import { SecretUnusable } from '../edge/setup-missing.ts';
 
 /** Vonage waits 5 s for an NCCO, and a caller in silence not even that: what is late is done without. */
 const PATIENCE_MS = 1_800;
@@ -41,22 +44,28 @@ let started = false;
 const FIXED = ['answer', 'menu', ...Object.keys(PRESETS).flatMap((name) => [name, lastGoodName(name)])];
 
 /**
- * Answers a call that is under way. Only a wrong proof is refused. Where the proof cannot be checked, because no secret
- * is to be had, the caller hears an apology: nothing is connected on an unproven word.
+ * Answers a call that is under way. Only a wrong proof is refused, and one that Vonage forgot is asked for again. Where
+ * the proof cannot be checked, because no secret is to be had, the caller hears an apology: nothing is connected on an
+ * unproven word.
+ *
+ * @param compose   makes the NCCO, from what ops wrote and what our own URL says
+ * @param fromNcco whether the URL must be one that the desk handed out
  */
 export async function answerCall(
   request: Request,
-  compose: (config: VoiceConfig) => Promise<Ncco>,
+  compose: (config: VoiceConfig, url: URLSearchParams) => Promise<Ncco>,
+  { fromNcco = false }: { fromNcco?: boolean } = {},
 ): Promise<Response> {
   const config = voiceConfig();
+  let url: ProvenUrl;
   try {
-    await inTime(provenVoice(request));
+    url = await inTime(provenVoice(request, { handedOut: fromNcco }));
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    log('error', 'proof-unavailable', describe(error));
+    if (error instanceof Refusal || error instanceof Later) throw error;
+    if (!(error instanceof SecretUnusable)) log('error', 'proof-unavailable', describe(error));
     return json(200, apology());
   }
-  return json(200, await compose(await config));
+  return json(200, withOwnUrls(await compose(await config, url.parameters), request, url));
 }
 
 /** Never throws: what cannot be read is as it was read last; where it never was, the built-in presets answer. */

@@ -1,3 +1,4 @@
+import { networkNumber } from '../network-number.ts';
 import type { Ncco } from './ncco.ts';
 import { checkNcco } from './check-ncco.ts';
 import type { DialPolicy } from './dial-policy.ts';
@@ -93,7 +94,7 @@ export function chooseAnswer({
   }
   const number = dialled?.number;
 
-  const to = asE164(own(call, 'to'));
+  const to = networkNumber(own(call, 'to'));
   const { menu, problems: brokenMenu } = parseMenu(own(config.items, 'menu'));
   const business = asE164(businessNumber) ?? businessNumber;
   const context: Call = {

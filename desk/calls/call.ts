@@ -1,4 +1,5 @@
 import { isOver, wasAnswered, type CallState } from './call-state.ts';
+import { isNetworkNumber } from '../network-number.ts';
 import { isFuller, type Recording } from './recording.ts';
 
 /** One call, as all that its legs and recordings told: what its own leg, the customer's, says stands for it. */
@@ -60,5 +61,4 @@ export function callOf(
 }
 
 /** E.164 digits: agents' apps, and who hides the number, have none. */
-const isPhone = (party: string | undefined): party is string =>
-  party !== undefined && /^[1-9]\d{6,14}$/.test(party);
+const isPhone = (party: string | undefined): party is string => party !== undefined && isNetworkNumber(party);

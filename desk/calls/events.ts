@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Problem, isObject, notJson, own, shown } from './findings.ts';
 import { type CallStatus, isStatus } from './call-state.ts';
+import { networkParty } from '../network-number.ts';
 import { type Recording, recordingIn } from './recording.ts';
 
 /** A call event as Vonage told it, safe to be stored: every text is bounded, nothing in it is ever executed or shown raw. */
@@ -13,6 +14,7 @@ export interface CallEvent {
   kind: EventKind;
   /** Only on `status` events. */
   status?: CallStatus;
+  /** A phone's number in E.164 digits, an app's user, or as Vonage wrote it: `anonymous`, a SIP address. */
   from?: string;
   to?: string;
   direction?: string;
@@ -66,8 +68,8 @@ export function parseCallEvent(body: unknown): { event: CallEvent } | { problem:
       ...(known && { status: known }),
       ...present({
         conversation,
-        from: text(body, 'from') ?? text(body, 'from_user'),
-        to: text(body, 'to'),
+        from: party(body, 'from') ?? text(body, 'from_user'),
+        to: party(body, 'to'),
         direction: text(body, 'direction'),
         timestamp,
         reason: text(body, 'reason'),
@@ -106,6 +108,11 @@ function text(body: object, key: string): string | undefined {
   const value = own(body, key);
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   return String(value).slice(0, LONGEST_VALUE);
+}
+
+function party(body: object, key: string): string | undefined {
+  const said = text(body, key);
+  return said === undefined ? undefined : networkParty(said);
 }
 
 /** Kept as it was given: Vonage writes numbers as strings, and null for what it does not know yet. */

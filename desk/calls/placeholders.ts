@@ -1,3 +1,4 @@
+import { networkNumber } from '../network-number.ts';
 import { asE164 } from './dialled.ts';
 import { own } from './findings.ts';
 import type { Ncco } from './ncco.ts';
@@ -35,8 +36,8 @@ export function valuesOf(
     dialled,
   }: { dtmfUrl: string; businessNumber: string | undefined; dialled?: string | undefined },
 ): PlaceholderValues {
-  const to = dialled ?? asE164(own(call, 'to'));
-  const from = asE164(own(call, 'from'));
+  const to = dialled ?? networkNumber(own(call, 'to'));
+  const from = networkNumber(own(call, 'from'));
   const ours = asE164(businessNumber) ?? businessNumber;
   return {
     DTMF_URL: dtmfUrl,

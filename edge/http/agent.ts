@@ -2,6 +2,7 @@ import { Refusal } from '../../desk/refusal.ts';
 import { agentNamed } from '../dynamodb/agents.ts';
 import { isOfKey, proveAgent } from '../proof/agent-jwt.ts';
 import { proofs } from '../secrets.ts';
+import { setupMissing } from '../setup-missing.ts';
 import type { Request } from './chain.ts';
 
 /**
@@ -13,7 +14,10 @@ export async function provenAgent(request: Request): Promise<string> {
   const { publicKey, applicationId } = await proofs();
   const authorization = request.headers['authorization'];
   const proof = await proveAgent({ authorization, publicKey, applicationId, now: Date.now() });
-  if (!proof.ok) throw signInAgain(proof.reason);
+  if (!proof.ok) {
+    const isOurFault = proof.reason === 'no-secret' || proof.reason === 'unusable-key';
+    throw isOurFault ? setupMissing('PROOFS_SECRET') : signInAgain(proof.reason);
+  }
   const agent = await agentNamed(proof.agent);
   if (!agent) throw new Refusal(403, 'agent-removed', 'You are not on the roster of agents any more.');
   if (!isOfKey(proof.jti, agent.keyHash)) throw signInAgain('token-of-old-key');

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { Later } from '../../desk/later.ts';
 import { Refusal } from '../../desk/refusal.ts';
 import { describe, log } from '../log.ts';
+import { SecretUnusable } from '../setup-missing.ts';
 import { json, type Response } from './responses.ts';
 
 export type Request = APIGatewayProxyEventV2;
@@ -48,6 +49,11 @@ export function failureOf(error: unknown, route: string): Failure {
   if (error instanceof Later) {
     log('warn', error.reason, { route, status: 503 });
     return { status: 503, reason: error.reason, sentence: error.message };
+  }
+  if (error instanceof SecretUnusable) {
+    // It told ops itself, once for many requests.
+    const sentence = 'This desk is not set up yet: its owner runs "npm run setup", then please try again.';
+    return { status: 503, reason: 'setup-missing', sentence };
   }
   log('error', 'unavailable', { route, status: 503, ...describe(error) });
   const sentence = 'The desk cannot answer right now; nothing is lost, please try again.';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { InboundText } from '../../desk/inbound.ts';
+import { networkParty } from '../../desk/network-number.ts';
 import type { Part } from '../../desk/messages/parts.ts';
 import { Refusal } from '../../desk/refusal.ts';
 import type { SmsWebhook } from './sms-webhook.ts';
@@ -10,13 +11,15 @@ const LONGEST_TEXT = 10_000;
 
 const id = z.string().check(z.minLength(1), z.maxLength(100));
 const sender = z.string().check(z.minLength(1), z.maxLength(40));
+/** A number of ours, short codes too, in each of the ways in which networks write it. */
+const ours = z.string().check(z.regex(/^( |\+|00)?\d{3,15}$/));
 /** What a carrier garbled is done without: no text is lost for it. */
 const written = z.catch(z.optional(z.string()), undefined);
 
 const smsText = z.object({
   messageId: id,
   msisdn: sender,
-  to: z.string().check(z.regex(/^\d{3,15}$/)),
+  to: ours,
   /** Binary messages have `data` and `udh` instead, which no agent can read. */
   text: z._default(z.string(), ''),
   'message-timestamp': written,
@@ -25,7 +28,7 @@ const smsText = z.object({
 const messagesText = z.object({
   message_uuid: id,
   from: sender,
-  to: z.string().check(z.regex(/^\+?\d{3,15}$/)),
+  to: ours,
   /** Pictures and the like come without one. */
   text: z.nullish(z.string()),
   timestamp: written,
@@ -57,8 +60,8 @@ function ofSms(params: Record<string, string>, now: number): InboundText {
   const part = partOf(params);
   return {
     messageId,
-    from: msisdn,
-    to,
+    from: networkParty(msisdn),
+    to: networkParty(to),
     text,
     ...(sent !== undefined && { sentAt: sent }),
     ...(part && { part }),
@@ -73,8 +76,8 @@ function ofMessages(body: Record<string, unknown>, now: number): InboundText {
   const sent = sentAt(timestamp, now);
   return {
     messageId,
-    from: digits(from),
-    to: digits(to),
+    from: networkParty(from),
+    to: networkParty(to),
     text: text ?? '',
     ...(sent !== undefined && { sentAt: sent }),
   };
@@ -96,6 +99,3 @@ function partOf(params: Record<string, string>): Part | undefined {
   const isPossible = total >= 2 && total <= 255 && number >= 1 && number <= total;
   return isPossible ? { ref: parsed.data['concat-ref'], total, number } : undefined;
 }
-
-/** `+4477…` is `4477…`; a sender that is a name stays as it is. */
-const digits = (number: string): string => number.replace(/^\+(?=\d+$)/, '');

@@ -1,10 +1,10 @@
 import { Refusal } from '../../desk/refusal.ts';
-import type { Reason } from '../proof/reasons.ts';
-import { proveSms, proveToken } from '../proof/sms-proof.ts';
+import { proveSms } from '../proof/sms-proof.ts';
 import { proofs } from '../secrets.ts';
 import type { Request } from './chain.ts';
 import { contentType, jsonBody, parameters, query } from './parameters.ts';
 import { provenCallback } from './signed-callback.ts';
+import { unproven } from './unproven.ts';
 
 /**
  * What Vonage tells of texts, in the shape of the API that the owner's account is set to: the SMS API's flat parameters
@@ -19,13 +19,14 @@ export type SmsWebhook =
  * GET with neither sender nor message: it is answered 200.
  *
  * @throws Refusal 401 when the proof is missing, wrong or stale; 400 for a body of both shapes, or of none; 415 for
- *   another content type
+ *   another content type; Later where our own URL was asked without the signature that is wanted
  */
 export async function provenSms(request: Request): Promise<SmsWebhook | undefined> {
   if (isUrlCheck(request)) return undefined;
   const body = messagesBody(request);
   if (!body) return { api: 'sms', params: await provenParameters(request) };
-  await proveMessages(request);
+  // By the JWT, which the Messages API always sends, whatever the owner chose for the SMS API.
+  await provenCallback(request, { isSigned: Object.hasOwn(body, 'sig') });
   return { api: 'messages', body };
 }
 
@@ -60,20 +61,10 @@ async function provenParameters(request: Request): Promise<Record<string, string
     secrets: { webhookToken, signatureSecret, signatureMethod },
     now: Date.now(),
   });
-  if (!proof.ok) throw unproven(proof.reason);
-  return params;
-}
-
-/**
- * By the JWT, which the Messages API always sends, whatever the owner chose for the SMS API. The URL may have been
- * registered by hand, without our token; a token that is there must be ours.
- */
-async function proveMessages(request: Request): Promise<void> {
-  if (query(request).has('token')) {
-    const proof = proveToken(onlyToken(request), (await proofs()).webhookToken);
-    if (!proof.ok) throw unproven(proof.reason);
-  }
-  await provenCallback(request);
+  if (proof.ok) return params;
+  // A signature of another kind, or in another place, is a wrong one: such a webhook did not come unsigned.
+  const isSigned = query(request).has('sig') || request.headers['authorization'] !== undefined;
+  throw unproven(proof.reason === 'unsigned-webhook' && isSigned ? 'missing-signature' : proof.reason);
 }
 
 /** Undefined when missing or repeated. */
@@ -81,10 +72,3 @@ function onlyToken(request: Request): string | undefined {
   const [token, ...more] = query(request).getAll('token');
   return more.length === 0 ? token : undefined;
 }
-
-const unproven = (reason: Reason): Refusal =>
-  new Refusal(
-    401,
-    reason,
-    'This webhook did not prove that it comes from Vonage: check its token and signature.',
-  );

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { SignJWT, jwtVerify } from 'jose';
 import { bearer, privateKeyOf, publicKeyOf, reasonOf } from './jwt.ts';
-import { FRESH_SECONDS, type Refused, refused } from './reasons.ts';
+import { FRESH_SECONDS, LEEWAY_SECONDS, type Refused, refused } from './reasons.ts';
 
 /** What a Client SDK user may do, as Vonage lists it today. */
 const PATHS = [
@@ -92,11 +92,14 @@ export async function proveAgent({
     const { payload } = await jwtVerify(given.token, key, {
       algorithms: ['RS256'],
       currentDate: new Date(now),
+      clockTolerance: LEEWAY_SECONDS,
       requiredClaims: ['exp', 'iat', 'sub', 'application_id'],
     });
     if (payload['application_id'] !== applicationId) return refused('wrong-application');
     const { iat, exp, sub } = payload;
     if (typeof iat !== 'number' || typeof exp !== 'number') return refused('malformed-claims');
+    // The leeway is for clocks ahead of ours (`nbf`): an agent's app was told when its token ends, and there it does.
+    if (exp <= now / 1000) return refused('expired');
     // The application's key signs admin tokens of other makers too: what outlives Vonage's limit is none of ours.
     if (exp - iat > LONGEST_LIFETIME_SECONDS) return refused('malformed-claims');
     if (iat > now / 1000 + FRESH_SECONDS) return refused('stale-timestamp');

@@ -4,7 +4,11 @@ export const REASONS = {
   'unusable-key': 'the configured public key is no key',
   'missing-token': 'the URL carries no token',
   'token-mismatch': "the URL's token is not ours",
+  'missing-mac': 'the URL is of those that the desk hands out, and carries no MAC',
+  'mac-mismatch': "the URL's MAC is not ours, or its path or parameters were changed",
+  'other-call': 'the URL was handed out for another call',
   'missing-signature': 'the parameters carry no sig',
+  'unsigned-webhook': 'the URL is ours, but nothing is signed: Vonage is asked to send it again, signed',
   'signature-mismatch': 'signed with another secret or method, or changed on the way',
   'repeated-parameter': 'a parameter came twice: it would mean two things at once',
   'nested-parameter': 'a parameter is a list or an object',
@@ -40,6 +44,9 @@ export const refused = (reason: Reason): Refused => ({ ok: false, reason });
 
 /** Vonage's webhooks are fresh or refused; the same in both directions, because clocks differ. */
 export const FRESH_SECONDS = 300;
+
+/** How far two clocks may differ where a JWT sets its own limits (`nbf`, `exp`), in seconds; the same in both directions. */
+export const LEEWAY_SECONDS = 60;
 
 /** A moment in seconds, as Vonage writes it, against our clock in milliseconds. */
 export function isFresh(seconds: number, now: number): boolean {

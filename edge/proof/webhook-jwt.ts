@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type JWTPayload, jwtVerify } from 'jose';
 import { equal } from './equal.ts';
 import { bearer, reasonOf } from './jwt.ts';
-import { PROVEN, type Proof, type Reason, isFresh, refused } from './reasons.ts';
+import { LEEWAY_SECONDS, PROVEN, type Proof, type Reason, isFresh, refused } from './reasons.ts';
 
 export interface CallbackSecrets {
   signatureSecret: string;
@@ -19,6 +19,7 @@ export async function proveCallback({
   method,
   rawBody,
   queryString,
+  addedQuery,
   secrets,
   now,
 }: {
@@ -28,6 +29,11 @@ export async function proveCallback({
   rawBody: Uint8Array;
   /** Undecoded, without the question mark. */
   queryString: string;
+  /**
+   * The same without the parameters that stood in the URL already, which is ours. Vonage says that it hashes "the query
+   * parameters", not whether these are among them: by GET either hash is right.
+   */
+  addedQuery?: string;
   secrets: CallbackSecrets;
   /** Milliseconds. */
   now: number;
@@ -40,6 +46,7 @@ export async function proveCallback({
     const verified = await jwtVerify(given.token, new TextEncoder().encode(secrets.signatureSecret), {
       algorithms: ['HS256'],
       currentDate: new Date(now),
+      clockTolerance: LEEWAY_SECONDS,
     });
     claims = verified.payload;
   } catch (error) {
@@ -50,10 +57,13 @@ export async function proveCallback({
 
   const hash = claims['payload_hash'];
   if (typeof hash !== 'string' || hash === '') return refused('missing-payload-hash');
-  const payload = method.toUpperCase() === 'GET' ? queryAsJson(queryString) : rawBody;
-  if (payload === undefined) return refused('repeated-parameter');
-  const actual = createHash('sha256').update(payload).digest('hex');
-  return equal(hash.toLowerCase(), actual) ? PROVEN : refused('payload-mismatch');
+  const queries = addedQuery === undefined ? [queryString] : [queryString, addedQuery];
+  const payloads = method.toUpperCase() === 'GET' ? queries.flatMap(queryAsJson) : [rawBody];
+  if (payloads.length === 0) return refused('repeated-parameter');
+  const matches = payloads.map((payload) =>
+    equal(hash.toLowerCase(), createHash('sha256').update(payload).digest('hex')),
+  );
+  return matches.includes(true) ? PROVEN : refused('payload-mismatch');
 }
 
 function wrongClaim(
@@ -74,10 +84,11 @@ const isOurs = (claim: unknown, expected: string): boolean =>
 
 /**
  * What Vonage hashes for a GET: the parameters as compact JSON in the order received. Written by hand, because an object
- * would move names that look like numbers to the front. Undefined when a parameter is repeated.
+ * would move names that look like numbers to the front. None when a parameter is repeated.
  */
-function queryAsJson(queryString: string): string | undefined {
+function queryAsJson(queryString: string): string[] {
   const entries = [...new URLSearchParams(queryString)];
-  if (new Set(entries.map(([name]) => name)).size < entries.length) return undefined;
-  return `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
+  if (new Set(entries.map(([name]) => name)).size < entries.length) return [];
+  const members = entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  return [`{${members.join(',')}}`];
 }

@@ -2,6 +2,7 @@ import type { Vonage } from '@vonage/server-sdk';
 import * as z from 'zod/mini';
 import type { Carrier, SendResult } from '../../desk/messages/outbox.ts';
 import { describe, log } from '../log.ts';
+import { SecretUnusable } from '../setup-missing.ts';
 import { statusOf, vonageClient } from './client.ts';
 
 /** Vonage's SMS statuses that time can mend: throttled, internal error, too many binds. */
@@ -41,7 +42,7 @@ async function attempt(
   try {
     vonage = await vonageClient(fresh);
   } catch (error) {
-    log('error', 'vonage-secret-unreadable', describe(error));
+    if (!(error instanceof SecretUnusable)) log('error', 'vonage-secret-unreadable', describe(error));
     return { kind: 'later' };
   }
   try {

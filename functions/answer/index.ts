@@ -6,6 +6,7 @@ import type { Ncco } from '../../desk/calls/ncco.ts';
 import { asksWhatNext } from '../../desk/calls/routing/leg-event.ts';
 import { parseSearch } from '../../desk/calls/routing/search.ts';
 import { voicemail } from '../../desk/calls/routing/spoken.ts';
+import { networkParty } from '../../desk/network-number.ts';
 import type { Settings } from '../../desk/settings.ts';
 import { answering } from '../../edge/http/chain.ts';
 import { taken } from '../../edge/http/responses.ts';
@@ -93,5 +94,5 @@ async function dialPolicyFor(call: unknown, settings: Settings): Promise<DialPol
 /** Without settings, the number that the customer called is the business's own. */
 function calledNumber(call: unknown): string {
   const to = directionOf(call) === 'incoming' ? own(call, 'to') : undefined;
-  return typeof to === 'string' ? to : '';
+  return typeof to === 'string' ? networkParty(to) : '';
 }

@@ -4,37 +4,40 @@ import { parseKeys } from '../../desk/calls/keys.ts';
 import { attemptOf, onDigits, parseMenu, takesKeys } from '../../desk/calls/menu.ts';
 import type { Ncco } from '../../desk/calls/ncco.ts';
 import { fill, valuesOf } from '../../desk/calls/placeholders.ts';
-import { answering } from '../../edge/http/chain.ts';
+import { answering, type Request } from '../../edge/http/chain.ts';
 import { query } from '../../edge/http/parameters.ts';
 import { dtmfUrl, voiceParameters } from '../../edge/http/voice-webhook.ts';
 import { log } from '../../edge/log.ts';
 import { routed } from '../routing.ts';
 import { answerCall, moreItems, type VoiceConfig } from '../voice.ts';
 
-/** `/webhooks/dtmf`: the key that a caller pressed, or silence, leads to an agent, to the question again, or onward. */
-export const handler = answering((request) =>
-  answerCall(request, async (config) => {
-    const { items, businessNumber } = config;
-    const call = voiceParameters(request);
-    const url = dtmfUrl(request);
-    const { menu, problems } = parseMenu(items['menu']);
-    if (problems.length > 0) log('warn', 'menu-broken', { problems: problems.length });
-    const pressed = {
-      menu,
-      input: parseKeys(call),
-      dtmfUrl: url,
-      attempt: attemptOf(query(request).get('attempt')),
-    };
-    const decided = onDigits(pressed);
-    // What asked is looked up only where it is to be said again: the caller waits.
-    const asked = decided.outcome === 'asked-again' ? await whatAsked(config) : undefined;
-    const step = asked
-      ? onDigits({ ...pressed, menuNcco: fill(asked, valuesOf(call, { dtmfUrl: url, businessNumber })) })
-      : decided;
-    log('info', 'menu-step', { outcome: step.outcome });
-    return routed(step.ncco, request, config, { lead: step.agent === undefined });
-  }),
-);
+/**
+ * `/webhooks/dtmf`: the key that a caller pressed, or silence, leads to an agent, to the question again, or onward. The
+ * bare URL, which ops may have written into an NCCO elsewhere, is the first asking; any other needs our MAC.
+ */
+export const handler = answering((request) => {
+  const again = query(request).has('attempt') || query(request).has('mac');
+  return answerCall(request, (config, url) => onKeys(request, config, attemptOf(url.get('attempt'))), {
+    fromNcco: again,
+  });
+});
+
+async function onKeys(request: Request, config: VoiceConfig, attempt: number): Promise<Ncco> {
+  const { items, businessNumber } = config;
+  const call = voiceParameters(request);
+  const url = dtmfUrl(request);
+  const { menu, problems } = parseMenu(items['menu']);
+  if (problems.length > 0) log('warn', 'menu-broken', { problems: problems.length });
+  const pressed = { menu, input: parseKeys(call), dtmfUrl: url, attempt };
+  const decided = onDigits(pressed);
+  // What asked is looked up only where it is to be said again: the caller waits.
+  const asked = decided.outcome === 'asked-again' ? await whatAsked(config) : undefined;
+  const step = asked
+    ? onDigits({ ...pressed, menuNcco: fill(asked, valuesOf(call, { dtmfUrl: url, businessNumber })) })
+    : decided;
+  log('info', 'menu-step', { outcome: step.outcome });
+  return routed(step.ncco, request, config, { lead: step.agent === undefined });
+}
 
 const LONGEST_NAME = 200;
 

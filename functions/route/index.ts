@@ -23,14 +23,16 @@ const KEEPING_MS = 1_000;
 /**
  * `/webhooks/route`: how the ring of an agent goes, and each turn of a caller who waits. A ring that nobody took is
  * answered with the next NCCO: another agent, the line, or voicemail. Everything else is kept, and needs no answer.
+ *
+ * Its URL says how far the search for an agent is, so only one that the desk handed out for this call is believed.
  */
 export const handler = answering(async (request) => {
   const event = voiceParameters(request);
   const search = parseSearch(query(request));
   if (asksWhatNext(event, search)) {
-    return answerCall(request, (config) => onward(request, config, search, event));
+    return answerCall(request, (config) => onward(request, config, search, event), { fromNcco: true });
   }
-  await provenVoice(request);
+  await provenVoice(request, { handedOut: true });
   await kept(event, search, KEEPING_MS);
   return taken;
 });

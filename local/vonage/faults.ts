@@ -31,6 +31,8 @@ export const faultsSchema = z.strictObject({
       delayMs: delay.optional(),
       dropReceipts: z.union([z.boolean(), count]).optional(),
       reorder: z.boolean().optional(),
+      /** So many webhooks leave without any signature, as after an error inside Vonage. */
+      unsigned: count.optional(),
     })
     .optional(),
 });
@@ -48,6 +50,7 @@ export interface FaultBox {
   takeFailure(): number | undefined;
   takeReceipt(): { status: string; errCode: string } | undefined;
   takeDroppedReceipt(): boolean;
+  takeUnsigned(): boolean;
 }
 
 export function createFaultBox(): FaultBox {
@@ -95,6 +98,11 @@ export function createFaultBox(): FaultBox {
       if (typeof dropReceipts !== 'number') return dropReceipts === true;
       if (dropReceipts > 0) webhooks = { ...webhooks, dropReceipts: dropReceipts - 1 };
       return dropReceipts > 0;
+    },
+    takeUnsigned() {
+      const left = webhooks.unsigned ?? 0;
+      if (left > 0) webhooks = { ...webhooks, unsigned: left - 1 };
+      return left > 0;
     },
   };
 }

@@ -133,9 +133,13 @@ export async function setUp(plan: Plan, { secrets, dynamodb, say }: Doors): Prom
     throw new Error('Vonage did not keep the URL for delivery receipts.');
 
   say('Reading back what Vonage kept');
-  const [after, messages] = await Promise.all([account.numbers(), account.messagesWebhooks(applicationId)]);
-  if (messages.inbound !== withToken('SupportUrl') || messages.status !== withToken('ReceiptsUrl'))
+  const [after, webhooks] = await Promise.all([account.numbers(), account.webhooks(applicationId)]);
+  if (webhooks.inbound !== withToken('SupportUrl') || webhooks.status !== withToken('ReceiptsUrl'))
     throw new Error("Vonage did not keep the application's URLs for the Messages API.");
+  const kept = [webhooks.answer, webhooks.fallback, webhooks.event, webhooks.rtcEvent];
+  const wanted = ['AnswerUrl', 'FallbackUrl', 'EventUrl', 'EventUrl'].map(withToken);
+  if (wanted.some((address, index) => kept[index] !== address))
+    throw new Error("Vonage did not keep the application's URLs for calls.");
   for (const [msisdn] of numbers) {
     const number = own(after, msisdn);
     const expected =
@@ -150,7 +154,10 @@ export async function setUp(plan: Plan, { secrets, dynamodb, say }: Doors): Prom
   return { applicationId, notifyKey, webhookToken, ...(mobileApiKey && { mobileApiKey }) };
 }
 
-/** POST everywhere: only then is every byte of a webhook signed. */
+/**
+ * POST everywhere: only then is every byte of a webhook signed. Every URL carries the token, those of signed webhooks too:
+ * one that Vonage left unsigned by mistake is told from a forged one by it, and asked for again.
+ */
 function definition(
   plan: Plan,
   {
@@ -160,9 +167,8 @@ function definition(
   }: { business: string; publicKey: string; withToken: (name: string) => string },
 ): object {
   const webhook = (address: string, limits: object = {}) => ({ address, http_method: 'POST', ...limits });
-  const ncco = (name: string) =>
-    webhook(output(plan, name), { connect_timeout: 1_000, socket_timeout: 5_000 });
-  const event_url = webhook(output(plan, 'EventUrl'));
+  const ncco = (name: string) => webhook(withToken(name), { connect_timeout: 1_000, socket_timeout: 5_000 });
+  const event_url = webhook(withToken('EventUrl'));
   return {
     name: `frontdesk (${business})`,
     keys: { public_key: publicKey },

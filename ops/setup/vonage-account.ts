@@ -2,8 +2,12 @@ import * as z from 'zod/mini';
 
 const application = z.object({ id: z.string(), name: z.string() });
 const webhook = z.optional(z.object({ address: z.optional(z.string()) }));
-const withMessages = z.object({
+const withWebhooks = z.object({
   capabilities: z.object({
+    voice: z.object({
+      webhooks: z.object({ answer_url: webhook, fallback_answer_url: webhook, event_url: webhook }),
+    }),
+    rtc: z.object({ webhooks: z.object({ event_url: webhook }) }),
     messages: z.object({ webhooks: z.object({ inbound_url: webhook, status_url: webhook }) }),
   }),
 });
@@ -19,6 +23,12 @@ const accountSettings = z.object({ 'dr-callback-url': z.optional(z.string()) });
 
 /** A number that the account rents. */
 export type RentedNumber = z.output<typeof rented>;
+
+/** The addresses of an application's webhooks; undefined where Vonage knows none. */
+export type ApplicationWebhooks = Record<
+  'answer' | 'fallback' | 'event' | 'rtcEvent' | 'inbound' | 'status',
+  string | undefined
+>;
 
 export interface VonageKeys {
   apiKey: string;
@@ -72,11 +82,18 @@ export function vonageAccount({ apiKey, apiSecret, restHost, apiHost }: VonageKe
       return application.parse(body).id;
     },
 
-    /** Where the application's texts and their receipts go by the Messages API, as Vonage kept it. */
-    async messagesWebhooks(id: string): Promise<{ inbound: string | undefined; status: string | undefined }> {
+    /** Where the application's webhooks go, as Vonage kept it. */
+    async webhooks(id: string): Promise<ApplicationWebhooks> {
       const { body } = await call('GET', `${apiHost}/v2/applications/${id}`);
-      const webhooks = z.safeParse(withMessages, body).data?.capabilities.messages.webhooks;
-      return { inbound: webhooks?.inbound_url?.address, status: webhooks?.status_url?.address };
+      const { voice, rtc, messages } = z.safeParse(withWebhooks, body).data?.capabilities ?? {};
+      return {
+        answer: voice?.webhooks.answer_url?.address,
+        fallback: voice?.webhooks.fallback_answer_url?.address,
+        event: voice?.webhooks.event_url?.address,
+        rtcEvent: rtc?.webhooks.event_url?.address,
+        inbound: messages?.webhooks.inbound_url?.address,
+        status: messages?.webhooks.status_url?.address,
+      };
     },
 
     async numbers(): Promise<RentedNumber[]> {

@@ -337,6 +337,15 @@ export function signature(params: Record<string, string>, secret = 'local-signat
   return createHmac('sha256', secret).update(text).digest('hex').toUpperCase();
 }
 
+/** A URL as the desk hands it out in an NCCO: its MAC is made here a second time, as docs/webhooks.md describes it. */
+export function handedOut(desk: TestDesk, path: string, token = desk.system.account.webhookToken): string {
+  const url = new URL(path, desk.system.apiUrl);
+  const key = createHmac('sha256', token).update('frontdesk: MAC of a handed-out URL, v1').digest();
+  const said = JSON.stringify([url.pathname, ...url.searchParams]);
+  url.searchParams.append('mac', createHmac('sha256', key).update(said).digest('base64url'));
+  return url.pathname + url.search;
+}
+
 /** A voice webhook's JWT, made by hand from Vonage's documentation. */
 export function voiceJwt(
   desk: TestDesk,

@@ -15,7 +15,7 @@ const ONE_WORD = /^[a-z-]*$/i;
 /** Fields of what is sent to the desk that hold numbers, what somebody wrote, and keys. */
 const NUMBERS = new Set(['from', 'to', 'msisdn', 'number', 'numbers', 'customer']);
 const TEXTS = new Set(['text', 'message']);
-const KEYS = new Set(['key', 'mobile_api_key', 'token', 'sig', 'authorization', 'idempotency-key']);
+const KEYS = new Set(['key', 'mobile_api_key', 'token', 'mac', 'sig', 'authorization', 'idempotency-key']);
 
 /** What names an invocation, a moment or a bundled file is no number of anybody's. */
 const HARMLESS = [

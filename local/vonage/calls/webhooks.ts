@@ -67,8 +67,8 @@ export function voiceWebhook(
       if (!isSigned) return { url, method, headers, body, proof: { kind: 'none' } };
       const payload =
         body ?? JSON.stringify(URL.canParse(url) ? Object.fromEntries(new URL(url).searchParams) : {});
-      const { authorization, proof } = await signedCallback(platform, application.id, payload);
-      return { url, method, headers: { ...headers, authorization }, body, proof };
+      const { headers: signed, proof } = await signedCallback(platform, application.id, payload);
+      return { url, method, headers: { ...headers, ...signed }, body, proof };
     },
   };
 }

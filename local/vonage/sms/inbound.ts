@@ -162,11 +162,11 @@ function messagesWebhook(
     about,
     limits: { connectMs: 3_000, responseMs: 15_000 },
     build: async () => {
-      const { authorization, proof } = await signedCallback(platform, application.id, body);
+      const { headers, proof } = await signedCallback(platform, application.id, body);
       return {
         url,
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization },
+        headers: { 'content-type': 'application/json', ...headers },
         body,
         proof,
       };

@@ -8,12 +8,13 @@ export type Proof =
   | { kind: 'signature'; method: string; sig: string; nonce: string; timestamp: string }
   | { kind: 'jwt'; claims: Record<string, string | number> };
 
-/** The `Authorization` of a signed callback; `payload` is the raw body, or the query's parameters as compact JSON. */
+/** The headers that sign a callback, none where a fault wants it unsigned; `payload` is the raw body, or the query's parameters as compact JSON. */
 export async function signedCallback(
-  platform: Pick<Platform, 'account' | 'clock' | 'uuid'>,
+  platform: Pick<Platform, 'account' | 'clock' | 'faults' | 'uuid'>,
   applicationId: string,
   payload: string,
-): Promise<{ authorization: string; proof: Proof }> {
+): Promise<{ headers: { authorization?: string }; proof: Proof }> {
+  if (platform.faults.takeUnsigned()) return { headers: {}, proof: { kind: 'none' } };
   const claims = {
     iat: Math.floor(platform.clock.now() / 1000),
     jti: platform.uuid(),
@@ -25,5 +26,5 @@ export async function signedCallback(
   const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .sign(new TextEncoder().encode(platform.account.signatureSecret));
-  return { authorization: `Bearer ${token}`, proof: { kind: 'jwt', claims } };
+  return { headers: { authorization: `Bearer ${token}` }, proof: { kind: 'jwt', claims } };
 }

@@ -18,6 +18,8 @@ export function smsWebhook(
     about,
     limits: LIMITS,
     build: () => {
+      if (platform.faults.takeUnsigned())
+        return Promise.resolve({ ...encode(url, method, parameters), proof: { kind: 'none' } as const });
       const { signatureSecret, signatureMethod } = platform.account;
       const timestamp = String(Math.floor(platform.clock.now() / 1000));
       const unsigned = { ...parameters, timestamp, nonce: platform.uuid() };

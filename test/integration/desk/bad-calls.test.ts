@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { NUMBERS, TestDesk, voiceJwt, type Answer } from '../../desk/desk.ts';
+import { handedOut, NUMBERS, TestDesk, voiceJwt, type Answer } from '../../desk/desk.ts';
 import { MARK, type Body } from './refusals.ts';
 import { changesNothing } from './state.ts';
 
@@ -164,12 +164,12 @@ describe('keys', () => {
   test.each(['-1', '1e9', 'abc', '', '99999999999999999999', MARK])(
     'an attempt that is counted as %j never asks without end',
     async (attempt) => {
-      const answer = await post(
-        `/webhooks/dtmf?attempt=${attempt}`,
-        JSON.stringify({ dtmf: { digits: '' } }),
-      );
+      const url = `/webhooks/dtmf?attempt=${attempt}`;
+      const silence = JSON.stringify({ dtmf: { digits: '' } });
+      const answer = await post(handedOut(desk, url), silence);
       expectNcco(answer);
       expect(answer.text).not.toContain(MARK);
+      expect((await changesNothing(desk, () => post(url, silence))).status).toBe(401);
     },
   );
 });

@@ -338,3 +338,19 @@ test.each(['PUT', 'DELETE', 'PATCH'])(
     expect((await desk.ask('POST', '/nowhere', jsonBody({}))).status).toBe(404);
   },
 );
+
+test.each(['+', '00'])('a customer whose number came with %j is one customer, and obeyed', async (before) => {
+  const customer = desk.newCustomer();
+  await desk.webhook('/support', desk.inbound(customer, 'Please help'));
+  const written = { to: `${before}${NUMBERS.support}` };
+  for (const method of ['GET', 'POST', 'JSON'] as const) {
+    const params = desk.inbound(`${before}${customer}`, `More by ${method}`, written);
+    expect((await desk.webhook('/support', params, { method })).status).toBe(200);
+  }
+  expect((await desk.webhook('/support', desk.inbound(`${before}${customer}`, 'STOP', written))).status).toBe(
+    200,
+  );
+  const { tickets, inbound } = await tracesOf(desk, customer);
+  expect([tickets.length, inbound.length]).toEqual([1, 5]);
+  expect((await desk.notify({ number: customer })).status).toBe(409);
+});

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { jsonBody, NUMBERS, TestDesk, voiceJwt, type Answer } from '../../desk/desk.ts';
 import { asWritten, freeAgents } from './agents-at-rest.ts';
+import { putSecret, readSecret } from './owner.ts';
 
 interface Action {
   action: string;
@@ -128,6 +129,62 @@ describe('Secrets Manager is down for longer than a secret is cached', () => {
   });
 });
 
+describe.each([
+  ['as the stack makes them', () => '7Qe;generated', () => '7Qe;generated'],
+  [
+    'without what proves',
+    (vonage: string) => vonage,
+    (proofs: string) =>
+      JSON.stringify({
+        ...(JSON.parse(proofs) as object),
+        signatureSecret: '',
+        publicKey: '',
+      }),
+  ],
+])('the set-up command has not run: the secrets are %s', (_name, vonage, proofs) => {
+  let written: [vonage: string, proofs: string];
+  let told: number;
+  beforeAll(async () => {
+    written = [
+      JSON.stringify(await readSecret(desk, 'VonageSecret')),
+      JSON.stringify(await readSecret(desk, 'ProofsSecret')),
+    ];
+    await putSecret(desk, 'VonageSecret', vonage(written[0]));
+    await putSecret(desk, 'ProofsSecret', proofs(written[1]));
+    told = desk.logs().length;
+  });
+  afterAll(async () => {
+    await putSecret(desk, 'VonageSecret', written[0]);
+    await putSecret(desk, 'ProofsSecret', written[1]);
+  });
+
+  test('callers hear an apology, everybody else is 503, and the log says what to run, once a minute', async () => {
+    for (let round = 0; round < 2; round += 1) {
+      for (const path of ['/webhooks/answer', '/webhooks/fallback', '/webhooks/dtmf'])
+        expect(actions(await webhook(path, { from_user: 'Jane', to: '447700900123' }))).toEqual(['talk']);
+      expect((await webhook('/webhooks/event', { status: 'ringing' })).status).toBe(503);
+      const customer = desk.newCustomer();
+      for (const path of ['/support', '/update', '/receipts'] as const)
+        expect((await desk.webhook(path, desk.inbound(customer, 'Hello'))).status).toBe(503);
+      const tickets = await desk.ask('GET', '/api/tickets', { headers: { authorization: 'Bearer a.b.c' } });
+      expect(tickets.status).toBe(503);
+    }
+    const lines = desk
+      .logs()
+      .slice(told)
+      .split('\n')
+      .flatMap((line) => (line ? [JSON.parse(line)] : []));
+    const missing = lines.filter(({ reason }) => reason === 'setup-missing');
+    expect(missing.length).toBeGreaterThanOrEqual(7);
+    // Each environment says it once a minute: one more only where a second environment had to start.
+    expect(missing.length).toBeLessThan(14);
+    for (const line of missing) expect(line).toMatchObject({ level: 'error', run: 'npm run setup' });
+    expect(lines.filter(({ reason }) => reason === 'unavailable' || reason === 'proof-unavailable')).toEqual(
+      [],
+    );
+  });
+});
+
 describe('no secret was ever to be had', () => {
   let warm: TestDesk;
   beforeAll(async () => {
@@ -231,7 +288,7 @@ describe('an item that ops broke', () => {
       expect.objectContaining({
         action: 'input',
         type: ['dtmf'],
-        eventUrl: [`${desk.system.apiUrl}/webhooks/dtmf`],
+        eventUrl: [expect.stringMatching(`^${desk.system.apiUrl}/webhooks/dtmf\\?call=CON-`)],
       }),
     ]);
     await desk.configure(good);

@@ -138,6 +138,24 @@ describe('a customer’s text', () => {
     ]);
   });
 
+  test('signed by a clock that is a few seconds ahead is taken', async () => {
+    const customer = desk.newCustomer();
+    const ahead = Math.floor(desk.system.clock.now() / 1_000) + 8;
+    const authorization = (raw: string) => bearer(raw, { iat: ahead, nbf: ahead });
+    expect((await post('/support', said(customer), { authorization })).status).toBe(200);
+  });
+
+  test('that Vonage forgot to sign comes again, signed, and is one text', async () => {
+    const customer = desk.newCustomer();
+    await desk.simulate('POST', '/simulator/faults', { webhooks: { unsigned: 1 } });
+    const { body } = await desk.text(customer, 'My order is late', { as: 'messages' });
+    expect(body.webhooks.map(({ status }) => status)).toEqual([503]);
+    expect((await tracesOf(desk, customer)).inbound).toEqual([]);
+    await desk.advance(5_000);
+    expect((await tracesOf(desk, customer)).inbound).toHaveLength(1);
+    expect(await desk.received(customer)).toHaveLength(1);
+  });
+
   test('from a number with a plus is that number’s', async () => {
     const customer = desk.newCustomer();
     await post('/support', said(`+${customer}`, { to: `+${NUMBERS.support}` }));
@@ -242,10 +260,21 @@ describe.each(['/support', '/update'] as const)('%s refuses, and nothing changes
     ['a time in six minutes', (raw) => bearer(raw, { iat: seconds(360) })],
     ['a time as text', (raw) => bearer(raw, { iat: String(seconds(0)) })],
     ['a time that ran out', (raw) => bearer(raw, { exp: seconds(-60) })],
+    ['a time that has not come', (raw) => bearer(raw, { nbf: seconds(70) })],
   ];
   const seconds = (offset: number): number => Math.floor(desk.system.clock.now() / 1_000) + offset;
 
-  test('no Authorization: 401', () => refused(said(desk.newCustomer()), [401], { authorization: undefined }));
+  test('no Authorization at our own URL: 503, with a reason of its own', async () => {
+    await refused(said(desk.newCustomer()), [503], { authorization: undefined });
+    expect(desk.logs()).toContain('"unsigned-webhook"');
+  });
+
+  test.each([undefined, 'wrong', 'x'.repeat(32)])(
+    'no Authorization, and the token %p: 401',
+    async (token) => {
+      await refused(said(desk.newCustomer()), [401], { authorization: undefined, token });
+    },
+  );
 
   test.each(forgeries)('%s: 401', async (_name, authorization) => {
     await refused(said(desk.newCustomer()), [401], { authorization });
@@ -291,7 +320,7 @@ describe('whatever the owner chose for the SMS API', () => {
       const answer = await changesNothing(desk, () =>
         post('/support', unproven, { token, authorization: undefined }),
       );
-      expect(answer.status).toBe(401);
+      expect(answer.status).toBe(token === undefined ? 401 : 503);
       expect((await post('/support', said(customer), { token })).status).toBe(200);
       expect((await tracesOf(desk, customer)).inbound).toHaveLength(1);
     }
@@ -391,10 +420,12 @@ describe('a status of the Messages API', () => {
 
   test('without its proof is 401, and nothing changes', async () => {
     const text = await sent();
-    for (const authorization of [undefined, () => bearer('{}'), () => 'Bearer a.b.c']) {
+    for (const authorization of [() => '', () => bearer('{}'), () => 'Bearer a.b.c']) {
       const answer = await changesNothing(desk, () => post('/receipts', status(text), { authorization }));
       expectRefusal(answer, [401]);
     }
+    const unsigned = { authorization: undefined };
+    expect((await changesNothing(desk, () => post('/receipts', status(text), unsigned))).status).toBe(503);
     const token = 'wrong';
     expectRefusal(await changesNothing(desk, () => post('/receipts', status(text), { token })), [401]);
   });

@@ -106,6 +106,20 @@ const recordingOf = (conversation: string) =>
   jane<{ error: string }>('GET', `/api/calls/${conversation}/recording`);
 
 describe('a call that nobody answered', () => {
+  test.each(['+', '00', ' '])('is its caller’s, whose number the network wrote with %j', async (before) => {
+    const customer = desk.newCustomer();
+    const events = new Events(`${before}${customer}`);
+    await tellAll(
+      events
+        .missed()
+        .map((event) => (event['to'] === 'Jane' ? event : { ...event, to: `+${NUMBERS.voice}` })),
+    );
+    const number = await onlyTicketOf(customer);
+    expect((await desk.received(customer)).map(({ text }) => text)).toEqual([
+      expect.stringMatching(new RegExp(`missed your call.*ticket ${number}\\b`)),
+    ]);
+  });
+
   test('is on its caller’s ticket, on the list, and its caller has the number', async () => {
     const customer = desk.newCustomer();
     const events = new Events(customer);

@@ -17,7 +17,15 @@ export async function editSecret(
   name: 'VonageSecret' | 'ProofsSecret',
   change: Record<string, string>,
 ): Promise<void> {
-  const SecretString = JSON.stringify({ ...(await readSecret(desk, name)), ...change });
+  await putSecret(desk, name, JSON.stringify({ ...(await readSecret(desk, name)), ...change }));
+}
+
+/** Writes a secret whole, whatever it says, and lets what the functions keep of it run out. */
+export async function putSecret(
+  desk: TestDesk,
+  name: 'VonageSecret' | 'ProofsSecret',
+  SecretString: string,
+): Promise<void> {
   await secrets
     .secretsOf(desk.system)
     .send(new PutSecretValueCommand({ SecretId: desk.system.outputs[name], SecretString }));

@@ -84,7 +84,11 @@ const pairsOf = (all: Params): [string, string][] => Object.entries(all);
 const signed = (all: Params): Params => ({ ...all, sig: signature(all) });
 
 const FORGERIES: [string, (path: Path, method: Method) => Promise<Answer>][] = [
-  ['unsigned', (path, method) => send(path, method, pairsOf(fresh(path)))],
+  ['unsigned, without a token', (path, method) => send(path, method, pairsOf(fresh(path)), [])],
+  [
+    'unsigned, with the wrong token',
+    (path, method) => send(path, method, pairsOf(fresh(path)), ['x'.repeat(32)]),
+  ],
   ['with an empty sig', (path, method) => send(path, method, pairsOf({ ...fresh(path), sig: '' }))],
   [
     'signed with another secret',
@@ -182,7 +186,19 @@ describe.each(WAYS)('%s %s', (method, path) => {
       }
       return found;
     });
-    expect(answers.filter(([, status]) => status !== 401)).toEqual([]);
+    // Without its signature it is no forgery: Vonage forgot to sign.
+    expect(answers.filter(([, status]) => status !== 401)).toEqual([['sig', 503]]);
+  });
+
+  test('unsigned at our own URL: 503, nothing changes; signed, it is believed', async () => {
+    const all = fresh(path);
+    const before = desk.logs().split('"reason":"unsigned-webhook"').length;
+    const answer = await changesNothing(desk, () => send(path, method, pairsOf(all)));
+    expect(answer.status).toBe(503);
+    expect(answer.body).toEqual({ error: expect.any(String) });
+    expect(desk.logs().split('"reason":"unsigned-webhook"')).toHaveLength(before + 1);
+    expect((await send(path, method, pairsOf(signed(all)))).status).toBe(200);
+    params[path] = await meant(path);
   });
 
   test('a parameter added after signing: 401, nothing changes', async () => {
@@ -238,10 +254,11 @@ describe.each(PATHS)('Vonage’s check of %s', (path) => {
     expect(answer.status).toBe(200);
   });
 
-  test('a POST is no check: without parameters it is 401', async () => {
+  test('a POST is no check: without parameters it is unsigned', async () => {
     for (const body of [formBody({}), jsonBody({})]) {
-      const answer = await changesNothing(desk, () => desk.ask('POST', `${path}?token=${token()}`, body));
-      expect(answer.status).toBe(401);
+      const at = (url: string) => changesNothing(desk, () => desk.ask('POST', url, body));
+      expect((await at(`${path}?token=${token()}`)).status).toBe(503);
+      expect((await at(path)).status).toBe(401);
     }
   });
 

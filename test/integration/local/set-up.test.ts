@@ -59,7 +59,7 @@ const atVonage = <T>(path: string): Promise<T> => askVonage<T>('GET', path);
 
 interface Application {
   name: string;
-  capabilities: { messages: { webhooks: Record<string, unknown> } };
+  capabilities: Record<'voice' | 'rtc' | 'messages', { webhooks: Record<string, unknown> }>;
 }
 
 const application = (): Promise<Application> =>
@@ -69,8 +69,8 @@ async function settingsItem(): Promise<Record<string, unknown>> {
   return (await desk.items('NccoConfig')).find(({ name }) => name === 'settings') ?? {};
 }
 
-/** A Vonage that takes an application's Messages capability and forgets it. */
-async function forgetful(): Promise<string> {
+/** A Vonage that takes what an application can do, and forgets this of it. */
+async function forgetful(forgotten: 'voice' | 'rtc' | 'messages'): Promise<string> {
   const server = createServer((request, response) => {
     void (async () => {
       const body = await text(request);
@@ -80,7 +80,8 @@ async function forgetful(): Promise<string> {
         headers: { authorization, 'content-type': 'application/json' },
         ...(body && { body }),
       });
-      const { capabilities: _forgotten, ...kept } = (await answer.json()) as Record<string, unknown>;
+      const kept = (await answer.json()) as Partial<Application>;
+      if (kept.capabilities) kept.capabilities[forgotten] = { webhooks: {} };
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(kept));
     })();
   });
@@ -214,8 +215,46 @@ describe('the set-up command', () => {
     );
   });
 
-  test('says so when Vonage does not keep them', async () => {
-    await expect(run({ apiHost: await forgetful() })).rejects.toThrow(/Messages API/);
+  test('registers the webhooks of calls and apps with the token too, and moves older ones over', async () => {
+    const { apiUrl, account } = desk.system;
+    const at = (path: string) => `${apiUrl}/webhooks/${path}?token=${account.webhookToken}`;
+    const registered = async () => {
+      const { voice, rtc } = (await application()).capabilities;
+      return [voice, rtc].map(({ webhooks }) =>
+        Object.fromEntries(
+          Object.entries(webhooks).map(([name, webhook]) => [name, (webhook as { address: string }).address]),
+        ),
+      );
+    };
+    const wanted = [
+      { answer_url: at('answer'), fallback_answer_url: at('fallback'), event_url: at('event') },
+      { event_url: at('event') },
+    ];
+    expect(await registered()).toEqual(wanted);
+    const before = JSON.stringify(await application()).replaceAll(`?token=${account.webhookToken}`, '');
+    await askVonage('PUT', `/v2/applications/${account.applicationId}`, JSON.parse(before) as object);
+    // Until set-up runs again, calls come as before.
+    const { body } = await desk.simulate<{ id: string; legs: { user?: string }[] }>(
+      'POST',
+      '/simulator/calls',
+      {
+        from: desk.newCustomer(),
+        to: NUMBERS.voice,
+      },
+    );
+    expect(body.legs.map(({ user }) => user)).toContain('Jane');
+    await desk.simulate('POST', `/simulator/calls/${body.id}/hangup`, {});
+    await desk.system.settled();
+    await run();
+    expect(await registered()).toEqual(wanted);
+  });
+
+  test.each([
+    ['messages', /Messages API/],
+    ['voice', /calls/],
+    ['rtc', /calls/],
+  ] as const)('says so when Vonage does not keep those of %s', async (capability, sentence) => {
+    await expect(run({ apiHost: await forgetful(capability) })).rejects.toThrow(sentence);
   });
 
   test('leaves a number that is only for texts with the application that it serves', async () => {

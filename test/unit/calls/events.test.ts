@@ -55,6 +55,26 @@ describe('reading an event', () => {
     });
   });
 
+  test.each([
+    ['+447700900456', '447700900456'],
+    ['00447700900456', '447700900456'],
+    [447700900456, '447700900456'],
+    ['anonymous', 'anonymous'],
+    ['Jane', 'Jane'],
+    ['sip:447700900456@example.com', 'sip:447700900456@example.com'],
+    ['07700900456', '07700900456'],
+  ])('a party that the network wrote %j is %j', (written, party) => {
+    expect(read({ ...base, status: 'ringing', from: written, to: written })).toMatchObject({
+      from: party,
+      to: party,
+    });
+  });
+
+  test('an app’s user is a name, whatever it looks like', () => {
+    const { from: _left, ...called } = base;
+    expect(read({ ...called, status: 'ringing', from_user: '+447700900456' }).from).toBe('+447700900456');
+  });
+
   test('what Vonage does not know yet stays null', () => {
     expect(read({ ...base, status: 'answered', start_time: null, rate: null, network: null })).toMatchObject({
       startTime: null,

@@ -6,6 +6,9 @@ import { Refusal } from '../../../desk/refusal.ts';
 import { answering, type Request } from '../../../edge/http/chain.ts';
 import { markup } from '../../../edge/http/page.ts';
 import { html, json, taken, type Response } from '../../../edge/http/responses.ts';
+import { unproven } from '../../../edge/http/unproven.ts';
+import type { Reason } from '../../../edge/proof/reasons.ts';
+import { SecretUnusable } from '../../../edge/setup-missing.ts';
 import { request } from './request.ts';
 
 const context: Context = {
@@ -63,6 +66,24 @@ describe('what a handler answers or throws', () => {
       expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'warn', reason: 'a-reason', status });
     },
   );
+
+  test('a desk that is not set up is 503 with a sentence, and told where the secret is read, not here', async () => {
+    const response = await throwing(new SecretUnusable('PROOFS_SECRET'));
+    expect(response.statusCode).toBe(503);
+    expect(sentence(response)).toMatch(/npm run setup/);
+    expect(lines).toEqual([]);
+  });
+
+  test.each<[Reason, string, number]>([
+    ['signature-mismatch', 'Refusal', 401],
+    ['missing-mac', 'Refusal', 401],
+    ['unsigned-webhook', 'Later', 503],
+    ['no-secret', 'SecretUnusable', 503],
+  ])('a webhook whose proof failed, %s: %s', async (reason, name, status) => {
+    const error = unproven(reason);
+    expect(error).toMatchObject({ name, ...(name !== 'SecretUnusable' && { reason }) });
+    expect((await throwing(error)).statusCode).toBe(status);
+  });
 
   test('what time can mend is 503 with a sentence: Vonage delivers it again', async () => {
     const response = await throwing(new Later('send-in-progress'));

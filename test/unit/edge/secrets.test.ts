@@ -153,3 +153,30 @@ test('a secret that was never read is an error as long as it cannot be read, and
   manager.answer = () => held('one');
   expect(await key()).toBe('one');
 });
+
+describe('a secret that the set-up command has not written', () => {
+  const unwritten: AwsReply = { body: { SecretString: '7Qe;generated-by-the-stack' } };
+  const both = () => Promise.allSettled([secrets.vonageCredentials(), secrets.proofs()]);
+
+  test('is told once a minute, with what to run, however many requests want it', async () => {
+    manager.answer = () => unwritten;
+    for (let request = 0; request < 5; request += 1)
+      expect((await both()).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const told = { level: 'error', reason: 'setup-missing', run: 'npm run setup', errors: 1 };
+    expect(warnings()).toEqual([expect.objectContaining(told)]);
+    later(59_000);
+    await both();
+    expect(said).toHaveLength(1);
+    later(2_000);
+    await both();
+    expect(said).toHaveLength(2);
+    expect(said.join()).not.toContain('generated-by-the-stack');
+  });
+
+  test('is used as soon as it is there', async () => {
+    manager.answer = () => unwritten;
+    await expect(key()).rejects.toMatchObject({ name: 'SecretUnusable' });
+    manager.answer = () => held('one');
+    expect(await key()).toBe('one');
+  });
+});

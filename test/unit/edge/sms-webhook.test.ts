@@ -225,8 +225,26 @@ describe('numbers', () => {
     ['+', '+'],
     ['++44', '++44'],
     ['60111', '60111'],
-  ])('the Messages API’s sender %p is %p', (from, as) => {
+    ['00447700900001', '447700900001'],
+    [' 447700900001', '447700900001'],
+    ['anonymous', 'anonymous'],
+    ['07700900001', '07700900001'],
+  ])('the sender %p is %p, by either API', (from, as) => {
     expect(fromMessages({ from }).from).toBe(as);
+    expect(fromSms({ msisdn: from }).from).toBe(as);
+  });
+
+  test.each(['+447700900000', '00447700900000', ' 447700900000', '447700900000'])(
+    'ours, written %p, is ours',
+    (to) => {
+      expect(fromMessages({ to }).to).toBe('447700900000');
+      expect(fromSms({ to }).to).toBe('447700900000');
+    },
+  );
+
+  test('a short code of ours stays one', () => {
+    expect(fromSms({ to: '60111' }).to).toBe('60111');
+    expect(fromMessages({ to: '+60111' }).to).toBe('60111');
   });
 
   test('and its receiver has no plus either', () => {

@@ -91,6 +91,10 @@ describe('proven', () => {
     expect(await prove(`Bearer ${jwt}`, { publicKey: createPublicKey(publicKey) })).toBe(`agent ${user}`);
   });
 
+  test('from a clock that is a few seconds ahead', async () => {
+    expect(await bearing({ ...claims, iat: seconds + 5, nbf: seconds + 5 })).toBe('agent Jane');
+  });
+
   test('until it expires', async () => {
     const { jwt } = await issue();
     expect(await prove(`Bearer ${jwt}`, { now: now + 899_000 })).toBe('agent Jane');
@@ -126,6 +130,8 @@ describe('proven', () => {
     ['no iat', { ...claims, iat: undefined }, 'malformed-claims'],
     ['iat as text', { ...claims, iat: String(seconds) }, 'malformed-claims'],
     ['iat to come', { ...claims, iat: seconds + 301, exp: seconds + 900 }, 'stale-timestamp'],
+    ['nbf beyond the leeway', { ...claims, nbf: seconds + 61 }, 'malformed-claims'],
+    ['expired by a second', { ...claims, exp: seconds - 1 }, 'expired'],
     ['a life of over 24 hours', { ...claims, exp: seconds + 86_401 }, 'malformed-claims'],
     ['no application', { ...claims, application_id: undefined }, 'malformed-claims'],
     ['another application', { ...claims, application_id: 'other' }, 'wrong-application'],

@@ -42,14 +42,19 @@ test.each<[SmsProofMode, string, string | undefined, SmsParams, string]>([
   ['token', 'half a token', token.slice(0, -1), plain, 'token-mismatch'],
   ['signature', 'no token, right sig', undefined, signed, 'ok'],
   ['signature', 'wrong token, right sig', 'x', signed, 'ok'],
-  ['signature', 'no sig', token, plain, 'missing-signature'],
+  ['signature', 'no sig at our URL', token, plain, 'unsigned-webhook'],
+  ['signature', 'an empty sig at our URL', token, { ...plain, sig: '' }, 'missing-signature'],
+  ['signature', 'no sig, no token', undefined, plain, 'missing-signature'],
+  ['signature', 'no sig, wrong token', 'x', plain, 'missing-signature'],
   ['signature', 'wrong sig', token, forged, 'signature-mismatch'],
   ['both', 'both', token, signed, 'ok'],
-  ['both', 'token only', token, plain, 'missing-signature'],
+  ['both', 'token only', token, plain, 'unsigned-webhook'],
+  ['both', 'token and an empty sig', token, { ...plain, sig: '' }, 'missing-signature'],
   ['both', 'sig only', undefined, signed, 'missing-token'],
   ['both', 'wrong sig', token, forged, 'signature-mismatch'],
   ['both', 'wrong token', 'x', signed, 'token-mismatch'],
   ['both', 'nothing', undefined, {}, 'missing-token'],
+  ['both', 'wrong token, no sig', 'x', plain, 'token-mismatch'],
 ])('%s: %s', (mode, _name, given, params, result) => {
   expect(prove(mode, given, params)).toBe(result);
 });
@@ -60,6 +65,10 @@ describe('by GET our token stands among the parameters', () => {
     ['an object', { token, ...signed }],
   ])('%s is verified without it', (_name, params) => {
     expect(prove('both', token, params)).toBe('ok');
+  });
+
+  test('and is no signature', () => {
+    expect(prove('both', token, new URLSearchParams({ token, ...plain }))).toBe('unsigned-webhook');
   });
 
   test('a token that is not the URL’s is a parameter that nobody signed', () => {

@@ -36,6 +36,7 @@ interface Asked {
   method?: string;
   rawBody?: Uint8Array;
   queryString?: string;
+  addedQuery?: string;
   secrets?: typeof secrets;
   now?: number;
 }
@@ -115,8 +116,14 @@ describe('by POST', () => {
     ['payload_hash missing', without('payload_hash'), 'missing-payload-hash'],
     ['payload_hash empty', { ...claims, payload_hash: '' }, 'missing-payload-hash'],
     ['payload_hash null', { ...claims, payload_hash: null }, 'missing-payload-hash'],
-    ['expired', { ...claims, exp: seconds - 1 }, 'expired'],
-    ['not yet valid', { ...claims, nbf: seconds + 100 }, 'malformed-claims'],
+    ['expired within the leeway', { ...claims, exp: seconds - 59 }, 'ok'],
+    ['expired', { ...claims, exp: seconds - 60 }, 'expired'],
+    ['long expired', { ...claims, exp: seconds - 301 }, 'expired'],
+    ['valid in a few seconds', { ...claims, iat: seconds + 5, nbf: seconds + 5 }, 'ok'],
+    ['valid at the leeway’s end', { ...claims, nbf: seconds + 60 }, 'ok'],
+    ['not yet valid', { ...claims, nbf: seconds + 61 }, 'malformed-claims'],
+    ['nbf as text', { ...claims, nbf: String(seconds) }, 'malformed-claims'],
+    ['exp as text', { ...claims, exp: String(seconds + 60) }, 'malformed-claims'],
   ])('%s', async (_name, payload, reason) => {
     expect(await bearing(payload)).toMatch(new RegExp(`^${reason}`));
   });
@@ -160,6 +167,18 @@ describe('by GET', () => {
     ['one repeated', `${queryString}&to=447700900000`, 'repeated-parameter'],
   ])('%s', async (_name, query, reason) => {
     expect(await prove({ ...get, queryString: query })).toBe(reason);
+  });
+
+  test('at a URL of ours the hash may be with what stood in it, or without', async () => {
+    const ours = { ...get, queryString: `token=t&${queryString}`, addedQuery: queryString };
+    expect(await prove(ours)).toBe('ok');
+    const whole = `Bearer ${token({ ...claims, payload_hash: sha256(`{"token":"t",${json.slice(1)}`) })}`;
+    expect(await prove({ ...ours, authorization: whole })).toBe('ok');
+    const other = { ...ours, addedQuery: queryString.replace('Jane', 'Joe') };
+    expect(await prove(other)).toBe('payload-mismatch');
+    expect(await prove({ ...ours, method: 'POST', rawBody: bytes('') })).toBe('payload-mismatch');
+    const twice = `${queryString}&to=1`;
+    expect(await prove({ ...get, queryString: twice, addedQuery: twice })).toBe('repeated-parameter');
   });
 
   test('the hash of an empty body proves no query', async () => {
