@@ -54,6 +54,7 @@ export class FrontdeskStack extends Stack {
       DeliveriesTable: tables.deliveries.tableName,
       CallsTable: tables.calls.tableName,
       AgentsTable: tables.agents.tableName,
+      GuessesTable: tables.guesses.tableName,
       VonageSecret: secrets.vonage.secretArn,
       ProofsSecret: secrets.proofs.secretArn,
     };

@@ -35,7 +35,7 @@ export class Functions extends Construct {
     }: { tables: Tables; secrets: Secrets; oidc: Oidc | undefined; simulator: boolean },
   ) {
     super(scope, id);
-    const { agents, calls, deliveries, messages, nccoConfig, tickets } = tables;
+    const { agents, calls, deliveries, guesses, messages, nccoConfig, tickets } = tables;
     const { proofs, vonage } = secrets;
 
     const config = (f: HouseFunction) => f.uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['BatchGetItem']);
@@ -66,12 +66,14 @@ export class Functions extends Construct {
       .knows(proofs, 'PROOFS_SECRET')
       .uses(tickets, 'TICKETS_TABLE', ['GetItem'])
       .uses(deliveries, 'DELIVERIES_TABLE', ['GetItem', 'PutItem', 'UpdateItem'])
-      .uses(deliveries, 'DELIVERIES_TABLE', ['Query'], ['byId']);
+      .uses(deliveries, 'DELIVERIES_TABLE', ['Query'], ['byId'])
+      .uses(guesses, 'GUESSES_TABLE', ['GetItem', 'UpdateItem']);
 
     this.jwt = config(new HouseFunction(this, 'jwt', { memory: 512, timeout: Duration.seconds(15) }))
       .knows(proofs, 'PROOFS_SECRET')
       .knows(vonage, 'VONAGE_SECRET')
-      .uses(agents, 'AGENTS_TABLE', ['GetItem', 'UpdateItem']);
+      .uses(agents, 'AGENTS_TABLE', ['GetItem', 'UpdateItem'])
+      .uses(guesses, 'GUESSES_TABLE', ['GetItem', 'UpdateItem']);
 
     const voice = (name: string) =>
       new HouseFunction(this, name, { memory: 512, timeout: Duration.seconds(6) })
