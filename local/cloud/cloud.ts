@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { Clock } from '../clock.ts';
+import { createOwnOrigins, type OwnOrigins } from '../loopback.ts';
 import { type Assembly, readAssembly, UnknownInTemplate } from './assembly.ts';
 import { unpackCode } from './code.ts';
 import { createControl } from './control.ts';
@@ -34,6 +35,8 @@ export interface CloudOptions {
   /** Where tables, secrets and logs are kept; undefined: in memory, gone with the cloud. */
   dataDir: string | undefined;
   onEvent?: (event: CloudEvent) => void;
+  /** Whose pages may call; those of the API and of DynamoDB are added. */
+  origins?: OwnOrigins;
   /** @default 50 */
   maxEnvironmentsPerFunction?: number;
 }
@@ -68,7 +71,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(
-  { assembly: directory, clock, ports, dataDir, onEvent, maxEnvironmentsPerFunction = 50 }: CloudOptions,
+  {
+    assembly: directory,
+    clock,
+    ports,
+    dataDir,
+    onEvent,
+    origins = createOwnOrigins(),
+    maxEnvironmentsPerFunction = 50,
+  }: CloudOptions,
   onClose: (step: () => Promise<unknown> | void) => void,
   close: () => Promise<void>,
 ): Promise<Cloud> {
@@ -106,7 +117,9 @@ async function start(
     faults,
     emit,
     isHeard,
+    origins,
   });
+  origins.add(dynamodb.port);
   onClose(() => dynamodb.close());
   const secretStore = await SecretStore.open(stack.secrets, below('secrets.json'), clock);
   const secrets = await serveSecrets({ store: secretStore, clock, credentials, faults, emit });
@@ -140,7 +153,9 @@ async function start(
     clock,
     emit,
     isHeard,
+    origins,
   });
+  origins.add(api.port);
   onClose(() => api.close());
   apiUrl = api.url;
 
