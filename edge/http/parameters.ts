@@ -91,12 +91,15 @@ export function jsonBody(request: Request, { isProven = false }: { isProven?: bo
  */
 function bodyText(request: Request, { isProven = false }: { isProven?: boolean } = {}): string {
   const bytes = rawBody(request);
-  const isDamaged = !request.isBase64Encoded && !isProven && (request.body ?? '').includes('\ufffd');
-  if (isDamaged || !isUtf8(bytes)) throw notUtf8();
+  if ((!isProven && hasLostCharacters(request)) || !isUtf8(bytes)) throw notUtf8();
   return bytes.toString('utf8');
 }
 
-const notUtf8 = (): Refusal =>
+/** Whether a body that came as text has a U+FFFD: most likely the gateway put it where the bytes were no UTF-8. */
+export const hasLostCharacters = ({ isBase64Encoded, body = '' }: Request): boolean =>
+  !isBase64Encoded && body.includes('\ufffd');
+
+export const notUtf8 = (): Refusal =>
   new Refusal(
     400,
     'not-utf8',

@@ -39,7 +39,9 @@ describe('a file that is given to a command', () => {
 
 describe('on the disk', () => {
   let directory: string;
-  beforeAll(() => (directory = mkdtempSync(join(tmpdir(), 'frontdesk-files-'))));
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'frontdesk-files-'));
+  });
   afterAll(() => rmSync(directory, { recursive: true }));
   const file = (bytes: Buffer): string => {
     const path = join(directory, 'cdk-outputs.json');
