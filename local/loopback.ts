@@ -6,14 +6,14 @@ const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 /** The origins of the servers that run here together: pages of theirs may call each other, and nobody else's may. */
 export interface OwnOrigins {
   /** A server of ours listens on this port. */
-  add(port: number): void;
-  has(origin: string): boolean;
+  add: (port: number) => void;
+  has: (origin: string) => boolean;
 }
 
 export function createOwnOrigins(): OwnOrigins {
   const origins = new Set<string>();
   return {
-    add(port) {
+    add: (port) => {
       for (const name of LOOPBACK_NAMES) origins.add(new URL(`http://${name}:${port}`).origin);
     },
     has: (origin) => origins.has(origin),
