@@ -19,11 +19,15 @@ if (!Array.isArray(list) || !list.every((origin) => typeof origin === 'string'))
 const chosenName: unknown = app.node.tryGetContext('stackName');
 const stackName = typeof chosenName === 'string' ? chosenName : 'Frontdesk';
 
+/** Only the laptop's own start asks for it, with where its console is. */
+function simulatorFrom(context: unknown): boolean | string[] {
+  return Array.isArray(context) ? context.map(String) : context === true;
+}
+
 new FrontdeskStack(app, stackName, {
   allowedOrigins: list,
   oidc: oidcFrom((name) => app.node.tryGetContext(name)),
-  // Only the laptop's own start asks for it.
-  simulator: app.node.tryGetContext('simulator') === true,
+  simulator: simulatorFrom(app.node.tryGetContext('simulator')),
 });
 
 const apiUrl = edgeFrom(app.node.tryGetContext('edge'));

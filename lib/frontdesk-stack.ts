@@ -23,8 +23,11 @@ export class FrontdeskStack extends Stack {
     }: {
       allowedOrigins: string[];
       oidc?: Oidc | undefined;
-      /** Whether the agents' desk may take its calls from a simulated Vonage on this machine. */
-      simulator?: boolean;
+      /**
+       * Whether the agents' desk may take its calls from a simulated Vonage on this machine, and stand in frames there: at
+       * these origins, or at any.
+       */
+      simulator?: boolean | string[];
     },
   ) {
     super(scope, id, { description: 'frontdesk: SMS support, two-way SMS and a contact centre' });

@@ -32,7 +32,7 @@ export class Functions extends Construct {
       secrets,
       oidc,
       simulator,
-    }: { tables: Tables; secrets: Secrets; oidc: Oidc | undefined; simulator: boolean },
+    }: { tables: Tables; secrets: Secrets; oidc: Oidc | undefined; simulator: boolean | string[] },
   ) {
     super(scope, id);
     const { agents, calls, deliveries, guesses, messages, nccoConfig, tickets } = tables;
@@ -113,10 +113,12 @@ export class Functions extends Construct {
       new HouseFunction(this, 'pages', {
         memory: 512,
         timeout: Duration.seconds(6),
-        beside: (directory) => buildWebApp('desk', join(directory, 'desk'), { simulator }),
+        beside: (directory) =>
+          buildWebApp('desk', join(directory, 'desk'), { simulator: simulator !== false }),
       }),
     );
-    if (simulator) this.pages.addEnvironment('SIMULATOR', 'yes');
+    if (simulator !== false)
+      this.pages.addEnvironment('SIMULATOR', simulator === true ? 'yes' : simulator.join(' '));
     if (oidc) {
       this.pages.addEnvironment('OIDC_ISSUER', oidc.issuer);
       this.pages.addEnvironment('OIDC_CLIENT_ID', oidc.clientId);

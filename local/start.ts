@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   rmSync(assembly, { recursive: true, force: true });
   const console3001 = [`http://127.0.0.1:${ports.simulator}`, `http://localhost:${ports.simulator}`];
   const [leftOut] = await Promise.all([
-    synthesize(assembly, { allowedOrigins: console3001, simulator: true }),
+    synthesize(assembly, { allowedOrigins: console3001, simulator: ports.simulator === 0 || console3001 }),
     buildConsole(pageDir),
   ]);
   for (const sentence of leftOut) say(sentence);

@@ -90,12 +90,14 @@ function appSettings(settings: Settings): Record<string, unknown> {
 
 /** Where the Client SDK takes its calls from. */
 const VONAGE = 'https://*.nexmo.com wss://*.nexmo.com https://*.vonage.com wss://*.vonage.com';
+/** Where tests do not know the console's port when they synthesize. */
 const LOOPBACK = 'http://127.0.0.1:* http://localhost:*';
 
-/** On a laptop the app also talks to the simulated Vonage and stands in frames of the console. */
+/** On a laptop the app also talks to the simulated Vonage and stands in frames of the console, which are one server. */
 function policy(issuer: string[]): string {
-  const onLaptop = process.env['SIMULATOR'] === 'yes';
-  const connect = ["'self'", VONAGE, ...issuer, ...(onLaptop ? [LOOPBACK] : [])];
+  const { SIMULATOR: simulator } = process.env;
+  const laptop = simulator === 'yes' ? LOOPBACK : simulator;
+  const connect = ["'self'", VONAGE, ...issuer, ...(laptop ? [laptop] : [])];
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -107,6 +109,6 @@ function policy(issuer: string[]): string {
     `connect-src ${connect.join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
-    `frame-ancestors ${onLaptop ? LOOPBACK : "'none'"}`,
+    `frame-ancestors ${laptop ? laptop : "'none'"}`,
   ].join('; ');
 }

@@ -76,3 +76,29 @@ describe('every file of the desk', () => {
     expect((await get(name, 'br')).statusCode).toBe(404);
   });
 });
+
+describe('who may frame the desk, and whom it may call', () => {
+  const policyFor = async (simulator: string | undefined): Promise<string> => {
+    if (simulator !== undefined) process.env['SIMULATOR'] = simulator;
+    try {
+      const { headers } = await deskPage(request({ method: 'GET', path: '/desk' }));
+      return String(headers?.['content-security-policy']);
+    } finally {
+      delete process.env['SIMULATOR'];
+    }
+  };
+
+  test('nobody, and nobody on this machine, where it is deployed', async () => {
+    const policy = await policyFor(undefined);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/127\.0\.0\.1|localhost/);
+  });
+
+  test('on a laptop the console’s own addresses, and no other port', async () => {
+    const own = 'http://127.0.0.1:3001 http://localhost:3001';
+    const policy = await policyFor(own);
+    expect(policy).toContain(`frame-ancestors ${own}`);
+    expect(policy).toMatch(/connect-src [^;]* http:\/\/127\.0\.0\.1:3001 http:\/\/localhost:3001;/);
+    expect(policy).not.toContain(':*');
+  });
+});
