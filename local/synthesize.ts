@@ -21,12 +21,13 @@ export async function synthesize(
   context: Record<string, unknown> = {},
 ): Promise<string[]> {
   const { context: standing } = cdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')));
+  const local = onThisMachine({ ...standing, ...context });
   const app = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'bin/frontdesk.ts'], {
     cwd: ROOT,
     env: {
       ...process.env,
       CDK_OUTDIR: directory,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...standing, ...context, edge: '' }),
+      CDK_CONTEXT_JSON: JSON.stringify(local.context),
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -37,5 +38,14 @@ export async function synthesize(
     app.on('close', resolve);
   });
   if (code !== 0) throw new Error(`The stack does not synthesize:\n${said}`);
-  return standing['edge'] ? [EDGE_LEFT_OUT] : [];
+  return local.leftOut;
+}
+
+/** The context without what this machine does not run, and what that is, in sentences. */
+export function onThisMachine(context: Record<string, unknown>): {
+  context: Record<string, unknown>;
+  leftOut: string[];
+} {
+  const { edge, ...rest } = context;
+  return { context: rest, leftOut: edge === undefined || edge === '' ? [] : [EDGE_LEFT_OUT] };
 }

@@ -1,12 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as z from 'zod';
 import { EdgeStack, edgeFrom } from '../../lib/edge-stack.ts';
-import { synthesize } from '../../local/synthesize.ts';
+import { onThisMachine } from '../../local/synthesize.ts';
 import { referred, Synthesized, theStack } from './stack.ts';
 
 const API = 'https://abc123.execute-api.ap-northeast-1.amazonaws.com';
@@ -59,16 +56,11 @@ describe('the context edge', () => {
   );
 });
 
-test('the laptop leaves it out: what is synthesized for it is the desk’s stack alone', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'frontdesk-edge-'));
-  try {
-    await synthesize(directory, { edge: API, 'aws:cdk:bundling-stacks': [] });
-    expect(readdirSync(directory).filter((name) => name.endsWith('.template.json'))).toEqual([
-      'Frontdesk.template.json',
-    ]);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+test('the laptop leaves it out, whoever asks for it, and says so', () => {
+  const { context, leftOut } = onThisMachine({ simulator: true, edge: API });
+  expect(context).toEqual({ simulator: true });
+  expect(leftOut).toEqual([expect.stringMatching(/^Left out: the edge .*\.$/)]);
+  for (const without of [{}, { edge: '' }]) expect(onThisMachine(without).leftOut).toEqual([]);
 });
 
 describe('the distribution', () => {
