@@ -1,9 +1,11 @@
 import { App } from 'aws-cdk-lib';
+import { EdgeStack, edgeFrom } from '../lib/edge-stack.ts';
 import { FrontdeskStack } from '../lib/frontdesk-stack.ts';
 import { oidcFrom } from '../lib/oidc.ts';
 
 /**
  * `-c stackName=…` deploys a second desk beside the first; `-c allowedOrigins='["https://…"]'` lets pages call the API;
+ * `-c edge=https://…` adds a second stack, in front of the API at that address, see docs/operations.md;
  * `-c oidcIssuer=https://… -c oidcAudience=… [-c oidcClaim=…] [-c oidcClientId=…]` lets agents sign in with your identity provider.
  */
 const app = new App();
@@ -14,11 +16,19 @@ if (!Array.isArray(list) || !list.every((origin) => typeof origin === 'string'))
     'The context allowedOrigins must be a list of origins, such as ["https://desk.example.com"].',
   );
 }
-const stackName: unknown = app.node.tryGetContext('stackName');
+const chosenName: unknown = app.node.tryGetContext('stackName');
+const stackName = typeof chosenName === 'string' ? chosenName : 'Frontdesk';
 
-new FrontdeskStack(app, typeof stackName === 'string' ? stackName : 'Frontdesk', {
+/** Only the laptop's own start asks for it, with where its console is. */
+function simulatorFrom(context: unknown): boolean | string[] {
+  return Array.isArray(context) ? context.map(String) : context === true;
+}
+
+new FrontdeskStack(app, stackName, {
   allowedOrigins: list,
   oidc: oidcFrom((name) => app.node.tryGetContext(name)),
-  // Only the laptop's own start asks for it.
-  simulator: app.node.tryGetContext('simulator') === true,
+  simulator: simulatorFrom(app.node.tryGetContext('simulator')),
 });
+
+const apiUrl = edgeFrom(app.node.tryGetContext('edge'));
+if (apiUrl) new EdgeStack(app, `${stackName}Edge`, { apiUrl });

@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
+import { withoutBom } from '../desk/json-text.ts';
 import { environment } from './environment.ts';
 import { describe, log } from './log.ts';
 import { SecretUnusable, setupMissing } from './setup-missing.ts';
@@ -97,7 +98,7 @@ const isOutage = (error: unknown): boolean =>
 async function fetchSecret(id: string): Promise<unknown> {
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id }));
   try {
-    return JSON.parse(SecretString ?? '') as unknown;
+    return JSON.parse(withoutBom(SecretString ?? '')) as unknown;
   } catch {
     return undefined;
   }

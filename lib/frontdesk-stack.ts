@@ -22,8 +22,11 @@ export class FrontdeskStack extends Stack {
     }: {
       allowedOrigins: string[];
       oidc?: Oidc | undefined;
-      /** Whether the agents' desk may take its calls from a simulated Vonage on this machine. */
-      simulator?: boolean;
+      /**
+       * Whether the agents' desk may take its calls from a simulated Vonage on this machine, and stand in frames there: at
+       * these origins, or at any.
+       */
+      simulator?: boolean | string[];
     },
   ) {
     super(scope, id, { description: 'frontdesk: SMS support, two-way SMS and a contact centre' });
@@ -53,6 +56,7 @@ export class FrontdeskStack extends Stack {
       DeliveriesTable: tables.deliveries.tableName,
       CallsTable: tables.calls.tableName,
       AgentsTable: tables.agents.tableName,
+      GuessesTable: tables.guesses.tableName,
       VonageSecret: secrets.vonage.secretArn,
       ProofsSecret: secrets.proofs.secretArn,
     };

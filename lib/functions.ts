@@ -32,10 +32,10 @@ export class Functions extends Construct {
       secrets,
       oidc,
       simulator,
-    }: { tables: Tables; secrets: Secrets; oidc: Oidc | undefined; simulator: boolean },
+    }: { tables: Tables; secrets: Secrets; oidc: Oidc | undefined; simulator: boolean | string[] },
   ) {
     super(scope, id);
-    const { agents, calls, deliveries, messages, nccoConfig, tickets } = tables;
+    const { agents, calls, deliveries, guesses, messages, nccoConfig, tickets } = tables;
     const { proofs, vonage } = secrets;
 
     const config = (f: HouseFunction) => f.uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['BatchGetItem']);
@@ -66,12 +66,14 @@ export class Functions extends Construct {
       .knows(proofs, 'PROOFS_SECRET')
       .uses(tickets, 'TICKETS_TABLE', ['GetItem'])
       .uses(deliveries, 'DELIVERIES_TABLE', ['GetItem', 'PutItem', 'UpdateItem'])
-      .uses(deliveries, 'DELIVERIES_TABLE', ['Query'], ['byId']);
+      .uses(deliveries, 'DELIVERIES_TABLE', ['Query'], ['byId'])
+      .uses(guesses, 'GUESSES_TABLE', ['GetItem', 'UpdateItem']);
 
     this.jwt = config(new HouseFunction(this, 'jwt', { memory: 512, timeout: Duration.seconds(15) }))
       .knows(proofs, 'PROOFS_SECRET')
       .knows(vonage, 'VONAGE_SECRET')
-      .uses(agents, 'AGENTS_TABLE', ['GetItem', 'UpdateItem']);
+      .uses(agents, 'AGENTS_TABLE', ['GetItem', 'UpdateItem'])
+      .uses(guesses, 'GUESSES_TABLE', ['GetItem', 'UpdateItem']);
 
     const voice = (name: string) =>
       new HouseFunction(this, name, { memory: 512, timeout: Duration.seconds(6) })
@@ -111,10 +113,12 @@ export class Functions extends Construct {
       new HouseFunction(this, 'pages', {
         memory: 512,
         timeout: Duration.seconds(6),
-        beside: (directory) => buildWebApp('desk', join(directory, 'desk'), { simulator }),
+        beside: (directory) =>
+          buildWebApp('desk', join(directory, 'desk'), { simulator: simulator !== false }),
       }),
     );
-    if (simulator) this.pages.addEnvironment('SIMULATOR', 'yes');
+    if (simulator !== false)
+      this.pages.addEnvironment('SIMULATOR', simulator === true ? 'yes' : simulator.join(' '));
     if (oidc) {
       this.pages.addEnvironment('OIDC_ISSUER', oidc.issuer);
       this.pages.addEnvironment('OIDC_CLIENT_ID', oidc.clientId);

@@ -11,6 +11,7 @@ import type { CloudEvent } from './cloud/events.ts';
 import { createClock, type Clock } from './clock.ts';
 import { createConsole } from './console/index.ts';
 import { createTimeline } from './console/timeline/timeline.ts';
+import { createOwnOrigins } from './loopback.ts';
 import { serve } from './serve.ts';
 import type { VonageEvent } from './vonage/events.ts';
 import { createVonage, type Vonage } from './vonage/vonage.ts';
@@ -71,6 +72,7 @@ export async function startFrontdesk({
   onError = () => {},
 }: FrontdeskOptions): Promise<Frontdesk> {
   const clock = createClock({ onError });
+  const origins = createOwnOrigins();
   const closing: (() => Promise<void> | void)[] = [() => clock.stop()];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -93,6 +95,7 @@ export async function startFrontdesk({
       clock,
       ports: { api: ports.api, dynamodb: ports.dynamodb },
       dataDir: dataDir && join(dataDir, 'cloud'),
+      origins,
       onEvent: tell,
     });
     closing.push(() => cloud.close());
@@ -109,6 +112,7 @@ export async function startFrontdesk({
       ],
       extraAccount: () => ({ apiUrl: cloud.apiUrl, numbers: NUMBERS, ...known.account }),
       health: () => Promise.resolve(known.account !== undefined),
+      trustsOrigin: origins.has,
       onEvent: tell,
     });
     const app = new Hono();
@@ -132,7 +136,7 @@ export async function startFrontdesk({
         pageDir,
       }),
     );
-    const simulator = await serve(app, ports.simulator);
+    const simulator = await serve(app, ports.simulator, origins);
     known.simulatorUrl = simulator.url;
     closing.push(
       () => vonage.close(),

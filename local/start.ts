@@ -42,10 +42,11 @@ async function main(): Promise<void> {
   const pageDir = join(built, 'console');
   rmSync(assembly, { recursive: true, force: true });
   const console3001 = [`http://127.0.0.1:${ports.simulator}`, `http://localhost:${ports.simulator}`];
-  await Promise.all([
-    synthesize(assembly, { allowedOrigins: console3001, simulator: true }),
+  const [leftOut] = await Promise.all([
+    synthesize(assembly, { allowedOrigins: console3001, simulator: ports.simulator === 0 || console3001 }),
     buildConsole(pageDir),
   ]);
+  for (const sentence of leftOut) say(sentence);
   const desk = await startFrontdesk({
     assembly,
     ports,

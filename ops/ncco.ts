@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { readTextFile, textOf } from './files/text-file.ts';
 import { nccoCommand } from './ncco/command.ts';
 
 /** Nobody, where the machine has no name for its user. */
@@ -15,7 +15,8 @@ function user(): string {
 process.exitCode = await nccoCommand(process.argv.slice(2), {
   say: (line) => console.log(line),
   complain: (line) => console.error(line),
-  read: (file) => (file === '-' ? text(process.stdin) : readFile(file, 'utf8')),
+  read: async (file) =>
+    file === '-' ? textOf(await buffer(process.stdin), 'What came in') : readTextFile(file),
   user,
   now: () => Date.now(),
   dynamodbPort: process.env['DYNAMODB_PORT'] ?? '8000',

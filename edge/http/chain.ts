@@ -25,11 +25,14 @@ function errorsAnswered(): MiddlewareObj<Request, Response> {
 }
 
 function answerTo(error: unknown, route: string): Response {
-  const { status, sentence } = failureOf(error, route);
-  const response = json(status, { error: sentence });
-  return status === 503 && !(error instanceof Refusal)
-    ? { ...response, headers: { ...response.headers, 'retry-after': '5' } }
-    : response;
+  const failure = failureOf(error, route);
+  return retrying(json(failure.status, { error: failure.sentence }), failure);
+}
+
+/** The answer, with the time after which to ask again where the failure has one. */
+export function retrying(response: Response, { retryAfterSeconds }: Failure): Response {
+  if (retryAfterSeconds === undefined) return response;
+  return { ...response, headers: { ...response.headers, 'retry-after': String(retryAfterSeconds) } };
 }
 
 /** What a caller is told of an error. */
@@ -38,17 +41,23 @@ export interface Failure {
   /** A kebab-case code. */
   reason: string;
   sentence: string;
+  /** When to ask again. */
+  retryAfterSeconds?: number | undefined;
 }
+
+/** After a failure that time mends. */
+const SOON_S = 5;
 
 /** Logs an error with its reason, and says what the caller is told of it. */
 export function failureOf(error: unknown, route: string): Failure {
   if (error instanceof Refusal) {
     log('warn', error.reason, { route, status: error.status });
-    return { status: error.status, reason: error.reason, sentence: error.message };
+    const { status, reason, message: sentence, retryAfterSeconds } = error;
+    return { status, reason, sentence, retryAfterSeconds };
   }
   if (error instanceof Later) {
     log('warn', error.reason, { route, status: 503 });
-    return { status: 503, reason: error.reason, sentence: error.message };
+    return { status: 503, reason: error.reason, sentence: error.message, retryAfterSeconds: SOON_S };
   }
   if (error instanceof SecretUnusable) {
     // It told ops itself, once for many requests.
@@ -57,5 +66,5 @@ export function failureOf(error: unknown, route: string): Failure {
   }
   log('error', 'unavailable', { route, status: 503, ...describe(error) });
   const sentence = 'The desk cannot answer right now; nothing is lost, please try again.';
-  return { status: 503, reason: 'unavailable', sentence };
+  return { status: 503, reason: 'unavailable', sentence, retryAfterSeconds: SOON_S };
 }

@@ -1,5 +1,13 @@
+import { isUtf8 } from 'node:buffer';
+import { withoutBom } from '../../desk/json-text.ts';
 import { Refusal } from '../../desk/refusal.ts';
 import type { Request } from './chain.ts';
+
+export const JSON_BODY = 'application/json';
+export const FORM = 'application/x-www-form-urlencoded';
+
+/** A content type of bodies that are taken. */
+export type BodyType = typeof JSON_BODY | typeof FORM;
 
 /** The body as it came, before any parser: API Gateway hands what is not text over as base64. */
 export function rawBody(request: Request): Buffer {
@@ -10,36 +18,106 @@ export function rawBody(request: Request): Buffer {
  * The parameters of a request: of the query for a GET, else of its body, form or JSON. Every value is a string; a JSON
  * number becomes its digits.
  *
- * @throws Refusal 400 for a repeated parameter, a nested value, or a body that is not what it says; 415 for another
- *   content type
+ * @throws Refusal 400 for a repeated parameter, a nested value, what is not UTF-8, or a body that is not what it says;
+ *   415 for another content type
  */
 export function parameters(request: Request): Record<string, string> {
-  if (request.requestContext.http.method === 'GET') return single(query(request));
-  const type = contentType(request);
-  if (type === 'application/x-www-form-urlencoded')
-    return single(new URLSearchParams(rawBody(request).toString('utf8')));
-  if (type === 'application/json') return flat(jsonBody(request));
-  throw new Refusal(
-    415,
-    'wrong-content-type',
-    'Send the body as application/json or application/x-www-form-urlencoded.',
-  );
+  if (request.requestContext.http.method === 'GET') return single(entriesOf(request.rawQueryString));
+  return bodyType(request, [JSON_BODY, FORM]) === FORM ? formBody(request) : flat(jsonBody(request));
 }
 
+/** The query, for names and values that are looked up or checked: where it is no UTF-8, U+FFFD stands in it. */
 export const query = (request: Request): URLSearchParams => new URLSearchParams(request.rawQueryString);
+
+/** Whether what the query says, percent-decoded, is UTF-8. */
+export const isQueryUtf8 = (request: Request): boolean => isEncodedUtf8(request.rawQueryString);
 
 /** Without its parameters: `application/json; charset=utf-8` is `application/json`. */
 export function contentType(request: Request): string {
   return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** @throws Refusal 400 when the body is no JSON */
-export function jsonBody(request: Request): unknown {
+/**
+ * The body's content type, one of those that the route takes.
+ *
+ * @throws Refusal 415 that names them
+ */
+export function bodyType(request: Request, taken: readonly BodyType[]): BodyType {
+  const type = taken.find((one) => one === contentType(request));
+  if (type) return type;
+  throw new Refusal(415, 'wrong-content-type', `Send the body as ${taken.join(' or ')}.`);
+}
+
+/**
+ * The body, parsed as its content type says: whatever is in the JSON, or the fields of the form.
+ *
+ * @throws Refusal 400, 415
+ */
+export function bodyOf(request: Request, taken: readonly BodyType[]): unknown {
+  return bodyType(request, taken) === FORM ? formBody(request) : jsonBody(request);
+}
+
+/** @throws Refusal 400 for a repeated field, or what is not UTF-8 */
+export const formBody = (request: Request): Record<string, string> => single(formFields(request));
+
+/**
+ * A form's fields as they came, repeated ones too.
+ *
+ * @throws Refusal 400 for what is not UTF-8
+ */
+export const formFields = (request: Request): URLSearchParams => entriesOf(bodyText(request));
+
+/**
+ * The JSON of the body. A byte order mark before it is no part of it.
+ *
+ * @param isProven whether a signature over the body's bytes holds, or is going to be checked before anything is kept
+ * @throws Refusal 400 when the body is no JSON, or not UTF-8
+ */
+export function jsonBody(request: Request, { isProven = false }: { isProven?: boolean } = {}): unknown {
+  const text = bodyText(request, { isProven });
   try {
-    return JSON.parse(rawBody(request).toString('utf8')) as unknown;
+    return JSON.parse(withoutBom(text)) as unknown;
   } catch {
     throw new Refusal(400, 'body-no-json', 'The body is not valid JSON.');
   }
+}
+
+/**
+ * The body as text.
+ *
+ * API Gateway itself decodes what it takes for text (`text/*`, JSON, XML), and puts U+FFFD where the bytes are no UTF-8:
+ * the function never sees them. A body that came as text is refused for a U+FFFD in it, then, for the character that
+ * stood there is lost. Where a signature over the bytes holds, the sender itself wrote it, and it is taken.
+ */
+function bodyText(request: Request, { isProven = false }: { isProven?: boolean } = {}): string {
+  const bytes = rawBody(request);
+  if ((!isProven && hasLostCharacters(request)) || !isUtf8(bytes)) throw notUtf8();
+  return bytes.toString('utf8');
+}
+
+/** Whether a body that came as text has a U+FFFD: most likely the gateway put it where the bytes were no UTF-8. */
+export const hasLostCharacters = ({ isBase64Encoded, body = '' }: Request): boolean =>
+  !isBase64Encoded && body.includes('\ufffd');
+
+export const notUtf8 = (): Refusal =>
+  new Refusal(
+    400,
+    'not-utf8',
+    'Send text encoded as UTF-8: what came has characters that are not, or that were lost on the way (U+FFFD).',
+  );
+
+/** @throws Refusal 400 where `URLSearchParams` would put U+FFFD in place of what is not UTF-8 */
+function entriesOf(encoded: string): URLSearchParams {
+  if (!isEncodedUtf8(encoded)) throw notUtf8();
+  return new URLSearchParams(encoded);
+}
+
+/** What separates names and values is ASCII, so that all of it can be decoded and judged at once. */
+function isEncodedUtf8(encoded: string): boolean {
+  const bytes = Buffer.from(encoded, 'utf8')
+    .toString('latin1')
+    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return isUtf8(Buffer.from(bytes, 'latin1'));
 }
 
 /** A repeated parameter means two things at once: it is refused, not guessed. */

@@ -2,7 +2,7 @@ import { proveUrl, withMac, type OwnUrl } from '../proof/own-url.ts';
 import { proveCallback } from '../proof/webhook-jwt.ts';
 import { proofs } from '../secrets.ts';
 import type { Request } from './chain.ts';
-import { rawBody } from './parameters.ts';
+import { hasLostCharacters, notUtf8, rawBody } from './parameters.ts';
 import { unproven } from './unproven.ts';
 
 export interface ProvenUrl extends OwnUrl {
@@ -16,8 +16,8 @@ export interface ProvenUrl extends OwnUrl {
  * a token or MAC that is there must be right.
  *
  * @param isSigned whether the body carries a signature of another kind: such a webhook is forged, not unsigned
- * @throws Refusal 401 when the proof is missing, wrong or stale; Later for a webhook at our own URL without any JWT;
- *   whatever the secrets' store throws, when it cannot be checked
+ * @throws Refusal 401 when the proof is missing, wrong or stale, 400 for a signed body that is not UTF-8; Later for a
+ *   webhook at our own URL without any JWT; whatever the secrets' store throws, when it cannot be checked
  */
 export async function provenCallback(
   request: Request,
@@ -41,6 +41,8 @@ export async function provenCallback(
     secrets: { signatureSecret, apiKey, applicationId },
     now: Date.now(),
   });
+  // The bytes that were signed did not reach us.
+  if (!proof.ok && proof.reason === 'payload-mismatch' && hasLostCharacters(request)) throw notUtf8();
   if (!proof.ok) throw unproven(proof.reason);
   return { ...url, handOut: (address) => withMac(address, webhookToken) };
 }

@@ -2,7 +2,7 @@ import { Refusal } from '../../desk/refusal.ts';
 import { proveSms } from '../proof/sms-proof.ts';
 import { proofs } from '../secrets.ts';
 import type { Request } from './chain.ts';
-import { contentType, jsonBody, parameters, query } from './parameters.ts';
+import { contentType, JSON_BODY, jsonBody, parameters, query } from './parameters.ts';
 import { provenCallback } from './signed-callback.ts';
 import { unproven } from './unproven.ts';
 
@@ -37,9 +37,9 @@ function isUrlCheck(request: Request): boolean {
 
 /** The body, if it is of the Messages API's shape. */
 function messagesBody(request: Request): Record<string, unknown> | undefined {
-  if (request.requestContext.http.method === 'GET' || contentType(request) !== 'application/json')
-    return undefined;
-  const body = jsonBody(request);
+  if (request.requestContext.http.method === 'GET' || contentType(request) !== JSON_BODY) return undefined;
+  // Its JWT is checked before anything of it is read; another body is parsed again, without that trust.
+  const body = jsonBody(request, { isProven: true });
   if (typeof body !== 'object' || body === null || !Object.hasOwn(body, 'message_uuid')) return undefined;
   if (Object.hasOwn(body, 'messageId') || Object.hasOwn(body, 'msisdn'))
     throw new Refusal(

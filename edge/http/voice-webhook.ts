@@ -2,7 +2,7 @@ import { own } from '../../desk/calls/findings.ts';
 import { isCallId } from '../../desk/calls/routing/search.ts';
 import type { Ncco } from '../../desk/calls/ncco.ts';
 import type { Request } from './chain.ts';
-import { query, rawBody } from './parameters.ts';
+import { isQueryUtf8, jsonBody, query } from './parameters.ts';
 import { provenCallback, type ProvenUrl } from './signed-callback.ts';
 import { unproven } from './unproven.ts';
 
@@ -41,16 +41,18 @@ export function callIn(request: Request): string {
 
 /**
  * What a voice webhook says: its JSON body, or its query. Nothing is refused here: a call must be answered whatever
- * comes. A repeated parameter becomes a list; a body that is no JSON says nothing.
+ * comes. A repeated parameter becomes a list; a body that is no JSON, and what is not UTF-8, says nothing.
  */
 export function voiceParameters(request: Request): unknown {
   if (request.requestContext.http.method !== 'GET') {
     try {
-      return JSON.parse(rawBody(request).toString('utf8')) as unknown;
+      // Nothing is done with it before its signature was checked.
+      return jsonBody(request, { isProven: true });
     } catch {
       return {};
     }
   }
+  if (!isQueryUtf8(request)) return {};
   const said: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
   for (const [name, value] of query(request)) {
     const before = said[name];

@@ -4,7 +4,7 @@ import { Refusal } from '../../desk/refusal.ts';
 import { agentLeases } from '../../edge/dynamodb/leases.ts';
 import { provenAgent } from '../../edge/http/agent.ts';
 import { answering } from '../../edge/http/chain.ts';
-import { contentType, jsonBody } from '../../edge/http/parameters.ts';
+import { bodyOf, JSON_BODY } from '../../edge/http/parameters.ts';
 import { json } from '../../edge/http/responses.ts';
 import { now } from '../desk.ts';
 
@@ -18,9 +18,7 @@ export const handler = answering(async (request) => {
     const roster = await leases.roster();
     return json(200, { agents: roster.map(shown).sort((one, other) => (one.name < other.name ? -1 : 1)) });
   }
-  if (contentType(request) !== 'application/json')
-    throw new Refusal(415, 'wrong-content-type', 'Send the body as application/json.');
-  const parsed = z.safeParse(body, jsonBody(request));
+  const parsed = z.safeParse(body, bodyOf(request, [JSON_BODY]));
   if (!parsed.success)
     throw new Refusal(400, 'availability-body', 'Send {"available": true} or {"available": false}.');
   const { available } = parsed.data;

@@ -8,7 +8,7 @@ import { messageStore } from '../../edge/dynamodb/messages.ts';
 import { ticketStore } from '../../edge/dynamodb/tickets.ts';
 import { voicemailStore } from '../../edge/dynamodb/voicemails.ts';
 import { answering } from '../../edge/http/chain.ts';
-import { jsonBody } from '../../edge/http/parameters.ts';
+import { bodyType, contentType, JSON_BODY, jsonBody } from '../../edge/http/parameters.ts';
 import { taken } from '../../edge/http/responses.ts';
 import { provenVoice } from '../../edge/http/voice-webhook.ts';
 import { log } from '../../edge/log.ts';
@@ -27,7 +27,8 @@ const PATIENCE_MS = 5_000;
  */
 export const handler = answering(async (request, context) => {
   await provenVoice(request);
-  const parsed = parseCallEvent(jsonBody(request));
+  if (contentType(request) !== '') bodyType(request, [JSON_BODY]);
+  const parsed = parseCallEvent(jsonBody(request, { isProven: true }));
   if ('problem' in parsed) {
     // Vonage would send the same again: it is logged, and done with.
     log('warn', 'event-unusable', { problem: parsed.problem.path });

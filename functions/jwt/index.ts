@@ -1,12 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import { isLongEnough } from '../../desk/guesses.ts';
 import { Refusal } from '../../desk/refusal.ts';
 import { agentNamed, rememberUser, type Agent } from '../../edge/dynamodb/agents.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
 import { answering, type Request } from '../../edge/http/chain.ts';
-import { contentType, jsonBody } from '../../edge/http/parameters.ts';
+import { bodyOf, FORM, JSON_BODY } from '../../edge/http/parameters.ts';
 import { json } from '../../edge/http/responses.ts';
 import { vouchedAgent } from '../../edge/http/vouched-agent.ts';
+import { refusedKey } from '../../edge/http/wrong-key.ts';
 import { describe, log } from '../../edge/log.ts';
 import { issueAgentJwt, tokenId } from '../../edge/proof/agent-jwt.ts';
 import { equal } from '../../edge/proof/equal.ts';
@@ -28,7 +30,16 @@ export const handler = answering(async (request) => {
     vonageCredentials(),
     readSettings(),
   ]);
-  admit(key, agent, mobileApiKey);
+  if (key !== undefined && !opens(key, agent, mobileApiKey)) {
+    throw await refusedKey('agent-key', name, 'The key is not right.', Date.now());
+  }
+  if (!agent) {
+    throw new Refusal(
+      403,
+      'agent-unknown',
+      'There is no agent of this name; names are written exactly as on the roster, such as "Jane".',
+    );
+  }
   const { applicationId } = credentials;
   const known = agent.userOf === applicationId ? agent.userId : undefined;
   const userId = known ?? (await createUser(agent.name, applicationId));
@@ -54,10 +65,8 @@ export const handler = answering(async (request) => {
 function askerOf(request: Request): { name: string; key?: string } {
   const vouched = vouchedAgent(request);
   if (vouched !== undefined) return { name: vouched };
-  if (contentType(request) !== 'application/json') {
-    throw new Refusal(415, 'wrong-content-type', 'Send the body as application/json.');
-  }
-  const parsed = z.safeParse(body, jsonBody(request));
+  // Apps send JSON; the pages of the tutorial's Rails backend a form.
+  const parsed = z.safeParse(body, bodyOf(request, [JSON_BODY, FORM]));
   if (!parsed.success) {
     throw new Refusal(400, 'jwt-body', 'Send {"mobile_api_key": "…", "user_name": "…"}, both as text.');
   }
@@ -65,26 +74,17 @@ function askerOf(request: Request): { name: string; key?: string } {
 }
 
 /**
- * Who holds no key learns nothing of the roster: a wrong key is 401 for every name. Without a key, an issuer vouched
- * for the name.
+ * Whether the key opens the door in this name: the agent's own, or the one that all share. Who holds none learns nothing
+ * of the roster, for a wrong key is answered alike for every name.
  */
-function admit(
-  key: string | undefined,
-  agent: Agent | undefined,
-  sharedKey: string | undefined,
-): asserts agent is Agent {
-  if (key !== undefined) {
-    const shared = sharedKey !== undefined && sharedKey !== '' && equal(key, sharedKey);
-    const own = equal(createHash('sha256').update(key).digest('hex'), agent?.keyHash ?? '');
-    if (!shared && !own) throw new Refusal(401, 'agent-key-wrong', 'The key is not right.');
+function opens(key: string, agent: Agent | undefined, sharedKey = ''): boolean {
+  const shared = equal(key, sharedKey);
+  const own = equal(createHash('sha256').update(key).digest('hex'), agent?.keyHash ?? '');
+  if (shared && !isLongEnough(sharedKey)) {
+    log('error', 'shared-key-too-short');
+    return own;
   }
-  if (!agent) {
-    throw new Refusal(
-      403,
-      'agent-unknown',
-      'There is no agent of this name; names are written exactly as on the roster, such as "Jane".',
-    );
-  }
+  return shared || own;
 }
 
 async function createUser(name: string, applicationId: string): Promise<string> {

@@ -8,9 +8,11 @@ import { customerStore } from '../../edge/dynamodb/customers.ts';
 import { deliveryStore } from '../../edge/dynamodb/deliveries.ts';
 import { messageStore } from '../../edge/dynamodb/messages.ts';
 import { notifyCallStore } from '../../edge/dynamodb/notify-calls.ts';
-import { answering, failureOf, type Request } from '../../edge/http/chain.ts';
+import { answering, failureOf, retrying, type Request } from '../../edge/http/chain.ts';
 import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
+import { bodyType, FORM, JSON_BODY } from '../../edge/http/parameters.ts';
 import { html, json, type Response } from '../../edge/http/responses.ts';
+import { refusedKey } from '../../edge/http/wrong-key.ts';
 import { describe, log } from '../../edge/log.ts';
 import { equal } from '../../edge/proof/equal.ts';
 import { proofs } from '../../edge/secrets.ts';
@@ -28,6 +30,8 @@ const BUDGET_MS = 2_000;
 /** `POST /notify` tells customers of their deliveries; `GET /api/deliveries/{id}` says what became of one. */
 export const handler = answering(async (request) => {
   if (request.routeKey.startsWith('GET ')) return show(request);
+  // Before the key: in another body it might stand where nobody looks for it.
+  bodyType(request, [JSON_BODY, FORM]);
   return isForm(request) ? notifyByForm(request) : notifyByJson(request);
 });
 
@@ -44,7 +48,7 @@ async function notifyByForm(request: Request): Promise<Response> {
     return html(statusOfPage(results), resultPage(look, results, entered(request)));
   } catch (error) {
     const failure = failureOf(error, request.routeKey);
-    return html(failure.status, refusedPage(look, failure, entered(request)));
+    return retrying(html(failure.status, refusedPage(look, failure, entered(request))), failure);
   }
 }
 
@@ -108,5 +112,6 @@ async function authorize(key: string | undefined): Promise<void> {
       'Send the notify key as "Authorization: Bearer …" or in the form.',
     );
   }
-  if (!equal(key, notifyKey)) throw new Refusal(401, 'notify-key-wrong', 'The notify key is not right.');
+  if (!equal(key, notifyKey))
+    throw await refusedKey('notify-key', key, 'The notify key is not right.', now());
 }

@@ -50,6 +50,7 @@ export function refusedPage(look: Look, { status, reason, sentence }: Failure, e
 const FIELDS: Record<string, FieldProblem['field']> = {
   'notify-key-missing': 'key',
   'notify-key-wrong': 'key',
+  'notify-key-paused': 'key',
   'number-missing': 'number',
   'too-many-numbers': 'number',
 };

@@ -3,7 +3,7 @@ import type { Notification } from '../../desk/deliveries/notification.ts';
 import { Refusal } from '../../desk/refusal.ts';
 import { LANGUAGES } from '../../desk/texts/texts.ts';
 import type { Request } from '../../edge/http/chain.ts';
-import { contentType, jsonBody, parameters, rawBody } from '../../edge/http/parameters.ts';
+import { contentType, FORM, formBody, formFields, jsonBody, rawBody } from '../../edge/http/parameters.ts';
 import { ENTERED_AT_MOST, numbersEntered } from '../pages/numbers-entered.ts';
 
 /** What is asked for, by the shop's backend or in the form. */
@@ -73,24 +73,20 @@ const WANTED: Record<string, string> = {
 export const bearerKey = (request: Request): string | undefined =>
   /^Bearer +(\S+) *$/i.exec(request.headers['authorization'] ?? '')?.[1];
 
-export const isForm = (request: Request): boolean =>
-  contentType(request) === 'application/x-www-form-urlencoded';
+export const isForm = (request: Request): boolean => contentType(request) === FORM;
 
 /**
  * What the caller proves itself with; in the form it is a field.
  *
- * @throws Refusal 400 for a form with a field twice
+ * @throws Refusal 400 for a form with a field twice, or one that is not UTF-8
  */
 export const keyOf = (request: Request): string | undefined =>
-  bearerKey(request) ?? (isForm(request) ? parameters(request)['key'] : undefined);
+  bearerKey(request) ?? (isForm(request) ? formBody(request)['key'] : undefined);
 
-/** @throws Refusal 400, 415 */
+/** @throws Refusal 400 */
 export function parseNotify(request: Request): NotifyRequest {
-  const raw = rawBody(request);
-  if (isForm(request)) return { ...parseForm(parameters(request)), raw };
-  // Refuses every other content type.
-  if (contentType(request) !== 'application/json') parameters(request);
-  return { ...parseJson(jsonBody(request)), raw };
+  const asked = isForm(request) ? parseForm(formBody(request)) : parseJson(jsonBody(request));
+  return { ...asked, raw: rawBody(request) };
 }
 
 type Asked = Omit<NotifyRequest, 'raw'>;
@@ -106,13 +102,18 @@ function parseForm(fields: Record<string, string>): Asked {
   return { numbers, notification: {} };
 }
 
-/** What stood in the form's field for numbers, right or wrong: to be shown there again. */
-export const entered = (request: Request): string =>
-  new URLSearchParams(rawBody(request).toString('utf8')).getAll('number').join('\n');
+/** What stood in the form's field for numbers, right or wrong: to be shown there again. Nothing where it is no text. */
+export function entered(request: Request): string {
+  try {
+    return formFields(request).getAll('number').join('\n');
+  } catch {
+    return '';
+  }
+}
 
 /** The one sheet of the form that was sent: pressed twice, its button is pressed once. */
 export const sheet = (request: Request): string | undefined => {
-  const once = isForm(request) ? parameters(request)['once'] : undefined;
+  const once = isForm(request) ? formBody(request)['once'] : undefined;
   return once === '' ? undefined : once;
 };
 

@@ -28,22 +28,9 @@ function known(): Set<string> {
 }
 
 /** `GET /desk`: the page in which agents work. */
-export async function deskPage(request: Request): Promise<Response> {
-  const { OIDC_ISSUER: issuer } = process.env;
-  const page = file('index.html', request);
-  return {
-    ...page,
-    headers: {
-      ...page.headers,
-      'cache-control': 'no-cache',
-      'content-security-policy': policy(issuer ? await originsOf(issuer) : []),
-      'referrer-policy': 'same-origin',
-      'permissions-policy': 'microphone=(self), camera=(), geolocation=()',
-    },
-  };
-}
+export const deskPage = (request: Request): Promise<Response> => file('index.html', request);
 
-/** `GET /desk/{file+}`: the app's scripts and styles, whose names change with what is in them; and its settings. */
+/** `GET /desk/{file+}`: the app's pages, scripts and styles; and its settings. */
 export async function deskFile(request: Request): Promise<Response> {
   const name = request.pathParameters?.['file'] ?? '';
   // The others read no table: the app is there also while the tables are not.
@@ -51,16 +38,16 @@ export async function deskFile(request: Request): Promise<Response> {
   return file(name, request);
 }
 
-function file(name: string, request: Request): Response {
+async function file(name: string, request: Request): Promise<Response> {
   const type = TYPES[extname(name)];
   if (type === undefined || !known().has(name)) {
     return json(404, { error: 'The desk has no such file; reload the page.' });
   }
   const headers = {
     'content-type': type,
-    'cache-control': 'public, max-age=31536000, immutable',
     'x-content-type-options': 'nosniff',
     vary: 'accept-encoding',
+    ...(type.startsWith('text/html') ? await pageHeaders() : KEPT_FOR_EVER),
   };
   const takesBrotli = /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
   if (takesBrotli && known().has(`${name}.br`)) {
@@ -72,6 +59,20 @@ function file(name: string, request: Request): Response {
     };
   }
   return { statusCode: 200, headers, body: readFileSync(join(folder(), name), 'utf8') };
+}
+
+/** The name of such a file changes with what is in it. */
+const KEPT_FOR_EVER = { 'cache-control': 'public, max-age=31536000, immutable' };
+
+/** A page's name stays when it changes, and it may run no more than its policy says, by whatever path it was asked for. */
+async function pageHeaders(): Promise<Record<string, string>> {
+  const { OIDC_ISSUER: issuer } = process.env;
+  return {
+    'cache-control': 'no-cache',
+    'content-security-policy': policy(issuer ? await originsOf(issuer) : []),
+    'referrer-policy': 'same-origin',
+    'permissions-policy': 'microphone=(self), camera=(), geolocation=()',
+  };
 }
 
 /** What the app must know before anybody has signed in; nothing of it is secret. */
@@ -89,12 +90,14 @@ function appSettings(settings: Settings): Record<string, unknown> {
 
 /** Where the Client SDK takes its calls from. */
 const VONAGE = 'https://*.nexmo.com wss://*.nexmo.com https://*.vonage.com wss://*.vonage.com';
+/** Where tests do not know the console's port when they synthesize. */
 const LOOPBACK = 'http://127.0.0.1:* http://localhost:*';
 
-/** On a laptop the app also talks to the simulated Vonage and stands in frames of the console. */
+/** On a laptop the app also talks to the simulated Vonage and stands in frames of the console, which are one server. */
 function policy(issuer: string[]): string {
-  const onLaptop = process.env['SIMULATOR'] === 'yes';
-  const connect = ["'self'", VONAGE, ...issuer, ...(onLaptop ? [LOOPBACK] : [])];
+  const { SIMULATOR: simulator } = process.env;
+  const laptop = simulator === 'yes' ? LOOPBACK : simulator;
+  const connect = ["'self'", VONAGE, ...issuer, ...(laptop ? [laptop] : [])];
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -106,6 +109,6 @@ function policy(issuer: string[]): string {
     `connect-src ${connect.join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
-    `frame-ancestors ${onLaptop ? LOOPBACK : "'none'"}`,
+    `frame-ancestors ${laptop ? laptop : "'none'"}`,
   ].join('; ');
 }

@@ -5,7 +5,7 @@ import { readMsisdn } from '../../desk/msisdn.ts';
 import { Refusal } from '../../desk/refusal.ts';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import type { Request } from '../../edge/http/chain.ts';
-import { contentType, jsonBody } from '../../edge/http/parameters.ts';
+import { bodyOf, JSON_BODY } from '../../edge/http/parameters.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
 import { languageFor } from './language.ts';
 import { sentenceFor, WORDS } from './words.ts';
@@ -19,9 +19,7 @@ const asked = z.strictObject({ number: z.string().check(z.maxLength(1_000)) });
  * @throws Refusal 400, 415
  */
 export function check(request: Request): Response {
-  if (contentType(request) !== 'application/json')
-    throw new Refusal(415, 'wrong-content-type', 'Send the body as application/json.');
-  const { success, data } = asked.safeParse(jsonBody(request));
+  const { success, data } = asked.safeParse(bodyOf(request, [JSON_BODY]));
   if (!success)
     throw new Refusal(
       400,

@@ -3,7 +3,7 @@ import type { Message } from '../../desk/messages/message.ts';
 import { Refusal } from '../../desk/refusal.ts';
 import type { Place } from '../../desk/tickets/ticket.ts';
 import type { Request } from '../../edge/http/chain.ts';
-import { contentType, jsonBody, rawBody } from '../../edge/http/parameters.ts';
+import { bodyOf, JSON_BODY, rawBody } from '../../edge/http/parameters.ts';
 import { placeIn, textIn } from './cursor.ts';
 
 /** Vonage takes no longer text; how many parts it may take is the desk's own limit. */
@@ -27,9 +27,7 @@ export const closing = z.object({ text: z.optional(text), lastMessageAt: z.optio
  */
 export function parsed<T extends z.ZodMiniType>(schema: T, request: Request, hint: string): z.output<T> {
   const empty = rawBody(request).length === 0;
-  if (!empty && contentType(request) !== 'application/json')
-    throw new Refusal(415, 'wrong-content-type', 'Send the body as application/json.');
-  const result = z.safeParse(schema, empty ? {} : jsonBody(request));
+  const result = z.safeParse(schema, empty ? {} : bodyOf(request, [JSON_BODY]));
   if (!result.success)
     throw new Refusal(
       400,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { Clock } from '../clock.ts';
+import { createOwnOrigins, type OwnOrigins } from '../loopback.ts';
 import { type Assembly, readAssembly, UnknownInTemplate } from './assembly.ts';
 import { unpackCode } from './code.ts';
 import { createControl } from './control.ts';
@@ -36,6 +37,8 @@ export interface CloudOptions {
   /** Where tables, secrets and logs are kept; undefined: in memory, gone with the cloud. */
   dataDir: string | undefined;
   onEvent?: (event: CloudEvent) => void;
+  /** Whose pages may call; those of the API and of DynamoDB are added. */
+  origins?: OwnOrigins;
   /** What this machine bears; what is not told follows from its memory and its processors. */
   capacity?: Partial<CapacityLimits>;
   /** How long a function may take to load. */
@@ -72,7 +75,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(
-  { assembly: directory, clock, ports, dataDir, onEvent, ...limits }: CloudOptions,
+  {
+    assembly: directory,
+    clock,
+    ports,
+    dataDir,
+    onEvent,
+    origins = createOwnOrigins(),
+    ...limits
+  }: CloudOptions,
   onClose: (step: () => Promise<unknown> | void) => void,
   close: () => Promise<void>,
 ): Promise<Cloud> {
@@ -110,7 +121,9 @@ async function start(
     faults,
     emit,
     isHeard,
+    origins,
   });
+  origins.add(dynamodb.port);
   onClose(() => dynamodb.close());
   const secretStore = await SecretStore.open(stack.secrets, below('secrets.json'), clock);
   const secrets = await serveSecrets({ store: secretStore, clock, credentials, faults, emit });
@@ -151,7 +164,9 @@ async function start(
     clock,
     emit,
     isHeard,
+    origins,
   });
+  origins.add(api.port);
   onClose(() => api.close());
   apiUrl = api.url;
 

@@ -1,6 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import type { OwnOrigins } from '../loopback.ts';
 import type { DynamoDbStore } from './dynamodb-store.ts';
 import { cut, type Emit } from './events.ts';
 import type { Faults } from './faults.ts';
@@ -32,6 +33,7 @@ export function serveDynamoDb({
   faults,
   emit,
   isHeard,
+  origins,
 }: {
   port: number;
   store: DynamoDbStore;
@@ -42,8 +44,12 @@ export function serveDynamoDb({
   emit: Emit;
   /** Whether somebody reads the events: only then what is asked and answered stands in them. */
   isHeard: boolean;
+  /** Whose pages may call. */
+  origins: OwnOrigins;
 }): Promise<LocalServer> {
-  return serve('DynamoDB', port, async (request, response) => {
+  return serve('DynamoDB', port, respond, origins.has);
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
     const caller = credentials.caller(request.headers.authorization);
     const started = performance.now();
@@ -72,7 +78,7 @@ export function serveDynamoDb({
     }
     response.setHeader('date', new Date(clock.now()).toUTCString());
     sendJson(response, reply.status, strip(reply.body, input), 'application/x-amz-json-1.0');
-  });
+  }
 
   async function answer(
     request: IncomingMessage,

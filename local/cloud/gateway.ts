@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock, Timer } from '../clock.ts';
+import type { OwnOrigins } from '../loopback.ts';
 import { accessLogLine } from './access-log.ts';
 import { type Authorizer, createAuthorizer } from './authorizer.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
@@ -23,6 +24,7 @@ export function serveApi({
   clock,
   emit,
   isHeard,
+  origins,
 }: {
   port: number;
   /** Undefined: the template has none, everything is Not Found. */
@@ -34,13 +36,19 @@ export function serveApi({
   emit: Emit;
   /** Whether somebody reads the events: only then bodies stand in them. */
   isHeard: boolean;
+  /** Whose pages may call, besides those that the template itself names. */
+  origins: OwnOrigins;
 }): Promise<LocalServer> {
   const buckets = new Map<RouteSpec, () => boolean>();
   const authorizers = new Map<RouteSpec, Authorizer>();
   for (const route of spec?.routes ?? [])
     if (route.authorizer) authorizers.set(route, createAuthorizer(route.authorizer, clock));
 
-  return serve('the API', port, async (request, response) => {
+  const trusts = (origin: string): boolean =>
+    origins.has(origin) || (spec?.cors?.AllowOrigins.includes(origin) ?? false);
+  return serve('the API', port, respond, trusts);
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = crypto.randomUUID();
     const started = performance.now();
     const [rawPath = '/', ...query] = (request.url ?? '/').split('?');
@@ -125,7 +133,7 @@ export function serveApi({
       const own = integrated.headers.filter(([name]) => !spec.cors || !name.startsWith('access-control-'));
       return { ...integrated, headers: own };
     }
-  });
+  }
 
   function passes(route: RouteSpec): boolean {
     if (!route.throttle) return true;

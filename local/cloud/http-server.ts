@@ -11,14 +11,20 @@ export interface LocalServer {
 /** Longer than any pause in a test or a demo: a frozen environment must not wake up to a connection that was closed. */
 const KEEP_ALIVE_MS = 60 * 60_000;
 
-/** Listens on loopback and hands on what no foreign page can have sent. `name` stands in the message of a taken port. */
+/**
+ * Listens on loopback and hands on what no foreign page can have sent.
+ *
+ * @param name stands in the message of a taken port
+ * @param trusts whether pages of this origin may call; nobody's unless told
+ */
 export async function serve(
   name: string,
   port: number,
   answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  trusts: (origin: string) => boolean = () => false,
 ): Promise<LocalServer> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    const reason = refusal(request);
+    const reason = refusal(request, trusts);
     if (reason !== undefined) {
       sendJson(response, 403, { error: reason });
       return;

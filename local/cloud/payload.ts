@@ -103,7 +103,10 @@ function joinedQuery(rawQuery: string): Record<string, string> | undefined {
 
 const TEXT_TYPES = /^(text\/.*|application\/(json|javascript|xml)|.*\+(json|xml))$/;
 
-/** Bodies that reach the function as they are; all others, forms too, are handed over as base64. */
+/**
+ * Bodies that reach the function as text; all others, forms too, are handed over as base64. As at AWS, bytes of a text
+ * that are no UTF-8 become U+FFFD on the way: the event is JSON, which cannot hold them.
+ */
 function isText(contentType = ''): boolean {
   return TEXT_TYPES.test((contentType.split(';')[0] ?? '').trim().toLowerCase());
 }

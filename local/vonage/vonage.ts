@@ -34,6 +34,8 @@ export interface VonageOptions {
   extraAccount?: () => Record<string, unknown>;
   /** What GET /simulator/health asks. */
   health?: () => Promise<boolean>;
+  /** Whose pages may call the simulator's own routes; no other page than the server's own, unless told. */
+  trustsOrigin?: (origin: string) => boolean;
   onEvent?: (event: VonageEvent) => void;
   /** A new random UUID, from which all ids are made. */
   uuid?: () => string;
@@ -74,6 +76,7 @@ export function createVonage({
   dtmfFormat = 'today',
   extraAccount,
   health,
+  trustsOrigin,
   onEvent = () => {},
   uuid = randomUUID,
 }: VonageOptions): Vonage {
@@ -144,6 +147,7 @@ export function createVonage({
     simulatorRoutes(platform, switchboard, sessions, {
       ...(extraAccount && { extraAccount }),
       ...(health && { health }),
+      ...(trustsOrigin && { trustsOrigin }),
     }),
   );
   store.save();

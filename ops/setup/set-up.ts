@@ -6,6 +6,8 @@ import {
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
+import { isLongEnough } from '../../desk/guesses.ts';
+import { withoutBom } from '../../desk/json-text.ts';
 import { businessNameIn, writeSettings } from './settings.ts';
 import { vonageAccount, type RentedNumber } from './vonage-account.ts';
 
@@ -91,7 +93,10 @@ export async function setUp(plan: Plan, { secrets, dynamodb, say }: Doors): Prom
 
   say('Writing the secrets');
   const notifyKey = proofsBefore.notifyKey ?? newKey();
-  const mobileApiKey = plan.sharedKey ? (proofsBefore.mobileApiKey ?? newKey()) : undefined;
+  // One that could be guessed opens nothing: it is not kept.
+  const sharedBefore = proofsBefore.mobileApiKey ?? '';
+  const sharedKey = isLongEnough(sharedBefore) ? sharedBefore : newKey();
+  const mobileApiKey = plan.sharedKey ? sharedKey : undefined;
   await writeSecret(secrets, url('VonageSecret'), {
     apiKey,
     apiSecret,
@@ -225,7 +230,7 @@ const newKey = (): string => randomBytes(24).toString('base64url');
 async function readSecret(client: SecretsManagerClient, id: string): Promise<z.output<typeof stored>> {
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id }));
   try {
-    return z.safeParse(stored, JSON.parse(SecretString ?? '')).data ?? {};
+    return z.safeParse(stored, JSON.parse(withoutBom(SecretString ?? ''))).data ?? {};
   } catch {
     return {};
   }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { NoText, readTextFile } from '../files/text-file.ts';
 
 /** What a deployment told of its stack, by the outputs' names. */
 export type Outputs = Record<string, string>;
@@ -16,9 +16,10 @@ const outputsFile = z.record(z.string(), z.record(z.string(), z.string()));
  */
 export function readOutputs(file: string): Outputs {
   try {
-    const [outputs] = Object.values(outputsFile.parse(JSON.parse(readFileSync(file, 'utf8'))));
+    const [outputs] = Object.values(outputsFile.parse(JSON.parse(readTextFile(file))));
     if (outputs !== undefined) return outputs;
-  } catch {
+  } catch (error) {
+    if (error instanceof NoText) throw error;
     // Missing, no JSON, or something else: the same sentence helps.
   }
   throw new Error(`${file} does not hold the outputs of a deployed stack: run "npm run deploy" first.`);

@@ -20,6 +20,7 @@ const VARIABLES = {
   DELIVERIES_TABLE: 'Deliveries',
   CALLS_TABLE: 'Calls',
   AGENTS_TABLE: 'Agents',
+  GUESSES_TABLE: 'Guesses',
   NCCO_CONFIG_TABLE: 'NccoConfig',
 };
 

@@ -22,7 +22,7 @@ export interface PhoneText {
   receipts: { status: string }[];
 }
 
-type Table = 'Tickets' | 'Messages' | 'NccoConfig' | 'Deliveries' | 'Calls' | 'Agents';
+type Table = 'Tickets' | 'Messages' | 'NccoConfig' | 'Deliveries' | 'Calls' | 'Agents' | 'Guesses';
 
 export interface Answer<T = unknown> {
   status: number;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { theStack } from './stack.ts';
 
 const stack = theStack();
-const AGING = ['Calls', 'Deliveries', 'Messages', 'Tickets'];
+const AGING = ['Calls', 'Deliveries', 'Guesses', 'Messages', 'Tickets'];
 
 test('the tables of the design card are there', () => {
   expect([...stack.tables().keys()]).toEqual(expect.arrayContaining(['Tickets', 'Messages', 'NccoConfig']));

@@ -21,10 +21,10 @@ const NEEDS: Record<string, { tables: string[]; secrets: string[] }> = {
   },
   'delivery-receipt': { tables: ['Messages'], secrets: ['Proofs'] },
   notify: {
-    tables: ['Deliveries', 'Messages', 'NccoConfig', 'Tickets'],
+    tables: ['Deliveries', 'Guesses', 'Messages', 'NccoConfig', 'Tickets'],
     secrets: ['Proofs', 'Vonage'],
   },
-  jwt: { tables: ['Agents', 'NccoConfig'], secrets: ['Proofs', 'Vonage'] },
+  jwt: { tables: ['Agents', 'Guesses', 'NccoConfig'], secrets: ['Proofs', 'Vonage'] },
   answer: { tables: ['Agents', 'Calls', 'NccoConfig'], secrets: ['Proofs'] },
   dtmf: { tables: ['Agents', 'Calls', 'NccoConfig'], secrets: ['Proofs'] },
   route: { tables: ['Agents', 'Calls', 'NccoConfig'], secrets: ['Proofs'] },

@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { z } from 'zod';
-import { isLoopback } from '../../loopback.ts';
 import type { Switchboard } from '../calls/switchboard.ts';
 import { faultsSchema } from '../faults.ts';
 import type { Platform } from '../platform.ts';
@@ -26,7 +25,12 @@ export function simulatorRoutes(
   {
     extraAccount = () => ({}),
     health = () => Promise.resolve(true),
-  }: { extraAccount?: () => Record<string, unknown>; health?: () => Promise<boolean> },
+    trustsOrigin = () => false,
+  }: {
+    extraAccount?: () => Record<string, unknown>;
+    health?: () => Promise<boolean>;
+    trustsOrigin?: (origin: string) => boolean;
+  },
 ): Hono {
   const { account, courier, faults, store } = platform;
   const app = new Hono();
@@ -38,7 +42,7 @@ export function simulatorRoutes(
   app.use(
     '/simulator/*',
     cors({
-      origin: (origin) => (isLoopback(origin) ? origin : undefined),
+      origin: (origin) => (trustsOrigin(origin) ? origin : undefined),
       allowHeaders: ['authorization', 'content-type', 'last-event-id'],
       allowMethods: ['GET', 'POST', 'DELETE'],
       maxAge: 600,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { handedOut, NUMBERS, TestDesk, voiceJwt, type Answer } from '../../desk/desk.ts';
-import { MARK, type Body } from './refusals.ts';
+import { expectRefusal, JSON_TYPE, MARK, type Body } from './refusals.ts';
 import { changesNothing } from './state.ts';
 
 /* Voice webhooks that prove themselves, with contents that nobody expects: a call is answered whatever comes. */
@@ -63,10 +63,22 @@ describe.each(['/webhooks/answer', '/webhooks/fallback', '/webhooks/dtmf'])('POS
   });
 });
 
-test('bytes that are no UTF-8 do not survive the gateway as they were signed: 401, nothing changes', async () => {
+test('bytes that are no UTF-8 do not survive the gateway as they were signed: 400 that asks for UTF-8', async () => {
   const body = new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]);
-  for (const path of ['/webhooks/answer', '/webhooks/dtmf', '/webhooks/event']) {
-    expect((await changesNothing(desk, () => post(path, body))).status).toBe(401);
+  for (const path of ['/webhooks/answer', '/webhooks/dtmf', '/webhooks/route', '/webhooks/event']) {
+    const answer = await changesNothing(desk, () => post(path, body));
+    expect([path, answer.status]).toEqual([path, 400]);
+    expect(answer.text).toContain('UTF-8');
+    const unsigned = await changesNothing(desk, () => desk.ask('POST', path, { body, headers: JSON_TYPE }));
+    expect([path, unsigned.status]).toEqual([path, 401]);
+  }
+});
+
+test('an event that is no JSON by its content type: 415, nothing changes', async () => {
+  for (const type of ['text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded']) {
+    const body = JSON.stringify({ status: 'started', uuid: randomUUID(), conversation_uuid: 'CON-1' });
+    const answer = await changesNothing(desk, () => post('/webhooks/event', body, type));
+    expectRefusal(answer, [415]);
   }
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formBody, jsonBody, NUMBERS, TestDesk } from '../../desk/desk.ts';
 import { expectRefusal, JSON_TYPE, MARK, NO_OBJECTS, type Body } from './refusals.ts';
 import { changesNothing } from './state.ts';
@@ -11,9 +11,6 @@ beforeAll(async () => {
   agent = { authorization: `Bearer ${body.jwt}` };
 });
 afterAll(() => desk.close());
-
-// Routes with keys let five calls a second through: the clock moves on, so that none is refused for that.
-beforeEach(() => desk.advance(5_000));
 
 const FIELD = /<textarea[^>]*>\n([^<]*)<\/textarea>/;
 /** What the form keeps of what was entered, as a browser reads it; and the page without it. */
@@ -240,8 +237,43 @@ describe('POST /notify', () => {
     expectRefusal(await post(body, { ...JSON_TYPE, ...key(), 'idempotency-key': 'too-long' }), [400]);
   });
 
-  test.each(['text/plain', 'multipart/form-data; boundary=x', MARK])('content type %p: 415', async (type) => {
-    expectRefusal(await post('{"number":"+447700900123"}', { 'content-type': type, ...key() }), [415]);
+  test.each(['text/plain', 'multipart/form-data; boundary=x', MARK])(
+    'content type %p: 415, whatever the key, which may stand in a body that nobody reads',
+    async (type) => {
+      for (const headers of [key(), {}]) {
+        const answer = await post('{"number":"+447700900123"}', { 'content-type': type, ...headers });
+        expectRefusal(answer, [415]);
+        expect(answer.text).toContain('application/json or application/x-www-form-urlencoded');
+      }
+    },
+  );
+
+  test('JSON in Latin-1: 400 that asks for UTF-8, nothing is sent', async () => {
+    const body = new Uint8Array(Buffer.from('{"number":"+447700900123","day":"été"}', 'latin1'));
+    const answer = await post(body, { ...JSON_TYPE, ...key() });
+    expectRefusal(answer, [400]);
+    expect(answer.text).toContain('UTF-8');
+  });
+
+  test('a form in Latin-1: 400 on a page that says so, nothing is sent', async () => {
+    const { notifyKey } = desk.system.account;
+    const answer = await post(`number=%2B447700900123&key=${notifyKey}&day=%e9t%e9`, formBody({}).headers);
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('UTF-8');
+    expect(answer.text).not.toContain('\ufffd');
+    expect(answer.text).not.toContain(notifyKey);
+  });
+
+  test('a wrong key again and again waits, in JSON and in the form; the right one never does', async () => {
+    const attempt = () => desk.notify({ number: MARK }, { authorization: 'Bearer an-outdated-key' });
+    for (const status of [401, 401, 401, 429]) expectRefusal(await attempt(), [status]);
+    expect((await attempt()).headers.get('retry-after')).toMatch(/^[1-9]\d?$/);
+    const page = await desk.ask('POST', '/notify', formBody({ number: '1', key: 'an-outdated-key' }));
+    expect([page.status, page.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)]);
+    expect(page.text).toContain('The notify key is not right.');
+    expect((await desk.notify({ number: MARK })).status).toBe(400);
+    const shown = await desk.ask('GET', '/api/deliveries/none', { headers: key() });
+    expect(shown.status).toBe(404);
   });
 
   test('1 MB: refused, nothing is sent; 11 MB: the gateway’s 413', async () => {

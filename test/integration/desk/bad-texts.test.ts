@@ -51,6 +51,27 @@ describe.each(['/support', '/update'] as const)('%s', (path) => {
     }
   });
 
+  test('Latin-1, as form, in the query and as JSON: 400 that asks for UTF-8, nothing is stored', async () => {
+    const latin = new URLSearchParams(good({ text: 'TEXT' })).toString().replace('TEXT', 'caf%E9');
+    const form = 'application/x-www-form-urlencoded';
+    const json = JSON.stringify(good({ text: 'café' }));
+    for (const answer of [
+      await changesNothing(desk, () =>
+        desk.ask('POST', tokenUrl(path), { body: latin, headers: { 'content-type': form } }),
+      ),
+      await changesNothing(desk, () => desk.ask('GET', `${tokenUrl(path)}&${latin}`)),
+      await changesNothing(desk, () =>
+        desk.ask('POST', tokenUrl(path), {
+          body: new Uint8Array(Buffer.from(json, 'latin1')),
+          headers: { 'content-type': 'application/json' },
+        }),
+      ),
+    ]) {
+      expectRefusal(answer, [400]);
+      expect(answer.text).toContain('UTF-8');
+    }
+  });
+
   test.each(['POST', 'JSON'] as const)(
     '%s with 1 MB of text: 413 or 400, nothing is stored',
     async (method) => {

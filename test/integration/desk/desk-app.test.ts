@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { existsSync, readdirSync } from 'node:fs';
 import http from 'node:http';
+import { join, relative } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { NUMBERS, TestDesk } from '../../desk/desk.ts';
 
@@ -27,6 +29,17 @@ function raw(path: string, headers: Record<string, string> = {}) {
         .on('error', reject);
     },
   );
+}
+
+/** All files of the app, as the function carries them. */
+function builtFiles(): string[] {
+  const assembly = process.env['FRONTDESK_ASSEMBLY'] ?? '';
+  const folder = readdirSync(assembly)
+    .map((name) => join(assembly, name, 'desk'))
+    .find((path) => existsSync(join(path, 'index.html')));
+  return readdirSync(folder ?? '', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder ?? '', join(entry.parentPath, entry.name)));
 }
 
 const assetsOf = (page: string): string[] =>
@@ -63,6 +76,34 @@ describe('the agents’ desk at /desk', () => {
       expect(brotliDecompressSync(packed.body).equals(plain.body)).toBe(true);
       expect(packed.body.length * 2).toBeLessThan(plain.body.length);
     }
+  });
+
+  test('has the policy on every page, by whatever path it is asked for, and nobody keeps one for ever', async () => {
+    const { headers: page } = await raw('/desk');
+    const files = builtFiles();
+    expect(files).toEqual(expect.arrayContaining(['index.html']));
+    const odd = ['INDEX.HTML', 'index%2ehtml', '%69ndex.html', '/index.html', './index.html', 'index.html/'];
+    let pages = 0;
+    for (const name of [...files, ...odd]) {
+      for (const encoding of ['identity', 'br']) {
+        const path = `/desk/${name}`;
+        const { status, headers } = await raw(path, { 'accept-encoding': encoding });
+        const isPage = status === 200 && /html/i.test(headers['content-type'] ?? '');
+        if (isPage) pages += 1;
+        const told = {
+          path,
+          status,
+          cache: headers['cache-control'],
+          policy: headers['content-security-policy'],
+        };
+        if (isPage)
+          expect(told).toEqual({ path, status, cache: 'no-cache', policy: page['content-security-policy'] });
+        else if (status === 200) expect(headers['content-type']).toMatch(/javascript|css|svg|font/);
+        else expect(told).toMatchObject({ status: 404, cache: 'no-store' });
+        expect(headers['x-content-type-options']).toBe('nosniff');
+      }
+    }
+    expect(pages).toBeGreaterThanOrEqual(2);
   });
 
   test('tells the app whose desk it is before anybody signs in, and no more', async () => {

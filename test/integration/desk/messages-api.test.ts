@@ -228,6 +228,26 @@ describe.each(['/support', '/update'] as const)('%s refuses, and nothing changes
     await refused({ ...params, sig: signature(params) }, [400]);
   });
 
+  test('a body in Latin-1, signed as such: 400 that asks for UTF-8', async () => {
+    const body = new Uint8Array(
+      Buffer.from(JSON.stringify(said(desk.newCustomer(), { text: 'café' })), 'latin1'),
+    );
+    const answer = await changesNothing(desk, () =>
+      desk.ask('POST', `/support?token=${desk.system.account.webhookToken}`, {
+        body,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${voiceJwt(desk, body)}` },
+      }),
+    );
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('UTF-8');
+  });
+
+  test('a character that was lost before Vonage signed it is taken as it came', async () => {
+    const customer = desk.newCustomer();
+    expect((await post('/support', said(customer, { text: 'caf\ufffd' }))).status).toBe(200);
+    expect((await tracesOf(desk, customer)).inbound).toMatchObject([{ text: 'caf\ufffd' }]);
+  });
+
   test('a shape that is no JSON by its content type: 401 or 415', async () => {
     await refused(said(desk.newCustomer()), [415], { type: 'text/plain' });
     await refused(said(desk.newCustomer()), [401], { type: 'application/x-www-form-urlencoded' });

@@ -3,7 +3,7 @@ import { NUMBERS, TestDesk } from '../../desk/desk.ts';
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.open()));
-// Routes with keys let five calls a second through.
+// Caches and pauses of the test before are over.
 beforeEach(() => desk.advance(5_000));
 afterEach(() => desk.simulate('DELETE', '/simulator/faults'));
 afterAll(() => desk.close());

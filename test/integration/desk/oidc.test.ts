@@ -25,7 +25,7 @@ afterAll(async () => {
   rmSync(assembly, { recursive: true });
 });
 
-// The route lets five calls a second through.
+// Caches and pauses of the test before are over.
 beforeEach(() => desk.advance(5_000));
 
 const now = () => desk.system.clock.now();

@@ -5,7 +5,7 @@ import { changesNothing } from './state.ts';
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.open()));
-// Routes with keys let five calls a second through.
+// Caches and pauses of the test before are over.
 beforeEach(() => desk.advance(5_000));
 afterAll(() => desk.close());
 

@@ -318,7 +318,7 @@ describe('the phone of the agents’ desk', () => {
     expect((await desk.simulate('GET', '/simulator/events?user=')).status).toBe(400);
   });
 
-  test('may be a page of this machine, and of no other', async () => {
+  test('may be a page of this desk, and of no other, on this machine neither', async () => {
     const ask = (method: string, path: string, origin: string, headers: Record<string, string> = {}) =>
       new Promise<{ status: number; headers: Record<string, unknown> }>((resolve, reject) => {
         const { hostname, port } = new URL(desk.system.simulatorUrl);
@@ -336,12 +336,13 @@ describe('the phone of the agents’ desk', () => {
     const allowed = await ask('GET', '/simulator/health', origin);
     expect(allowed.headers['access-control-allow-origin']).toBe(origin);
     expect(allowed.headers).not.toHaveProperty('access-control-allow-credentials');
-    const preflight = await ask('OPTIONS', '/simulator/sessions', 'http://localhost:3000', {
+    const byName = origin.replace('127.0.0.1', 'localhost');
+    const preflight = await ask('OPTIONS', '/simulator/sessions', byName, {
       'access-control-request-method': 'POST',
       'access-control-request-headers': 'authorization,content-type',
     });
     expect(preflight.status).toBe(204);
-    expect(preflight.headers['access-control-allow-origin']).toBe('http://localhost:3000');
+    expect(preflight.headers['access-control-allow-origin']).toBe(byName);
     expect(preflight.headers['access-control-allow-headers']).toMatch(/authorization,content-type/);
     for (const path of [
       '/simulator/health',
@@ -350,9 +351,11 @@ describe('the phone of the agents’ desk', () => {
       '/console/ncco',
       '/console/places',
     ]) {
-      const refused = await ask('GET', path, 'https://evil.example');
-      expect(refused.status).toBe(403);
-      expect(refused.headers).not.toHaveProperty('access-control-allow-origin');
+      for (const foreign of ['https://evil.example', 'http://127.0.0.1:9', 'http://localhost:5173']) {
+        const refused = await ask('GET', path, foreign);
+        expect(refused.status).toBe(403);
+        expect(refused.headers).not.toHaveProperty('access-control-allow-origin');
+      }
       const rebound = await ask('GET', path, origin, { host: 'rebound.example' });
       expect(rebound.status).toBe(403);
     }

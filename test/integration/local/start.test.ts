@@ -126,16 +126,37 @@ describe('npm start', () => {
       'an Origin that only looks local',
       (port: number) => ({ host: `127.0.0.1:${port}`, origin: 'http://127.0.0.1.example' }),
     ],
+    [
+      'a page of another program on this machine',
+      (port: number) => ({ host: `127.0.0.1:${port}`, origin: 'http://127.0.0.1:9' }),
+    ],
+    [
+      'one that only has our port',
+      (port: number) => ({ host: `127.0.0.1:${port}`, origin: `https://127.0.0.1:${port}` }),
+    ],
     ['the Origin of a sandboxed page', (port: number) => ({ host: `127.0.0.1:${port}`, origin: 'null' })],
   ])('%s is refused on every port', async (_who, headers) => {
     for (const port of Object.values(ports)) expect(await askAs(port, headers(port))).toBe(403);
+  });
+
+  test('pages of each of the three are let in by all, under both names', async () => {
+    for (const port of Object.values(ports)) {
+      for (const other of Object.values(ports)) {
+        for (const name of ['127.0.0.1', 'localhost']) {
+          const origin = `http://${name}:${other}`;
+          expect(await askAs(port, { host: `127.0.0.1:${port}`, origin })).not.toBe(403);
+        }
+      }
+    }
   });
 
   test('shows the console and the agents’ desk, each with all its files', async () => {
     for (const page of [`${desk.simulator}/`, `${desk.api}/desk`]) {
       const answer = await fetch(page);
       expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
-      expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
+      const policy = answer.headers.get('content-security-policy');
+      expect(policy).toContain("script-src 'self'");
+      expect(policy).not.toContain(':*');
       const files = [...(await answer.text()).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(
         ([, path]) => path ?? '',
       );

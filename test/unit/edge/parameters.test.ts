@@ -1,9 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { contentType, jsonBody, parameters, rawBody } from '../../../edge/http/parameters.ts';
+import {
+  bodyType,
+  contentType,
+  FORM,
+  JSON_BODY,
+  jsonBody,
+  parameters,
+  rawBody,
+} from '../../../edge/http/parameters.ts';
 import { request } from './request.ts';
 
-const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
 const form = (body: string, base64 = true) => request({ type: FORM, body, base64 });
 const json = (body: unknown, type = JSON_TYPE) =>
@@ -75,7 +82,6 @@ describe('parameters', () => {
     'true',
     '[{"to":"1"}]',
     'to=1',
-    '\ufeff{}',
     '{"to":"1"}{"to":"2"}',
     '['.repeat(100_000),
   ])('a JSON body that is none, or no object, is refused (case %#)', (body) => {
@@ -145,10 +151,8 @@ describe('parameters', () => {
     expect(() => parameters(form('a=1&'.repeat(250_000)))).toThrow(refusal(400));
   });
 
-  test('broken escapes and broken UTF-8 do not break the parser', () => {
-    expect(typeof parameters(form('text=%E0%A4%A&to=%'))['text']).toBe('string');
-    const broken = { ...form(''), body: Buffer.from([0x74, 0x3d, 0xff, 0xfe]).toString('base64') };
-    expect(typeof parameters(broken)['t']).toBe('string');
+  test('broken escapes are text as they stand', () => {
+    expect({ ...parameters(form('text=100%&to=%zz%4')) }).toEqual({ text: '100%', to: '%zz%4' });
   });
 
   test('whatever is sent as a form is read as it was meant', () => {
@@ -161,6 +165,93 @@ describe('parameters', () => {
         },
       ),
     );
+  });
+});
+
+describe('what is not UTF-8', () => {
+  const LATIN = Buffer.from('{"day":"été"}', 'latin1');
+  const sent = (type: string, bytes: Uint8Array) => ({
+    ...request({ type, body: '' }),
+    body: Buffer.from(bytes).toString('base64'),
+    isBase64Encoded: true,
+  });
+  const notUtf8: unknown = expect.objectContaining({ status: 400, reason: 'not-utf8' });
+
+  test.each<[string, Uint8Array]>([
+    ['Latin-1', LATIN],
+    ['Shift_JIS', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0x93, 0xfa, 0x22, 0x7d])],
+    ['UTF-16', Buffer.from('\ufeff{"day":"x"}', 'utf16le')],
+    ['half a character', Buffer.from([0x7b, 0xe2, 0x82, 0x7d])],
+    ['an overlong slash', Buffer.from([0x22, 0xc0, 0xaf, 0x22])],
+    ['half a surrogate pair', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22])],
+  ])('%s is refused, as JSON and as a form, also where a signature covers it', (_name, bytes) => {
+    expect(() => jsonBody(sent(JSON_TYPE, bytes))).toThrow(notUtf8);
+    expect(() => jsonBody(sent(JSON_TYPE, bytes), { isProven: true })).toThrow(notUtf8);
+    expect(() => parameters(sent(FORM, bytes))).toThrow(notUtf8);
+  });
+
+  test('and what the gateway made of it, which hands JSON over as text', () => {
+    const replaced = json(LATIN.toString('utf8'));
+    expect(replaced.body).toContain('\ufffd');
+    expect(() => jsonBody(replaced)).toThrow(notUtf8);
+    expect(() => parameters(replaced)).toThrow(notUtf8);
+  });
+
+  test('a U+FFFD that the sender wrote is taken where its bytes are known', () => {
+    const written = '{"text":"\ufffd"}';
+    expect(jsonBody(json(written), { isProven: true })).toEqual({ text: '\ufffd' });
+    expect(jsonBody(sent(JSON_TYPE, Buffer.from(written)))).toEqual({ text: '\ufffd' });
+    expect(jsonBody(json('{"text":"\\ufffd"}'))).toEqual({ text: '\ufffd' });
+    expect(parameters(form('text=%EF%BF%BD'))['text']).toBe('\ufffd');
+  });
+
+  test.each(['text=%e9t%e9', 'text=caf%C3', 'text=%C3+%A9', 'text=%C3&to=%A9', '%ff=1', 'a=%ED%A0%80'])(
+    'in a form and in a query, percent-encoded: %s',
+    (encoded) => {
+      expect(() => parameters(form(encoded))).toThrow(notUtf8);
+      expect(() => parameters(form(encoded, false))).toThrow(notUtf8);
+      expect(() => parameters(request({ method: 'GET', query: encoded }))).toThrow(notUtf8);
+    },
+  );
+
+  test('the sentence asks for UTF-8 and repeats nothing', () => {
+    expect(() => jsonBody(sent(JSON_TYPE, LATIN))).toThrow(/UTF-8/);
+    expect(() => jsonBody(sent(JSON_TYPE, LATIN))).not.toThrow(/day/);
+  });
+
+  test('whatever bytes come: what is read holds no U+FFFD that was not sent', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        const encoded = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+        try {
+          const read = parameters(form(`text=${encoded}`))['text'] ?? '';
+          expect(Buffer.from(read)).toEqual(Buffer.from(bytes));
+        } catch (error) {
+          expect(error).toEqual(notUtf8);
+        }
+      }),
+    );
+  });
+});
+
+test.each([
+  ['as text', json('\ufeff{"to":"1"}')],
+  ['as base64', request({ type: JSON_TYPE, body: '\ufeff{"to":"1"}', base64: true })],
+])('a byte order mark before JSON is no part of it, %s', (_way, made) => {
+  expect(jsonBody(made)).toEqual({ to: '1' });
+  expect({ ...parameters(made) }).toEqual({ to: '1' });
+});
+
+describe('a content type', () => {
+  test('that a route does not take is 415, in a sentence that names those it takes', () => {
+    const made = request({ type: 'multipart/form-data; boundary=x', body: '--x' });
+    expect(() => bodyType(made, [JSON_BODY])).toThrow(refusal(415));
+    expect(() => bodyType(made, [JSON_BODY])).toThrow('Send the body as application/json.');
+    expect(() => bodyType(made, [JSON_BODY, FORM])).toThrow(
+      'Send the body as application/json or application/x-www-form-urlencoded.',
+    );
+    expect(bodyType(form('a=1'), [JSON_BODY, FORM])).toBe(FORM);
+    expect(() => bodyType(form('a=1'), [JSON_BODY])).toThrow(refusal(415));
   });
 });
 

@@ -46,6 +46,12 @@ async function readUntil(over: () => boolean | Promise<boolean>): Promise<void> 
 
 const warnings = (): unknown[] => said.map((line) => JSON.parse(line) as unknown);
 
+test('a byte order mark before what an owner pasted is no part of it', async () => {
+  const { body } = held('pasted') as { body: { SecretString: string } };
+  manager.answer = () => ({ body: { SecretString: `\ufeff${body.SecretString}` } });
+  expect(await key()).toBe('pasted');
+});
+
 describe('a secret that was read before', () => {
   beforeEach(async () => {
     expect(await key()).toBe('one');

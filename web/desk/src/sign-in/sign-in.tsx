@@ -171,6 +171,7 @@ function KeyForm({
 function sentence(problem: Problem, speech: Speech, byProvider: boolean): string {
   const { signIn } = speech.words;
   if (problem.status === 403) return signIn.unknown;
+  if (problem.status === 429 && !byProvider) return signIn.tooMany;
   if (problem.kind === 'refused' || problem.kind === 'signed-out') {
     return byProvider ? signIn.providerFailed : signIn.wrong;
   }

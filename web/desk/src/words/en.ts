@@ -18,6 +18,7 @@ export const en = {
     withProvider: 'Sign in with your organisation',
     wrong: 'Name and key do not fit together. Check both and try again.',
     unknown: 'You are not on the roster. Ask whoever runs the desk to add your name.',
+    tooMany: 'Too many tries with a wrong key. Check the key, wait a minute and try again.',
     again: 'You were signed out. Sign in again: what you wrote is still there.',
     removed: 'You are not on the roster any more. Ask whoever runs the desk.',
     providerFailed: 'Your organisation did not sign you in. Try again.',

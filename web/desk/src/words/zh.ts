@@ -19,6 +19,7 @@ export const zh: Words = {
     withProvider: '使用组织账号登录',
     wrong: '姓名与密钥不匹配。请检查后重试。',
     unknown: '您不在客服名单上。请联系工作台管理员添加。',
+    tooMany: '密钥错误次数过多。请核对密钥，等待约一分钟后再试。',
     again: '您已退出登录。请重新登录，您写的内容都还在。',
     removed: '您已不在客服名单上。请联系工作台管理员。',
     providerFailed: '未能通过组织账号登录。请重试。',
