@@ -21,6 +21,10 @@ export const firstWords = z.object({ customer: z.string().check(z.maxLength(40))
 export const replyBody = z.object({ text });
 export const closing = z.object({ text: z.optional(text), lastMessageAt: z.optional(z.iso.datetime()) });
 
+export const optOutBody = z.strictObject({ optOut: z._default(z.boolean(), true) });
+
+const ABOUT_TEXTS = `; a text has 1 to ${LONGEST_TEXT} characters`;
+
 /**
  * @param hint what a right body looks like
  * @throws Refusal 400, 415
@@ -34,7 +38,7 @@ export function parsed<T extends z.ZodMiniType>(schema: T, request: Request, hin
     throw new Refusal(
       400,
       'ticket-body',
-      `Send a JSON body such as ${hint}; a text has 1 to ${LONGEST_TEXT} characters.`,
+      `Send a JSON body such as ${hint}${hint.includes('text') ? ABOUT_TEXTS : ''}.`,
     );
   return result.data;
 }
