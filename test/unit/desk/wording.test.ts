@@ -190,7 +190,6 @@ describe('an option', () => {
     '+1',
     '1.0',
     '一',
-    '٢',
     'null',
     'undefined',
     '1\u0000',
