@@ -47,8 +47,9 @@ export async function readSettings(): Promise<{ settings: Settings; texts: Wordi
 
 /** As the desk reads the item; what ops broke in it is told in the log. */
 function settingsIn(item: Item): Settings {
-  const { settings, broken } = settingsOf(item);
+  const { settings, broken, withoutZone } = settingsOf(item);
   for (const { attribute } of broken) log('error', 'settings-broken', { attribute });
+  for (const country of withoutZone) log('warn', 'country-without-zone', { country });
   return settings;
 }
 

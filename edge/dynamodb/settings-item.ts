@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { DEFAULT_SETTINGS, OPT_OUT_MODES, type Limits, type Settings } from '../../desk/settings.ts';
+import { isBlank } from '../../desk/texts/characters.ts';
+import { hasZone } from '../../desk/messages/quiet-hours.ts';
 import { LANGUAGES } from '../../desk/texts/texts.ts';
 
 type Item = Record<string, unknown>;
@@ -19,7 +21,13 @@ const LIMITS: Shape = {
 };
 
 const SETTINGS: Shape = {
-  businessName: [z.string().check(z.minLength(1), z.maxLength(60)), 'a text of 1 to 60 characters'],
+  businessName: [
+    z.string().check(
+      z.maxLength(60),
+      z.refine((name) => !isBlank(name)),
+    ),
+    'a text of 1 to 60 characters',
+  ],
   language: [z.enum(LANGUAGES), `one of ${LANGUAGES.join(', ')}`],
   numbers: [
     z.record(
@@ -65,7 +73,12 @@ export interface SettingsFinding {
 }
 
 /** What ops wrote, over what holds until they do; each attribute that they broke falls back by itself, and is told. */
-export function settingsOf(item: Item): { settings: Settings; broken: SettingsFinding[] } {
+export function settingsOf(item: Item): {
+  settings: Settings;
+  broken: SettingsFinding[];
+  /** Where texts may go and quiet hours do not know the time: they take it to be UTC. */
+  withoutZone: string[];
+} {
   const { kept, broken } = usable(item, SETTINGS);
   const { limits, ...written } = kept;
   const usableLimits = usable((limits ?? {}) as Item, LIMITS, 'limits.');
@@ -74,8 +87,25 @@ export function settingsOf(item: Item): { settings: Settings; broken: SettingsFi
     ...(written as Partial<Settings>),
     limits: { ...DEFAULT_SETTINGS.limits, ...(usableLimits.kept as Partial<Limits>) },
   };
-  return { settings, broken: [...broken, ...usableLimits.broken] };
+  const { quietHours, limits: allowed } = settings;
+  const asksZone = quietHours !== undefined && quietHours.zone === undefined;
+  return {
+    settings,
+    broken: [...broken, ...usableLimits.broken],
+    withoutZone: asksZone ? allowed.countries.filter((country) => !hasZone(country)) : [],
+  };
 }
+
+/** The same as a finding on the item; none where every country has a zone. */
+export const zoneFindings = (countries: string[]): SettingsFinding[] =>
+  countries.length === 0
+    ? []
+    : [
+        {
+          attribute: 'limits.countries',
+          sentence: `holds ${countries.join(', ')}, of which no time zone is known: quiet hours are kept there in UTC; set "zone" in quietHours, or correct the country`,
+        },
+      ];
 
 /** Attributes that no rule of the desk reads, as a slip of the pen makes them. */
 export function unknownSettings(item: Item): string[] {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Message } from '../../desk/messages/message.ts';
 import { Refusal } from '../../desk/refusal.ts';
+import { composed } from '../../desk/texts/characters.ts';
 import type { Place } from '../../desk/tickets/ticket.ts';
 import type { Request } from '../../edge/http/chain.ts';
 import { contentType, jsonBody, rawBody } from '../../edge/http/parameters.ts';
@@ -11,6 +12,7 @@ const LONGEST_TEXT = 3_200;
 
 const text = z.string().check(
   z.trim(),
+  z.overwrite(composed),
   z.minLength(1),
   z.maxLength(LONGEST_TEXT),
   // Half a character cannot be stored as it is, so that the same call again would not be known.

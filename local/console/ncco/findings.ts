@@ -2,7 +2,7 @@ import { checkNcco } from '../../../desk/calls/check-ncco.ts';
 import { isObject, type Problem, shown } from '../../../desk/calls/findings.ts';
 import { itemProblems, itemWarnings } from '../../../desk/calls/items.ts';
 import { BUILT_IN, type Purposes, say } from '../../../desk/texts/texts.ts';
-import { settingsOf, unknownSettings } from '../../../edge/dynamodb/settings-item.ts';
+import { settingsOf, unknownSettings, zoneFindings } from '../../../edge/dynamodb/settings-item.ts';
 import { wrongFor } from '../../../ops/ncco/check.ts';
 import type { Items } from '../../../ops/ncco/items.ts';
 import { readLines } from './json-lines.ts';
@@ -62,8 +62,10 @@ const RULES: Record<ItemKind, (name: string, value: unknown, items: Items) => Ju
   settings: (_name, value) => {
     if (!isObject(value)) return noObject(value);
     const odd = unknownSettings(value).map((path) => ({ path, sentence: UNREAD }));
-    const problems = settingsOf(value).broken.map(({ attribute: path, sentence }) => ({ path, sentence }));
-    return { problems, warnings: odd };
+    const { broken, withoutZone } = settingsOf(value);
+    const problems = broken.map(({ attribute: path, sentence }) => ({ path, sentence }));
+    const zones = zoneFindings(withoutZone).map(({ attribute: path, sentence }) => ({ path, sentence }));
+    return { problems, warnings: [...zones, ...odd] };
   },
   texts: (_name, value) => {
     if (!isObject(value)) return noObject(value);
