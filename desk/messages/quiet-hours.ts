@@ -1,4 +1,5 @@
 import { countryOf } from '../country.ts';
+import { zonesOf } from './zones.ts';
 
 /** Hours in which nobody wants to hear of a parcel, such as from 21:00 to 08:00. */
 export interface QuietHours {
@@ -19,7 +20,7 @@ const DAY_MS = DAY_MINUTES * MINUTE_MS;
  *
  * Where the zones leave no common hour, the text goes when the fewest of them are quiet: nothing waits for ever. A
  * `zone` that does not exist counts as none; a country of which no zone is known is taken to keep UTC, see
- * {@link hasZone}; hours that cannot be read hold nothing.
+ * `hasZone`; hours that cannot be read hold nothing.
  */
 export function quietUntil(hours: QuietHours | undefined, msisdn: string, now: number): number | undefined {
   const window = hours && windowOf(hours);
@@ -100,26 +101,6 @@ function clocksFor(zone: string | undefined, msisdn: string): Clock[] {
   const clocks = zonesOf(countryOf(msisdn)).flatMap((name) => clockOf(name) ?? []);
   return clocks.length > 0 ? clocks : [UTC];
 }
-
-/** TypeScript does not know them yet: a method, which in older runtimes is a property. */
-type Locale = Intl.Locale & { getTimeZones?: () => string[] | undefined; timeZones?: string[] | undefined };
-
-/** Countries that numbers are of and CLDR has no zones for: Kosovo, Ascension, Tristan da Cunha. */
-const OTHERS: Record<string, string[]> = {
-  XK: ['Europe/Belgrade'],
-  AC: ['Atlantic/St_Helena'],
-  TA: ['Atlantic/St_Helena'],
-};
-
-function zonesOf(country: string | undefined): string[] {
-  if (country === undefined) return [];
-  const locale = new Intl.Locale(`und-${country}`) as Locale;
-  const zones = locale.getTimeZones?.() ?? locale.timeZones ?? [];
-  return zones.length > 0 ? zones : (OTHERS[country] ?? []);
-}
-
-/** Whether quiet hours know what time it is in a country (ISO 3166 alpha-2). */
-export const hasZone = (country: string): boolean => zonesOf(country).length > 0;
 
 /** Making one takes a millisecond, and some countries have thirty. */
 const made = new Map<string, Clock>();

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { DEFAULT_SETTINGS, OPT_OUT_MODES, type Limits, type Settings } from '../../desk/settings.ts';
 import { isBlank } from '../../desk/texts/characters.ts';
-import { hasZone } from '../../desk/messages/quiet-hours.ts';
+import { hasZone } from '../../desk/messages/zones.ts';
 import { LANGUAGES } from '../../desk/texts/texts.ts';
 
 type Item = Record<string, unknown>;

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { getCountries } from 'libphonenumber-js/min';
 import { settingsOf, zoneFindings } from '../../../edge/dynamodb/settings-item.ts';
-import { hasZone, quietUntil, type QuietHours } from '../../../desk/messages/quiet-hours.ts';
+import { quietUntil, type QuietHours } from '../../../desk/messages/quiet-hours.ts';
+import { hasZone } from '../../../desk/messages/zones.ts';
 
 const LONDON = '447700900001';
 const TOKYO = '819012345678';
