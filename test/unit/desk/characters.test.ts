@@ -55,7 +55,7 @@ describe('a text that nobody would see', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom(...INVISIBLE)),
-        fc.constantFrom(...'aあ漢9.!€🙏♥️½أ'),
+        fc.constantFrom(...'aあ漢9.!€🙏♥½أ'),
         (marks, one) => {
           expect(isBlank(marks.join(''))).toBe(true);
           expect(isBlank(marks.join('') + one + marks.join(''))).toBe(false);
