@@ -51,8 +51,8 @@ export default tseslint.config(
   wall('lib', rooms('functions', 'local', 'desk', 'ops'), 'lib/ names functions by path and imports none.'),
   wall(
     'web/desk',
-    `${rooms('edge', 'functions', 'lib', 'local', 'ops', 'console')}|/desk/(?!texts/encoding)[a-z-]+/[a-z-]+\\.ts$`,
-    'web/desk knows only the routes, and of the rules how a text is measured and a number read.',
+    `${rooms('edge', 'functions', 'lib', 'local', 'ops', 'console')}|/desk/(?!texts/(?:encoding|characters))[a-z-]+/[a-z-]+\\.ts$`,
+    'web/desk knows only the routes, and of the rules how a text is written and measured and a number read.',
   ),
   wall(
     'web/console',

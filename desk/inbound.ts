@@ -1,5 +1,6 @@
 import { obey, type ConsentDesk } from './consent/obey.ts';
 import { keywordOf } from './consent/keywords.ts';
+import { soundsLikeStop } from './consent/sounds-like-stop.ts';
 import { optionFor, type Delivery } from './deliveries/delivery.ts';
 import { reply, type ReplyDesk } from './deliveries/reply.ts';
 import { inboundId, type Message } from './messages/message.ts';
@@ -24,7 +25,8 @@ export type InboundDesk = SupportDesk & ReplyDesk & ConsentDesk & { splits: Spli
 /**
  * What a text means follows from its words, the number it came to and what that customer was asked, not from the URL
  * that it was delivered to: STOP, START and HELP are obeyed; a text is a reply when a notification waits for one (on a
- * number used for support too, only when the text is an option), else a request for support.
+ * number used for support too, only when the text is an option), else a request for support. What sounds like an
+ * opt-out is never a reply: an agent reads it.
  */
 export async function receive(inbound: InboundText, desk: InboundDesk): Promise<void> {
   const message = await messageOf(inbound, desk);
@@ -55,6 +57,7 @@ async function takeAsWritten(message: Message, answers: boolean, desk: InboundDe
   ]);
   const delivery = await meant();
   await (delivery ? reply(message, stored, delivery, answers, desk) : support(message, answers, desk));
+  if (delivery && message.split) await showOptOut(message, answers, desk);
 
   /** What a text was taken for when it first came, it stays: a late duplicate must not move a later delivery. */
   async function meant(): Promise<Delivery | undefined> {
@@ -62,9 +65,21 @@ async function takeAsWritten(message: Message, answers: boolean, desk: InboundDe
       return deliveries.find(message.customer, stored.delivery);
     }
     if (stored?.ticket !== undefined || !newest) return undefined;
+    if (stored?.delivery === undefined && soundsLikeStop(message.text)) return undefined;
     const isReply = !uses.includes('support') || optionFor(message.text, newest.options) !== undefined;
     return isReply ? newest : undefined;
   }
+}
+
+/**
+ * A reply in parts may sound like an opt-out only when more of them have come. It was taken for a reply and stays one;
+ * a copy of it, as far as it came, goes onto a ticket.
+ */
+async function showOptOut({ id }: Message, answers: boolean, desk: InboundDesk): Promise<void> {
+  const stored = await desk.messages.find(id);
+  if (!stored || !soundsLikeStop(stored.text)) return;
+  const { delivery: _reply, split: _parts, ...whole } = stored;
+  await support({ ...whole, id: `${id}-opt-out` }, answers, desk);
 }
 
 /** Senders that are no phone number, and our own numbers, are stored and never answered: a paid loop needs two. */

@@ -1,5 +1,5 @@
 import parsePhoneNumber from 'libphonenumber-js/min';
-import { asciiDigits } from './digits.ts';
+import { withAsciiDigits } from './texts/characters.ts';
 
 /** Why what a person wrote is no number that can be called or texted. */
 export type NumberProblem =
@@ -40,7 +40,7 @@ const FICTIONAL = /^44(?:1632960|7700900)\d{3}$/;
  */
 export function readMsisdn(written: string): ReadNumber {
   if (written.length > LONGEST) return failed('no-number');
-  const text = asciiDigits(written.normalize('NFKC'));
+  const text = withAsciiDigits(written);
   const bare = text.replace(BETWEEN_DIGITS, '');
   const [, prefix = '', digits = ''] = /^(\+|00)?(\d*)$/.exec(bare) ?? [];
   if (digits === '') return failed(isName(text) ? 'sender-name' : 'no-number');

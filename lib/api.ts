@@ -90,6 +90,7 @@ export class Api extends Construct {
       ['/api/tickets/{number}/replies', [POST], functions.tickets, PEOPLE],
       ['/api/tickets/{number}/close', [POST], functions.tickets, PEOPLE],
       ['/api/tickets/{number}/reopen', [POST], functions.tickets, PEOPLE],
+      ['/api/tickets/{number}/opt-out', [POST], functions.tickets, PEOPLE],
       ['/api/calls', [GET], functions.tickets, PEOPLE],
       ['/api/availability', [GET, POST], functions.agents, PEOPLE],
       ['/api/calls/{call}/recording', [GET], functions.tickets, PEOPLE],

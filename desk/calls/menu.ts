@@ -1,4 +1,5 @@
 import { withHeldBargeIn } from './barge-in.ts';
+import { agentName as spelt } from '../agents/name.ts';
 import type { DtmfSettings, Input, Ncco, NccoAction, OneUrl } from './ncco.ts';
 import { Findings, type Problem, inside, isObject, own, shown } from './findings.ts';
 import type { Keys } from './keys.ts';
@@ -73,7 +74,7 @@ function parseChoices(raw: unknown, findings: Findings): Menu['choices'] {
 }
 
 function agentName(value: unknown, path: string, findings: Findings): string | undefined {
-  if (typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST_NAME) return value.trim();
+  if (typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST_NAME) return spelt(value);
   findings.problem(
     path,
     `must be an agent's name of at most ${LONGEST_NAME} characters, got ${shown(value)}`,

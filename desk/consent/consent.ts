@@ -14,10 +14,12 @@ export interface Consent extends ConsentChange {
 /** One change, with its time and cause. */
 export interface ConsentChange extends Moment {
   state: 'stopped' | 'started';
-  /** The id of the text that said so. */
+  /** The id of the text that said so; of an agent's opt-out its own name, see `optOut`. */
   by: string;
-  /** The number of ours that it came to. */
+  /** The number of ours that it came to, or that the agent's ticket is of. */
   ours: string;
+  /** The agent who opted the customer out, at the customer's wish. */
+  agent?: string;
 }
 
 /** A customer who changes mind more often than this keeps the newest of it. */
@@ -32,24 +34,28 @@ export function isStopped(
   return consent.state === 'stopped' || text.at <= consent.stoppedAt;
 }
 
-/** The consent after `text` said `state`; undefined when something newer was said. */
+/** What changes a consent: a customer's text, or an agent's action. */
+export type Cause = Pick<Message, 'id' | 'ours' | 'at' | 'sentAt' | 'agent'>;
+
+/** The consent after `cause` said `state`; undefined when something newer was said. */
 export function after(
   current: Consent | undefined,
   state: Consent['state'],
-  text: Message,
+  cause: Cause,
 ): Consent | undefined {
-  if (current && !isNewer(text, current)) return undefined;
+  if (current && !isNewer(cause, current)) return undefined;
   const { before = [], stoppedAt, sentAt: _earlier, ...last } = current ?? {};
-  const moment = { at: text.at, ...(text.sentAt !== undefined && { sentAt: text.sentAt }) };
-  const stopped = state === 'stopped' ? text.at : stoppedAt;
+  const moment = { at: cause.at, ...(cause.sentAt !== undefined && { sentAt: cause.sentAt }) };
+  const stopped = state === 'stopped' ? cause.at : stoppedAt;
   const kept = { ...moment, ...(stopped !== undefined && { stoppedAt: stopped }) };
   // Said again: nothing changes but the moment.
   if (current?.state === state) return { ...(last as Consent), ...kept, before };
   return {
     ...kept,
     state,
-    by: text.id,
-    ours: text.ours,
+    by: cause.id,
+    ours: cause.ours,
+    ...(cause.agent !== undefined && { agent: cause.agent }),
     before: [...before, ...(current ? [changeOf(current)] : [])].slice(-KEPT_CHANGES),
   };
 }

@@ -1,3 +1,5 @@
+import { withoutEmoji, withoutInvisible } from '../texts/characters.ts';
+
 /** What a customer may say about getting texts at all. */
 export const KEYWORD_KINDS = ['stop', 'start', 'help'] as const;
 export type Keyword = (typeof KEYWORD_KINDS)[number];
@@ -24,11 +26,16 @@ const LONGEST = 3_200;
 
 /**
  * The keyword that the whole text is, or undefined: "STOP 12345" is none. English, Japanese and Chinese words.
- * Forgiven are case, full and half width, invisible marks, and white space and punctuation around or between words.
+ * Forgiven are case, full and half width, invisible and combining marks, and white space, punctuation, symbols and
+ * emoji around or between words: `STOP 🙏`, `<stop>`, `Opt-Out`.
  */
 export function keywordOf(text: string): Keyword | undefined {
   if (text.length > LONGEST) return undefined;
-  const visible = text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
-  const words = visible.toLowerCase().match(/[^\s\p{Cc}\p{P}`]+/gu) ?? [];
-  return KEYWORDS.get(words.join(' '));
+  return KEYWORDS.get(wordsOf(text).join(' '));
+}
+
+/** The words of a text in lower case and NFKC, without whatever stands around them. */
+export function wordsOf(text: string): string[] {
+  const letters = withoutInvisible(withoutEmoji(text).normalize('NFKC')).replace(/\p{M}/gu, '');
+  return letters.toLowerCase().match(/[^\s\p{Z}\p{C}\p{P}\p{S}]+/gu) ?? [];
 }

@@ -1,5 +1,6 @@
 import type { Moment } from '../messages/message.ts';
 import type { Language } from '../texts/texts.ts';
+import { digitIn } from './digit-in.ts';
 
 /** What a customer may answer to a notification. */
 export interface Option {
@@ -81,9 +82,9 @@ export const isOpen = ({ closesAt, withdrawn }: Delivery, at: number): boolean =
 /** Whether a text that was sent at `at` can answer it. */
 export const wasToldBy = ({ createdAt }: Delivery, at: number): boolean => createdAt < at + SECOND_MS;
 
-/** The option that a reply means, or undefined. Full-width digits and a closing dot or bracket are forgiven. */
+/** The option that a reply means, or undefined: see {@link digitIn}. */
 export function optionFor<T extends { digit: string }>(text: string, options: T[]): T | undefined {
-  const digit = /^(\d)[.)!]?$/.exec(text.normalize('NFKC').trim())?.[1];
+  const digit = digitIn(text);
   return options.find((option) => option.digit === digit);
 }
 

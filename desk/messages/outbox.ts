@@ -1,4 +1,5 @@
 import { Later } from '../later.ts';
+import { composed } from '../texts/characters.ts';
 import { measure, type SmsType } from '../texts/encoding.ts';
 import { isBarred, type Barred, type Gate, type Verdict } from './gate.ts';
 import type { Message } from './message.ts';
@@ -226,6 +227,7 @@ export function createOutbox({
       const attempt = queue ? { owner: newId(), until: now() } : lease();
       const message: OutboundMessage = {
         ...rest,
+        text: composed(intent.text),
         ...measure(intent.text),
         id,
         direction: 'outbound',

@@ -1,4 +1,5 @@
 import { countryOf } from '../country.ts';
+import { zonesOf } from './zones.ts';
 
 /** Hours in which nobody wants to hear of a parcel, such as from 21:00 to 08:00. */
 export interface QuietHours {
@@ -18,8 +19,8 @@ const DAY_MS = DAY_MINUTES * MINUTE_MS;
  * quiet while any of them is.
  *
  * Where the zones leave no common hour, the text goes when the fewest of them are quiet: nothing waits for ever. A
- * `zone` that does not exist counts as none; a country without zones is taken to keep UTC; hours that cannot be read
- * hold nothing.
+ * `zone` that does not exist counts as none; a country of which no zone is known is taken to keep UTC, see
+ * `hasZone`; hours that cannot be read hold nothing.
  */
 export function quietUntil(hours: QuietHours | undefined, msisdn: string, now: number): number | undefined {
   const window = hours && windowOf(hours);
@@ -100,12 +101,6 @@ function clocksFor(zone: string | undefined, msisdn: string): Clock[] {
   const clocks = zonesOf(countryOf(msisdn)).flatMap((name) => clockOf(name) ?? []);
   return clocks.length > 0 ? clocks : [UTC];
 }
-
-/** TypeScript does not know it yet. */
-type Locale = Intl.Locale & { getTimeZones?: () => string[] | undefined };
-
-const zonesOf = (country: string | undefined): string[] =>
-  country === undefined ? [] : ((new Intl.Locale(`und-${country}`) as Locale).getTimeZones?.() ?? []);
 
 /** Making one takes a millisecond, and some countries have thirty. */
 const made = new Map<string, Clock>();

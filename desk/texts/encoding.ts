@@ -1,3 +1,5 @@
+import { composed } from './characters.ts';
+
 /** How Vonage is told to send a text: it detects nothing by itself. */
 export type SmsType = 'text' | 'unicode';
 
@@ -9,8 +11,12 @@ const BASIC = new Set(
 /** The extension table: an escape and a septet, so two. */
 const EXTENDED = new Set('\f^{}\\[~]|€');
 
-/** The type to send `text` as, and the number of parts that Vonage bills (160/153 septets, 70/67 UTF-16 units). */
-export function measure(text: string): { type: SmsType; parts: number } {
+/**
+ * The type to send `text` as, and the number of parts that Vonage bills (160/153 septets, 70/67 UTF-16 units): as it is
+ * sent, which is {@link composed}.
+ */
+export function measure(written: string): { type: SmsType; parts: number } {
+  const text = composed(written);
   const septets = gsmSeptets(text);
   return septets === undefined
     ? { type: 'unicode', parts: partsOf(utf16Units(text), 70, 67) }

@@ -1,3 +1,4 @@
+import { isBlank } from './characters.ts';
 import { measure } from './encoding.ts';
 
 /** The languages that the desk speaks. */
@@ -101,5 +102,5 @@ const fill = (template: string, known: Map<string, string>): string =>
 
 function isUsable(template: string, known: Map<string, string>): boolean {
   const rest = template.replace(PLACEHOLDER, (whole, name: string) => (known.has(name) ? '' : whole));
-  return template.trim() !== '' && !/[{}]/.test(rest);
+  return !isBlank(template) && !/[{}]/.test(rest);
 }

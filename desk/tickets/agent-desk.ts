@@ -3,6 +3,7 @@ import type { Intent, Outbox, OutboundMessage, Posted } from '../messages/outbox
 import { Later } from '../later.ts';
 import { Refusal } from '../refusal.ts';
 import type { Settings } from '../settings.ts';
+import { composed, isBlank } from '../texts/characters.ts';
 import { measure } from '../texts/encoding.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketStore } from './ticket-store.ts';
@@ -33,11 +34,20 @@ export async function find(number: number, { tickets }: Pick<AgentDesk, 'tickets
 }
 
 /**
- * A text is measured before anything is stored: what takes too many parts is the writer's to shorten.
+ * What an agent wrote as it is kept, compared and sent. It is looked at before anything is stored: what nobody would see
+ * would be paid for all the same, and what takes too many parts is the writer's to shorten.
  *
  * @throws Refusal 400
  */
-export function insistOnLength(text: string, { limits }: Settings): void {
+export function outgoing(written: string, { limits }: Settings): string {
+  const text = composed(written);
+  if (isBlank(text)) {
+    throw new Refusal(
+      400,
+      'text-blank',
+      'This text has only blanks and invisible characters: write something that can be read.',
+    );
+  }
   const { parts } = measure(text);
   if (parts > limits.parts) {
     throw new Refusal(
@@ -46,6 +56,7 @@ export function insistOnLength(text: string, { limits }: Settings): void {
       `This text takes ${parts} parts and ${limits.parts} are allowed: shorten it.`,
     );
   }
+  return text;
 }
 
 /**
@@ -55,7 +66,7 @@ export function insistOnLength(text: string, { limits }: Settings): void {
  * @throws Refusal 422
  */
 export function insistOnSame(stored: OutboundMessage, text: string): void {
-  if (stored.text !== text) {
+  if (composed(stored.text) !== composed(text)) {
     throw new Refusal(
       422,
       'idempotency-key-reused',

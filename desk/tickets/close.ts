@@ -1,6 +1,6 @@
 import type { OutboundMessage } from '../messages/outbox.ts';
 import { Refusal } from '../refusal.ts';
-import { find, insistOnLength, messageIn, post, type AgentDesk } from './agent-desk.ts';
+import { find, messageIn, outgoing, post, type AgentDesk } from './agent-desk.ts';
 import type { Ticket } from './ticket.ts';
 
 export interface Closing {
@@ -18,15 +18,15 @@ export interface Closing {
  *
  * @returns the closed ticket, and the closing text as it stands: closing holds also when the text may not leave
  *   (`cancelled`, with the reason in `error`) or fails
- * @throws Refusal 400 for a text of too many parts; 404; 409 when a message came in, or another agent was faster
+ * @throws Refusal 400 for a text that is blank or has too many parts; 404; 409 when a message came in, or another agent was faster
  */
 export async function close(
   number: number,
-  { agent, text, seen }: Closing,
+  { agent, text: written, seen }: Closing,
   desk: AgentDesk,
 ): Promise<{ ticket: Ticket; message?: OutboundMessage }> {
   const { tickets, settings, now, hash } = desk;
-  if (text !== undefined) insistOnLength(text, settings);
+  const text = written === undefined ? undefined : outgoing(written, settings);
   const by = text === undefined ? undefined : hash(`close:${number}:${agent}:${text}`);
   let ticket = await find(number, desk);
   if (ticket.status === 'open') {

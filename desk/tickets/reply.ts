@@ -1,30 +1,22 @@
 import type { OutboundMessage } from '../messages/outbox.ts';
 import { Refusal } from '../refusal.ts';
-import {
-  accepted,
-  find,
-  insistOnLength,
-  insistOnSame,
-  post,
-  type Action,
-  type AgentDesk,
-} from './agent-desk.ts';
+import { accepted, find, outgoing, insistOnSame, post, type Action, type AgentDesk } from './agent-desk.ts';
 
 /**
  * Answers on an open ticket. Two agents at once both get through: their texts stand in the thread in the order in which
  * the ticket took them. The same action again changes nothing, also after the ticket was closed, and answers as before.
  *
- * @throws Refusal 400 for a text of too many parts; 404; 409 when the ticket is closed; 422 when the key was used with
+ * @throws Refusal 400 for a text that is blank or has too many parts; 404; 409 when the ticket is closed; 422 when the key was used with
  *   another text; what {@link accepted} throws
  */
 export async function replyTo(
   number: number,
-  text: string,
+  written: string,
   { agent, key }: Action,
   desk: AgentDesk,
 ): Promise<OutboundMessage> {
   const { tickets, outbox, settings, now } = desk;
-  insistOnLength(text, settings);
+  const text = outgoing(written, settings);
   const cause = `reply:${number}:${key}`;
   const [ticket, before] = await Promise.all([find(number, desk), outbox.find(cause)]);
   if (before) insistOnSame(before, text);

@@ -7,6 +7,7 @@ import type { Settings } from '../settings.ts';
 import { languageIn } from '../texts/language.ts';
 import { say, type Wording } from '../texts/texts.ts';
 import { join } from './join.ts';
+import { markMaybeOptOut } from './maybe-opt-out.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketStore } from './ticket-store.ts';
 
@@ -24,7 +25,8 @@ export interface SupportDesk {
 const HOUR_MS = 3_600_000;
 
 /**
- * Tutorial 1: a customer's text joins the open ticket or opens one; whoever opens one is told its number, once.
+ * Tutorial 1: a customer's text joins the open ticket or opens one; whoever opens one is told its number, once. A text
+ * that sounds like an opt-out marks the ticket for an agent.
  *
  * @param answers false for senders that must never be in a conversation with us: the text is stored, nothing is sent
  * @throws Later when the confirmation that this very text owes is not settled yet
@@ -36,13 +38,15 @@ export async function support(message: Message, answers: boolean, desk: SupportD
   });
   const ticket = customer?.ticket;
   if (!ticket || !answers) return;
-  // Both are waited for, whichever fails: what a process that has answered still has under way is never done.
-  const [learned, confirmed] = await Promise.allSettled([
+  // All are waited for, whichever fails: what a process that has answered still has under way is never done.
+  const [learned, confirmed, marked] = await Promise.allSettled([
     learnLanguage(customer, message, desk),
     confirm(customer, ticket, message, desk),
+    markMaybeOptOut(message, ticket, desk),
   ]);
   if (confirmed.status === 'rejected') throw confirmed.reason;
   if (learned.status === 'rejected') throw learned.reason;
+  if (marked.status === 'rejected') throw marked.reason;
 }
 
 async function confirm(

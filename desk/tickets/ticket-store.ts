@@ -1,5 +1,5 @@
 import type { Customer } from '../customer.ts';
-import type { Place, Ticket } from './ticket.ts';
+import type { MaybeOptOut, Place, Ticket } from './ticket.ts';
 
 /** What the rules of tickets need of a store. Reads are consistent; each write is one conditional write. */
 export interface TicketStore {
@@ -33,8 +33,15 @@ export interface TicketStore {
    * still is what was read: `instead`, closed. False when the condition fails.
    */
   reopen(ticket: Ticket, instead: Ticket, at: number): Promise<boolean>;
+  /** Marks the customer's open or last ticket, if it has this number and no mark of a text as new or newer. */
+  mark(ticket: Pick<Ticket, 'customer' | 'number'>, mark: MaybeOptOut): Promise<void>;
+  /** Notes on the ticket's mark, wherever the ticket is kept, that `agent` dismissed it, if it still is the one seen. */
+  dismiss(ticket: Ticket, agent: string): Promise<void>;
   /** The ticket as it stands now, wherever it is kept. */
   byNumber(number: number): Promise<Ticket | undefined>;
-  /** Newest activity first, then the higher number; what stands after `after` in that order. */
+  /**
+   * Newest activity first, then the higher number; what stands after `after` in that order. Without marks that the
+   * customer's consent has settled.
+   */
   list(status: Ticket['status'], page: { limit: number; after?: Place | undefined }): Promise<Ticket[]>;
 }

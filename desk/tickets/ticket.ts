@@ -1,3 +1,5 @@
+import type { Moment } from '../messages/message.ts';
+
 /** A customer's request, from its first text until an agent closes it. Times are ms since the epoch. */
 export interface Ticket {
   /** Increasing and short, fit to be read aloud; gaps are allowed. */
@@ -13,6 +15,15 @@ export interface Ticket {
   closedAt?: number;
   /** The call that closed it with a text: made again, it sends what it did not get to send. */
   closedBy?: string;
+  maybeOptOut?: MaybeOptOut;
+}
+
+/** The newest text on a ticket that sounds like an opt-out and is no keyword: an agent has to judge it. */
+export interface MaybeOptOut extends Moment {
+  /** The id of the text. */
+  by: string;
+  /** The agent who judged that no opt-out was meant. */
+  dismissedBy?: string;
 }
 
 /** Where a ticket stands in a list. */

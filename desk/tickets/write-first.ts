@@ -9,7 +9,7 @@ import { numberFor, type Settings } from '../settings.ts';
 import {
   accepted,
   find,
-  insistOnLength,
+  outgoing,
   insistOnSame,
   post,
   ROUNDS,
@@ -23,19 +23,19 @@ import type { Ticket } from './ticket.ts';
  * Writes first: on the customer's open ticket, or on a new one, which owes the customer no confirmation. The same action
  * again answers with the ticket and the text of the first time and changes nothing, whatever became of the ticket since.
  *
- * @throws Refusal 400 for what is no customer's number, or a text of too many parts; 409 for a customer who opted out
+ * @throws Refusal 400 for what is no customer's number, or a text that is blank or has too many parts; 409 for a customer who opted out
  *   and 403 for a country that is not allowed, before any ticket is opened; 422 when the key was used with another text;
  *   503 before a number is set up; what {@link accepted} throws
  */
 export async function writeFirst(
   written: string,
-  text: string,
+  writtenText: string,
   { agent, key }: Action,
   desk: AgentDesk,
 ): Promise<{ ticket: Ticket; message: OutboundMessage }> {
   const { outbox, settings } = desk;
   const customer = customerIn(written, settings);
-  insistOnLength(text, settings);
+  const text = outgoing(writtenText, settings);
   // Not by the ticket's number: the same call made again, after a close, must not send a second text.
   const first = { cause: `first:${customer}:${key}`, openedBy: `agent-${key}` };
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,5 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { agentName, spellingsOf } from '../../desk/agents/name.ts';
 import { environment } from '../environment.ts';
 import { dynamodb } from './client.ts';
 import { ON_ROSTER } from './leases.ts';
@@ -23,13 +24,17 @@ export type Agent = z.output<typeof agentItem>;
 
 const cache = new Map<string, { at: number; agent: Promise<Agent | undefined> }>();
 
-/** The agent of this exact name, if on the roster. A name is cached for a few seconds, found or not. */
-export async function agentNamed(name: string, now: () => number = Date.now): Promise<Agent | undefined> {
+/**
+ * The agent of this name, if on the roster, with the name as it is stored. A name is cached for a few seconds, found or
+ * not.
+ */
+export async function agentNamed(written: string, now: () => number = Date.now): Promise<Agent | undefined> {
+  const name = agentName(written);
   const cached = cache.get(name);
   if (cached && Math.abs(now() - cached.at) < CACHED_MS) return cached.agent;
   // Names come from outside: the cache must not grow with every guess.
   if (cache.size > 1_000) cache.clear();
-  const entry = { at: now(), agent: readAgent(name) };
+  const entry = { at: now(), agent: readAgent(written) };
   cache.set(name, entry);
   try {
     return await entry.agent;
@@ -39,12 +44,16 @@ export async function agentNamed(name: string, now: () => number = Date.now): Pr
   }
 }
 
-async function readAgent(name: string): Promise<Agent | undefined> {
-  const { Item } = await dynamodb.send(
-    new GetCommand({ TableName: environment('AGENTS_TABLE'), Key: { name }, ConsistentRead: true }),
-  );
-  const agent = Item && agentItem.parse(Item);
-  return agent?.removedAt === undefined ? agent : undefined;
+/** One read, but for names that can be spelt in several ways and are not found as they should be. */
+async function readAgent(written: string): Promise<Agent | undefined> {
+  for (const name of spellingsOf(written)) {
+    const { Item } = await dynamodb.send(
+      new GetCommand({ TableName: environment('AGENTS_TABLE'), Key: { name }, ConsistentRead: true }),
+    );
+    const agent = Item && agentItem.parse(Item);
+    if (agent && agent.removedAt === undefined) return agent;
+  }
+  return undefined;
 }
 
 /** Keeps the id of the Vonage application's user, so that Vonage is not asked again. */
@@ -60,5 +69,5 @@ export async function rememberUser(name: string, userId: string, applicationId: 
       ExpressionAttributeValues: { ':userId': userId, ':application': applicationId, ':roster': ON_ROSTER },
     }),
   );
-  cache.delete(name);
+  cache.delete(agentName(name));
 }

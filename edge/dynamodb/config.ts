@@ -51,8 +51,9 @@ export async function readSettings(): Promise<{ settings: Settings; texts: Wordi
 
 /** As the desk reads the item; what ops broke in it is told in the log. */
 function settingsIn(item: Item): Settings {
-  const { settings, broken } = settingsOf(item);
+  const { settings, broken, doubtful } = settingsOf(item);
   for (const { attribute } of broken) log('error', 'settings-broken', { attribute });
+  for (const { attribute } of doubtful) log('warn', 'settings-doubtful', { attribute });
   return settings;
 }
 

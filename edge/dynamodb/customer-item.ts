@@ -2,7 +2,14 @@ import * as z from 'zod/mini';
 import type { Consent } from '../../desk/consent/consent.ts';
 import type { Customer } from '../../desk/customer.ts';
 import { LANGUAGES } from '../../desk/texts/texts.ts';
-import type { Ticket } from '../../desk/tickets/ticket.ts';
+import type { MaybeOptOut, Ticket } from '../../desk/tickets/ticket.ts';
+
+const maybeOptOutItem = z.object({
+  by: z.string(),
+  at: z.number(),
+  sentAt: z.optional(z.number()),
+  dismissedBy: z.optional(z.string()),
+});
 
 const ticketItem = z.object({
   number: z.number(),
@@ -14,6 +21,7 @@ const ticketItem = z.object({
   lastMessageAt: z.number(),
   closedAt: z.optional(z.number()),
   closedBy: z.optional(z.string()),
+  maybeOptOut: z.optional(maybeOptOutItem),
 });
 
 const change = z.object({
@@ -22,6 +30,7 @@ const change = z.object({
   sentAt: z.optional(z.number()),
   by: z.string(),
   ours: z.string(),
+  agent: z.optional(z.string()),
 });
 
 const customerItem = z.object({
@@ -34,11 +43,13 @@ const customerItem = z.object({
 export const customerKey = (msisdn: string): { id: string } => ({ id: `customer#${msisdn}` });
 
 export function ticketOf(item: Record<string, unknown>): Ticket {
-  const { closedAt, closedBy, ...ticket } = ticketItem.parse(item);
+  const { closedAt, closedBy, maybeOptOut, ...ticket } = ticketItem.parse(item);
   return {
     ...ticket,
     ...(closedAt !== undefined && { closedAt }),
     ...(closedBy !== undefined && { closedBy }),
+    // As for the consent: what the schema says of `undefined` never stands in an item.
+    ...(maybeOptOut && { maybeOptOut: maybeOptOut as MaybeOptOut }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { spellingsOf } from '../../desk/agents/name.ts';
 import { isOver, isStatus } from '../../desk/calls/call-state.ts';
 import type { Leases, RosterAgent } from '../../desk/calls/routing/agents.ts';
 import { environment } from '../environment.ts';
@@ -62,8 +63,11 @@ export function agentLeases(): AgentLeases {
       ...more,
     });
 
-  const update = (name: string, change: Change): Promise<boolean> =>
-    won(dynamodb.send(updating(name, change)));
+  async function update(written: string, change: Change): Promise<boolean> {
+    for (const name of spellingsOf(written))
+      if (await won(dynamodb.send(updating(name, change)))) return true;
+    return false;
+  }
 
   /** Who lost learns why without asking again, for a caller waits. */
   async function refused(name: string, change: Change): Promise<ConditionalCheckFailedException | undefined> {
@@ -82,6 +86,24 @@ export function agentLeases(): AgentLeases {
     return Item && agentItem.parse(Item);
   }
 
+  const claimed: Leases['claim'] = async (agent, holder, { now, until }) => {
+    const refusal = await refused(agent, {
+      condition: [
+        'attribute_exists(#name)',
+        'attribute_not_exists(removedAt)',
+        '(attribute_not_exists(availability) OR availability <> :away)',
+        '(attribute_not_exists(busyUntil) OR busyUntil <= :now)',
+        '(attribute_not_exists(unreachableUntil) OR unreachableUntil <= :now)',
+      ].join(' AND '),
+      expression: 'SET busyUntil = :until, busyWith = :holder, roster = :roster',
+      values: { ':away': AWAY, ':now': now, ':until': until, ':holder': holder, ':roster': ON_ROSTER },
+    });
+    if (!refusal) return 'claimed';
+    const held = refusal.Item ? leaseIn(refusal.Item) : await readLease(agent);
+    if (!held) return 'unknown';
+    return held.busyWith === holder && (held.busyUntil ?? 0) > now ? 'claimed' : 'taken';
+  };
+
   return {
     async roster() {
       const { Items = [] } = await dynamodb.send(
@@ -97,22 +119,12 @@ export function agentLeases(): AgentLeases {
         .map(asAgent);
     },
 
-    async claim(agent, holder, { now, until }) {
-      const refusal = await refused(agent, {
-        condition: [
-          'attribute_exists(#name)',
-          'attribute_not_exists(removedAt)',
-          '(attribute_not_exists(availability) OR availability <> :away)',
-          '(attribute_not_exists(busyUntil) OR busyUntil <= :now)',
-          '(attribute_not_exists(unreachableUntil) OR unreachableUntil <= :now)',
-        ].join(' AND '),
-        expression: 'SET busyUntil = :until, busyWith = :holder, roster = :roster',
-        values: { ':away': AWAY, ':now': now, ':until': until, ':holder': holder, ':roster': ON_ROSTER },
-      });
-      if (!refusal) return 'claimed';
-      const held = refusal.Item ? leaseIn(refusal.Item) : await readLease(agent);
-      if (!held) return 'unknown';
-      return held.busyWith === holder && (held.busyUntil ?? 0) > now ? 'claimed' : 'taken';
+    async claim(written, holder, lease) {
+      for (const agent of spellingsOf(written)) {
+        const claim = await claimed(agent, holder, lease);
+        if (claim !== 'unknown') return claim;
+      }
+      return 'unknown';
     },
 
     async prolong(agent, holder, until) {

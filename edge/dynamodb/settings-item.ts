@@ -1,3 +1,5 @@
+import type { Problem } from '../../desk/calls/findings.ts';
+import { hasZone } from '../../desk/messages/zones.ts';
 import { DEFAULT_SETTINGS, type OurNumber, type Settings } from '../../desk/settings.ts';
 import { type Finding, type Found, isMap, type Item } from './item-reader.ts';
 import { NUMBER, QUIET_HOURS, SETTINGS } from './settings-shape.ts';
@@ -9,13 +11,13 @@ export type SettingsFinding = Finding;
  * What ops wrote, over the defaults. Each field falls back by itself: a wrong language of one number loses neither its
  * uses nor the other numbers.
  *
- * @returns the settings; `broken`, the fields that were not usable; `unknown`, attributes that no rule reads, as a slip
- *   of the pen makes them
+ * @returns the settings; `broken`, the fields that were not usable; `doubtful`, what is usable but hardly meant:
+ *   attributes that no rule reads, as a slip of the pen makes them, and countries whose time quiet hours do not know
  */
 export function settingsOf(item: Item): {
   settings: Settings;
   broken: SettingsFinding[];
-  unknown: string[];
+  doubtful: SettingsFinding[];
 } {
   const found: Found = { broken: [], unknown: [] };
   const { name: _name, problems: _problems, ...attributes } = item;
@@ -30,7 +32,23 @@ export function settingsOf(item: Item): {
     queue: { ...DEFAULT_SETTINGS.queue, ...queue },
     ...quietHoursIn(quietHours, found),
   };
-  return { settings, ...found };
+  const unread = found.unknown.map((attribute) => ({
+    attribute,
+    sentence: 'is not an attribute that the desk reads',
+  }));
+  return { settings, broken: found.broken, doubtful: [...countriesWithoutZone(settings), ...unread] };
+}
+
+/** A finding as the checks of other items tell it. */
+export const asProblem = ({ attribute: path, sentence }: SettingsFinding): Problem => ({ path, sentence });
+
+/** Where texts may go and quiet hours do not know the time: they take it to be UTC. */
+function countriesWithoutZone({ quietHours, limits }: Settings): SettingsFinding[] {
+  const asksZone = quietHours !== undefined && quietHours.zone === undefined;
+  const unknown = asksZone ? limits.countries.filter((country) => !hasZone(country)) : [];
+  if (unknown.length === 0) return [];
+  const sentence = `holds ${unknown.join(', ')}, of which no time zone is known: quiet hours are kept there in UTC; set "zone" in quietHours, or correct the country`;
+  return [{ attribute: 'limits.countries', sentence }];
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { OPT_OUT_MODES, USES } from '../../desk/settings.ts';
+import { isBlank } from '../../desk/texts/characters.ts';
 import { LANGUAGES } from '../../desk/texts/texts.ts';
 import { fields, isMap, list, value, type Reader, type Item } from './item-reader.ts';
 
@@ -44,7 +45,13 @@ export const QUIET_HOURS = fields(
 /** The `settings` item of NccoConfig: what each attribute may hold. */
 export const SETTINGS = fields(
   {
-    businessName: value(z.string().check(z.minLength(1), z.maxLength(60)), 'a text of 1 to 60 characters'),
+    businessName: value(
+      z.string().check(
+        z.maxLength(60),
+        z.refine((name) => !isBlank(name)),
+      ),
+      'a text of 1 to 60 characters',
+    ),
     language,
     numbers: map('an object like {"447700900000":{"uses":["support","voice"]}}'),
     limits: fields(

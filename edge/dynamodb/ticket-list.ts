@@ -1,4 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Customer } from '../../desk/customer.ts';
+import { isMaybeOptOut } from '../../desk/tickets/maybe-opt-out.ts';
 import { inListOrder, type Place, type Ticket } from '../../desk/tickets/ticket.ts';
 import { batchGet } from './batch-get.ts';
 import { dynamodb, hasExpired } from './client.ts';
@@ -44,7 +46,7 @@ export async function listTickets(
         momentOf: (item) => ticketOf(item).lastMessageAt,
         order: (one, other) => inListOrder(ticketOf(one), ticketOf(other)),
         wanted: (items) =>
-          withoutCopies(
+          asTheyStand(
             TableName,
             items.filter((item) => !after || inListOrder(after, ticketOf(item)) < 0),
           ),
@@ -55,26 +57,38 @@ export async function listTickets(
 }
 
 /**
- * A ticket can stand in the archive and on its customer's item at once, with different moments: archived for an opening
- * that died half-way, or reopened just now. The customer's item is the true one. What has expired is left out too.
+ * What has expired is left out, and a mark that the customer's consent has settled. A ticket can stand in the archive and on its customer's item at once, with different moments: archived for an opening
+ * that died half-way, or reopened just now: the customer's item is the true one.
  */
-async function withoutCopies(table: string, items: Item[]): Promise<Item[]> {
+async function asTheyStand(table: string, items: Item[]): Promise<Item[]> {
   const live = items.filter((item) => !hasExpired(item, Date.now()));
   const archived = live.filter(isArchived).map(ticketOf);
-  if (archived.length === 0) return live;
-  const standing = await currentNumbers(table, [...new Set(archived.map(({ customer }) => customer))]);
-  return live.filter((item) => !isArchived(item) || !standing.has(ticketOf(item).number));
+  const customers = await customersOf(table, [...new Set(archived.map(({ customer }) => customer))]);
+  return live.flatMap((item) => {
+    const { number, customer } = ticketOf(item);
+    const known = isArchived(item) ? customers.get(customer) : customerOf(customer, item);
+    return isArchived(item) && known?.ticket?.number === number ? [] : [marked(item, known)];
+  });
+}
+
+function marked({ maybeOptOut, ...item }: Item, customer: Customer | undefined): Item {
+  return maybeOptOut !== undefined && isMaybeOptOut(ticketOf({ ...item, maybeOptOut }), customer?.consent)
+    ? { ...item, maybeOptOut }
+    : item;
 }
 
 const isArchived = ({ id }: Item): boolean => String(id).startsWith('ticket#');
 
-/** The numbers of the tickets that stand on these customers' own items. */
-async function currentNumbers(table: string, customers: string[]): Promise<Set<number>> {
-  const items = await batchGet(table, customers.map(customerKey), 'list-throttled', { ConsistentRead: true });
-  return new Set(
-    items.flatMap((item) => {
-      const { ticket } = customerOf(String(item['customer']), item);
-      return ticket ? [ticket.number] : [];
+/** These customers by their numbers, as their own items know them. */
+async function customersOf(table: string, numbers: string[]): Promise<Map<string, Customer>> {
+  const keys = numbers.map((msisdn) => [customerKey(msisdn).id, msisdn] as const);
+  if (keys.length === 0) return new Map();
+  const items = await batchGet(table, numbers.map(customerKey), 'list-throttled', { ConsistentRead: true });
+  const names = new Map<unknown, string>(keys);
+  return new Map(
+    items.map((item) => {
+      const msisdn = names.get(item['id']) ?? '';
+      return [msisdn, customerOf(msisdn, item)];
     }),
   );
 }

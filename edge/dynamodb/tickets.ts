@@ -80,7 +80,7 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
             ConditionExpression: instead
               ? '#number = :instead AND #status = :closed AND closedAt = :closedAt AND lastMessageAt = :seen'
               : 'attribute_not_exists(#status)',
-            UpdateExpression: `SET #number = :number, customer = :customer, ours = :ours, #status = :open, openedAt = :at, openedBy = :openedBy, lastMessageAt = :last, board = :board${owes ? ', owes = :owes' : ''} REMOVE closedAt, closedBy${owes ? '' : ', owes'}`,
+            UpdateExpression: `SET #number = :number, customer = :customer, ours = :ours, #status = :open, openedAt = :at, openedBy = :openedBy, lastMessageAt = :last, board = :board${owes ? ', owes = :owes' : ''} REMOVE closedAt, closedBy, maybeOptOut${owes ? '' : ', owes'}`,
             ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
             ExpressionAttributeValues: {
               ':number': ticket.number,
@@ -165,7 +165,42 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
         ),
       ),
 
+    async mark({ customer, number }, mark) {
+      await won(
+        dynamodb.send(
+          new UpdateCommand({
+            ...ofCustomer(customer),
+            ConditionExpression:
+              '#number = :number AND (attribute_not_exists(maybeOptOut) OR maybeOptOut.#at < :at)',
+            UpdateExpression: 'SET maybeOptOut = :mark',
+            ExpressionAttributeNames: { '#number': 'number', '#at': 'at' },
+            ExpressionAttributeValues: { ':number': number, ':at': mark.at, ':mark': mark },
+          }),
+        ),
+      );
+    },
+
+    async dismiss({ customer, number, maybeOptOut }, agent) {
+      if (!maybeOptOut) return;
+      const dismissed = (item: ReturnType<typeof inArchive>) =>
+        won(
+          dynamodb.send(
+            new UpdateCommand({
+              ...item,
+              ConditionExpression: '#number = :number AND maybeOptOut.#by = :seen',
+              UpdateExpression: 'SET maybeOptOut.dismissedBy = :agent',
+              ExpressionAttributeNames: { '#number': 'number', '#by': 'by' },
+              ExpressionAttributeValues: { ':number': number, ':seen': maybeOptOut.by, ':agent': agent },
+            }),
+          ),
+        );
+      if (!(await dismissed(ofCustomer(customer)))) await dismissed(inArchive(number));
+    },
+
     async reopen(ticket, instead, at) {
+      // A mark of the archived ticket comes with it; on the item's own ticket it stays, whoever sets it meanwhile.
+      const { maybeOptOut: mark } = ticket;
+      const isOther = ticket.number !== instead.number;
       const reopened = await won(
         dynamodb.send(
           new UpdateCommand({
@@ -174,7 +209,8 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
             ConditionExpression:
               '#number = :instead AND #status = :closed AND closedAt = :closedAt AND lastMessageAt = :seen',
             UpdateExpression:
-              'SET #number = :number, ours = :ours, #status = :open, openedAt = :openedAt, openedBy = :openedBy, lastMessageAt = :at, board = :board REMOVE closedAt, closedBy, owes',
+              'SET #number = :number, ours = :ours, #status = :open, openedAt = :openedAt, openedBy = :openedBy, lastMessageAt = :at, board = :board' +
+              `${isOther && mark ? ', maybeOptOut = :mark' : ''} REMOVE closedAt, closedBy, owes${isOther && !mark ? ', maybeOptOut' : ''}`,
             ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
             ExpressionAttributeValues: {
               ':instead': instead.number,
@@ -188,6 +224,7 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
               ':openedBy': ticket.openedBy,
               ':at': at,
               ':board': boardOf(ticket.customer, 'open'),
+              ...(isOther && mark && { ':mark': mark }),
             },
           }),
         ),

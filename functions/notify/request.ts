@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Notification } from '../../desk/deliveries/notification.ts';
 import { Refusal } from '../../desk/refusal.ts';
+import { isBlank } from '../../desk/texts/characters.ts';
 import { LANGUAGES } from '../../desk/texts/texts.ts';
 import type { Request } from '../../edge/http/chain.ts';
 import { contentType, FORM, formBody, formFields, jsonBody, rawBody } from '../../edge/http/parameters.ts';
@@ -21,15 +22,13 @@ const JSON_FIELDS = [
 ];
 const OPTION_FIELDS = ['digit', 'label', 'effect'];
 
-/** Of one line, and of nothing that hides or turns what stands beside it. */
+/** Of one line that can be seen, and of nothing that hides or turns what stands beside it. */
 const line = (longest: number) =>
-  z
-    .string()
-    .check(
-      z.maxLength(longest),
-      z.regex(/\S/),
-      z.regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u),
-    );
+  z.string().check(
+    z.maxLength(longest),
+    z.refine((text) => !isBlank(text)),
+    z.regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u),
+  );
 /** One that is wrong in a list stops no other: only what nobody can have meant does. */
 const number = z.string().check(z.maxLength(1_000));
 

@@ -1,11 +1,14 @@
+import { dismiss, optOut, type OptOutDesk } from '../../desk/consent/opt-out.ts';
 import type { Message } from '../../desk/messages/message.ts';
 import { find, type AgentDesk } from '../../desk/tickets/agent-desk.ts';
 import { close } from '../../desk/tickets/close.ts';
 import { reopen } from '../../desk/tickets/reopen.ts';
 import { replyTo } from '../../desk/tickets/reply.ts';
+import type { Ticket } from '../../desk/tickets/ticket.ts';
 import { writeFirst } from '../../desk/tickets/write-first.ts';
 import { callStore, type KeptCall } from '../../edge/dynamodb/calls.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
+import { customerStore } from '../../edge/dynamodb/customers.ts';
 import { messageStore } from '../../edge/dynamodb/messages.ts';
 import { ticketStore } from '../../edge/dynamodb/tickets.ts';
 import { provenAgent } from '../../edge/http/agent.ts';
@@ -14,7 +17,16 @@ import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
 import { hash, newId, now, outbox } from '../desk.ts';
 import { listCursor, threadCursor } from './cursor.ts';
-import { closing, firstWords, listQuery, parsed, replyBody, threadQuery, ticketNumber } from './request.ts';
+import {
+  closing,
+  firstWords,
+  listQuery,
+  optOutBody,
+  parsed,
+  replyBody,
+  threadQuery,
+  ticketNumber,
+} from './request.ts';
 import { recordingOf } from './recording.ts';
 import { shownCall, shownMessage, shownTicket } from './shown.ts';
 
@@ -29,14 +41,17 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
     const found = await ticketStore().list(status, { limit: limit + 1, after });
     const tickets = found.slice(0, limit);
     const last = found.length > limit ? tickets.at(-1) : undefined;
-    return json(200, { tickets: tickets.map(shownTicket), ...(last && { cursor: listCursor(last) }) });
+    return json(200, {
+      tickets: tickets.map((ticket) => shownTicket(ticket)),
+      ...(last && { cursor: listCursor(last) }),
+    });
   },
 
   'POST /api/tickets': async (request, agent) => {
     const { customer, text } = parsed(firstWords, request, '{"customer": "+4477…", "text": "…"}');
     const key = idempotencyKey(request) ?? newId();
     const { ticket, message } = await writeFirst(customer, text, { agent, key }, await desk());
-    return json(201, { ticket: shownTicket(ticket), message: shownMessage(message) });
+    return json(201, { ticket: await shown(ticket), message: shownMessage(message) });
   },
 
   'GET /api/tickets/{number}': async (request) => {
@@ -52,8 +67,7 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
     const [oldest] = messages;
     return json(200, {
       ticket: {
-        ...shownTicket(ticket),
-        ...(customer?.consent?.state === 'stopped' && { consent: 'stopped' }),
+        ...shownTicket(ticket, customer?.consent),
         ...(customer?.language && { language: customer.language }),
       },
       messages: messages.map(shownMessage),
@@ -74,13 +88,25 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
     const seen = lastMessageAt === undefined ? undefined : Date.parse(lastMessageAt);
     const { ticket, message } = await close(ticketNumber(request), { text, seen, agent }, await desk());
     return json(200, {
-      ticket: shownTicket(ticket),
+      ticket: await shown(ticket),
       ...(message && { message: shownMessage(message) }),
     });
   },
 
   'POST /api/tickets/{number}/reopen': async (request) =>
-    json(200, { ticket: shownTicket(await reopen(ticketNumber(request), await desk())) }),
+    json(200, { ticket: await shown(await reopen(ticketNumber(request), await desk())) }),
+
+  'POST /api/tickets/{number}/opt-out': async (request, agent) => {
+    const { optOut: means } = parsed(optOutBody, request, '{"optOut": true} or {"optOut": false}');
+    const number = ticketNumber(request);
+    // Kept for as long as the opt-out: whatever an app put into its key is not.
+    const key = hash(idempotencyKey(request) ?? newId());
+    const told: OptOutDesk = { tickets: ticketStore(), customers: customerStore(), now };
+    const { ticket, consent } = await (means
+      ? optOut(number, { agent, key }, told)
+      : dismiss(number, agent, told));
+    return json(200, { ticket: shownTicket(ticket, consent) });
+  },
 
   'GET /api/calls': async () => json(200, { calls: (await callStore().list(CALLS)).map(shownCall) }),
 
@@ -93,6 +119,12 @@ export const handler = answering(async (request) => {
   const route = routes[request.routeKey];
   return route ? route(request, agent) : json(404, { error: 'There is nothing here.' });
 });
+
+/** A ticket with its mark as the customer's consent leaves it, which only then is read. */
+async function shown(ticket: Ticket): Promise<Record<string, unknown>> {
+  const customer = ticket.maybeOptOut && (await customerStore().find(ticket.customer));
+  return shownTicket(ticket, customer?.consent);
+}
 
 /** A missed call stands on its ticket also when it began before there was one: its end opened it. */
 async function withMissed(calls: KeptCall[], messages: Pick<Message, 'call'>[]): Promise<KeptCall[]> {

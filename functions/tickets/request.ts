@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Message } from '../../desk/messages/message.ts';
 import { Refusal } from '../../desk/refusal.ts';
+import { composed } from '../../desk/texts/characters.ts';
 import type { Place } from '../../desk/tickets/ticket.ts';
 import type { Request } from '../../edge/http/chain.ts';
 import { bodyOf, JSON_BODY, rawBody } from '../../edge/http/parameters.ts';
@@ -11,6 +12,7 @@ const LONGEST_TEXT = 3_200;
 
 const text = z.string().check(
   z.trim(),
+  z.overwrite(composed),
   z.minLength(1),
   z.maxLength(LONGEST_TEXT),
   // Half a character cannot be stored as it is, so that the same call again would not be known.
@@ -20,6 +22,10 @@ const text = z.string().check(
 export const firstWords = z.object({ customer: z.string().check(z.maxLength(40)), text });
 export const replyBody = z.object({ text });
 export const closing = z.object({ text: z.optional(text), lastMessageAt: z.optional(z.iso.datetime()) });
+
+export const optOutBody = z.strictObject({ optOut: z._default(z.boolean(), true) });
+
+const ABOUT_TEXTS = `; a text has 1 to ${LONGEST_TEXT} characters`;
 
 /**
  * @param hint what a right body looks like
@@ -32,7 +38,7 @@ export function parsed<T extends z.ZodMiniType>(schema: T, request: Request, hin
     throw new Refusal(
       400,
       'ticket-body',
-      `Send a JSON body such as ${hint}; a text has 1 to ${LONGEST_TEXT} characters.`,
+      `Send a JSON body such as ${hint}${hint.includes('text') ? ABOUT_TEXTS : ''}.`,
     );
   return result.data;
 }

@@ -3,17 +3,13 @@ import type { Recording } from '../../desk/calls/recording.ts';
 import type { Message } from '../../desk/messages/message.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
 import { isComplete } from '../../desk/messages/parts.ts';
+import type { Consent } from '../../desk/consent/consent.ts';
+import { isMaybeOptOut } from '../../desk/tickets/maybe-opt-out.ts';
 import type { Ticket } from '../../desk/tickets/ticket.ts';
 
-/** A ticket as agents' apps read it. */
-export function shownTicket({
-  number,
-  customer,
-  status,
-  openedAt,
-  lastMessageAt,
-  closedAt,
-}: Ticket): Record<string, unknown> {
+/** A ticket as agents' apps read it; `consent` is its customer's, where it was read. */
+export function shownTicket(ticket: Ticket, consent?: Consent): Record<string, unknown> {
+  const { number, customer, status, openedAt, lastMessageAt, closedAt } = ticket;
   return {
     number,
     customer,
@@ -21,6 +17,8 @@ export function shownTicket({
     openedAt: new Date(openedAt).toISOString(),
     lastMessageAt: new Date(lastMessageAt).toISOString(),
     ...(closedAt !== undefined && { closedAt: new Date(closedAt).toISOString() }),
+    ...(consent?.state === 'stopped' && { consent: 'stopped' }),
+    ...(isMaybeOptOut(ticket, consent) && { maybeOptOut: true }),
   };
 }
 

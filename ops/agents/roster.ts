@@ -1,6 +1,7 @@
-import { ScanCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, ScanCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { agentName as spelt, spellingsOf } from '../../desk/agents/name.ts';
 import { ON_ROSTER } from '../../edge/dynamodb/leases.ts';
 import type { OwnersTables } from '../stack/tables.ts';
 
@@ -29,7 +30,7 @@ const LONGEST_NAME = 100;
  * a digit, and holds letters, digits, inner blanks and `. _ ' @ + -` (so that e-mail addresses may be names).
  */
 export function agentName(written: string): string | undefined {
-  const name = written.normalize('NFC');
+  const name = spelt(written);
   const isName = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} ._'@+-]*[\p{L}\p{M}\p{N}._'@+-])?$/u.test(name);
   return isName && name.length <= LONGEST_NAME ? name : undefined;
 }
@@ -53,6 +54,21 @@ export function roster({ dynamodb, tables }: OwnersTables) {
       throw error;
     }
   }
+  /** The first spelling under which an item is as wanted: one that was put by hand may have another than ours. */
+  async function updateAny(name: string, change: Partial<UpdateCommandInput>): Promise<boolean> {
+    for (const spelling of spellingsOf(name)) if (await update(spelling, change)) return true;
+    return false;
+  }
+  /** The name as it is stored, of an agent who is on the roster or was. */
+  async function stored(name: string): Promise<string> {
+    for (const spelling of spellingsOf(name)) {
+      const { Item } = await dynamodb.send(
+        new GetCommand({ TableName: tables.agents, Key: { name: spelling }, ConsistentRead: true }),
+      );
+      if (Item) return spelling;
+    }
+    return name;
+  }
   const onRoster = 'attribute_exists(#name) AND attribute_not_exists(removedAt)';
 
   return {
@@ -60,8 +76,8 @@ export function roster({ dynamodb, tables }: OwnersTables) {
      * Puts an agent on the roster, again too, with this key, ready to be rung; false for one who is on it. Whether the
      * agent's app is signed in is learned from the first ring.
      */
-    add: (name: string, key: string, now: number): Promise<boolean> =>
-      update(name, {
+    add: async (name: string, key: string, now: number): Promise<boolean> =>
+      update(await stored(name), {
         ConditionExpression: 'attribute_not_exists(#name) OR attribute_exists(removedAt)',
         UpdateExpression:
           'SET keyHash = :hash, since = :now, roster = :roster REMOVE removedAt, availability, unreachableUntil',
@@ -70,7 +86,7 @@ export function roster({ dynamodb, tables }: OwnersTables) {
 
     /** Takes an agent off; the item stays, with the user at Vonage. False for one who is not on the roster. */
     remove: (name: string, now: number): Promise<boolean> =>
-      update(name, {
+      updateAny(name, {
         ConditionExpression: onRoster,
         UpdateExpression: 'SET removedAt = :now REMOVE keyHash, roster',
         ExpressionAttributeValues: { ':now': now },
@@ -78,7 +94,7 @@ export function roster({ dynamodb, tables }: OwnersTables) {
 
     /** This key instead of the one before, and of the JWTs that were got with it; false for one who is not on the roster. */
     replaceKey: (name: string, key: string): Promise<boolean> =>
-      update(name, {
+      updateAny(name, {
         ConditionExpression: onRoster,
         UpdateExpression: 'SET keyHash = :hash, roster = :roster',
         ExpressionAttributeValues: { ':hash': hashOf(key), ':roster': ON_ROSTER },

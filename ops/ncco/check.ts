@@ -1,9 +1,10 @@
+import { isSameAgent } from '../../desk/agents/name.ts';
 import { checkNcco } from '../../desk/calls/check-ncco.ts';
 import { own, tell, type Problem } from '../../desk/calls/findings.ts';
 import { goodNcco, itemProblems, itemWarnings, storedNcco } from '../../desk/calls/items.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
 import { PLACEHOLDERS } from '../../desk/calls/placeholders.ts';
-import { settingsOf } from '../../edge/dynamodb/settings-item.ts';
+import { asProblem, settingsOf } from '../../edge/dynamodb/settings-item.ts';
 import { AGENTS, CONFIG_ITEMS } from '../../functions/seed/items.ts';
 import { sentenceFor } from '../stack/problems.ts';
 import type { Desk } from './desk.ts';
@@ -128,7 +129,7 @@ async function tellHeard(direction: 'incoming' | 'outgoing', desk: Desk, say: Sa
 function strangers(name: string, { items, agents }: Desk): Problem[] {
   if (!agents) return [];
   return agentsIn(name, items)
-    .filter(([, agent]) => !agents.some((one) => one.name === agent))
+    .filter(([, agent]) => !agents.some((one) => isSameAgent(one.name, agent)))
     .map(([path, agent]) => ({
       path,
       sentence: `${agent} is not on the roster; "npm run agents -- list" shows who is`,
@@ -152,10 +153,10 @@ function agentsIn(name: string, items: Items): [path: string, agent: string][] {
 function settingsFindings(items: Items): { problems: Problem[]; warnings: Problem[] } {
   const item = own(items, 'settings');
   const written = typeof item === 'object' && item !== null ? { ...item } : {};
-  const { broken, unknown } = settingsOf(written);
+  const { broken, doubtful } = settingsOf(written);
   return {
-    problems: broken.map(({ attribute: path, sentence }) => ({ path, sentence })),
-    warnings: unknown.map((path) => ({ path, sentence: 'is not an attribute that the desk reads' })),
+    problems: broken.map(asProblem),
+    warnings: doubtful.map(asProblem),
   };
 }
 

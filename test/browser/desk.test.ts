@@ -121,6 +121,34 @@ inBrowser('the agents’ desk', () => {
       .waitFor();
   });
 
+  test('what may be an opt-out is marked; the agent opts out, after a question, or says that it is not meant', async () => {
+    const [meant, unmeant] = [desk.newCustomer(), desk.newCustomer()];
+    const { page, errors } = await signIn('Jane');
+    for (const customer of [unmeant, meant]) {
+      await desk.text(customer, 'No more texts please');
+      const row = page.getByRole('link', { name: /May be an opt-out/ });
+      await row.waitFor();
+      await row.click();
+      const note = page.getByText('seems to want no more texts');
+      await note.waitFor();
+      expect(await violations(page)).toEqual([]);
+      if (customer === unmeant) {
+        await page.getByRole('button', { name: 'Not meant' }).click();
+      } else {
+        await page.getByRole('button', { name: 'Opt out…' }).click();
+        await page.getByText('only the customer can change it').waitFor();
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Opt out', exact: true }).click();
+        await page.getByText('This customer has opted out').waitFor();
+      }
+      await note.waitFor({ state: 'detached' });
+      await row.waitFor({ state: 'detached' });
+    }
+    expect((await desk.notify({ number: meant })).status).toBe(409);
+    expect((await desk.notify({ number: unmeant })).status).toBe(200);
+    expect(errors).toEqual([]);
+  });
+
   test('an agent writes first, to a number in any shape', async () => {
     const customer = desk.newCustomer();
     const { page, errors } = await signIn('Jane');
@@ -184,7 +212,8 @@ inBrowser('the agents’ desk', () => {
     { language: 'ja-JP', name: '名前', key: 'キー', width: 360 },
     { language: 'zh-CN', name: '姓名', key: '密钥', width: 1280 },
   ])('speaks $language, $width wide, light and dark, and axe finds nothing', async ({ language, width }) => {
-    await desk.text(desk.newCustomer(), '注文はまだですか？');
+    // Marked: its badge has to fit as well.
+    await desk.text(desk.newCustomer(), 'もう送らないでください。');
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await open({ locale: language, viewport: { width, height: 740 }, colorScheme });
       expect(await page.getAttribute('html', 'lang')).toBe(language.slice(0, 2));

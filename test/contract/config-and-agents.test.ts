@@ -116,12 +116,22 @@ describe('an agent', () => {
     return agentNamed(name, () => at);
   };
 
-  test('is found by the exact name while on the roster', async () => {
+  test('is found by its name, upper and lower case as written, while on the roster', async () => {
     await tables.put('Agents', { name: 'Jane', keyHash: 'abc' });
     expect(await named('Jane')).toEqual({ name: 'Jane', keyHash: 'abc' });
     expect(await named('jane')).toBeUndefined();
     await tables.put('Agents', { name: 'Jane', keyHash: 'abc', removedAt: 1 });
     expect(await named('Jane')).toBeUndefined();
+  });
+
+  test('is found however the name is spelt, under the name that is stored', async () => {
+    await tables.put('Agents', { name: 'José' });
+    for (const spelt of ['Jose\u0301', ' José ', 'Jose\u0301\u00a0'])
+      expect((await named(spelt))?.name).toBe('José');
+    // Put by hand, in another spelling than ours.
+    await tables.put('Agents', { name: 'Zoe\u0308' });
+    for (const spelt of ['Zoë', 'Zoe\u0308', ' Zoë']) expect((await named(spelt))?.name).toBe('Zoe\u0308');
+    expect(await named('Zoe')).toBeUndefined();
   });
 
   test('is remembered with the user of an application; nobody comes onto the roster by it', async () => {

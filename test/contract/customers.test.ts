@@ -38,6 +38,17 @@ describe('consent', () => {
     expect(await store.find(customer)).toEqual({ msisdn: customer, consent: next });
   });
 
+  test('keeps the agent who changed it, also in its history', async () => {
+    const customer = somebody();
+    const byAgent = { ...said('stopped', 'opt-out:1001:k'), agent: 'Jane' };
+    expect(await store.setConsent(customer, byAgent, undefined)).toBe(true);
+    expect((await store.find(customer))?.consent).toEqual(byAgent);
+    const { before: _before, stoppedAt: _at, ...change } = byAgent;
+    const next = said('started', 'in-start', [change]);
+    expect(await store.setConsent(customer, next, byAgent)).toBe(true);
+    expect((await store.find(customer))?.consent).toEqual(next);
+  });
+
   test('does not touch a language, nor that the consent; nobody is known before', async () => {
     const customer = somebody();
     expect(await store.find(customer)).toBeUndefined();

@@ -24,6 +24,22 @@ beforeEach(async () => {
 const seen = async (name: string) => (await agentLeases().roster()).find((agent) => agent.name === name);
 const holder = async (name: string) => (await seen(name))?.lease?.holder;
 
+describe('an agent whose name is spelt otherwise', () => {
+  test.each([
+    ['Ana\u0301', 'Aná'],
+    ['Bna\u0301 ', 'Bna\u0301'],
+  ])('%j is held, seen and freed as %j', async (spelt, stored) => {
+    await tables.put('Agents', { name: stored, roster: ON_ROSTER });
+    const leases = agentLeases();
+    expect(await leases.claim(spelt, holderOf('CON-N', 1), during)).toBe('claimed');
+    expect(await holder(stored)).toBe('CON-N/1');
+    expect(await leases.claim(spelt, holderOf('CON-M', 1), during)).toBe('taken');
+    await leases.release(spelt, holderOf('CON-N', 1), { now: NOW });
+    expect(await holder(stored)).toBeUndefined();
+    expect(await leases.claim('Nobody\u0301', holderOf('CON-N', 1), during)).toBe('unknown');
+  });
+});
+
 describe('taking', () => {
   test('of thirty calls at once one gets the agent, and it is the one whom the table names', async () => {
     const answers = await Promise.all(

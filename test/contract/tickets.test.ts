@@ -233,6 +233,98 @@ describe('reopening', () => {
   });
 });
 
+describe('the mark of what may be an opt-out', () => {
+  const mark = { by: 'in-refusal', at: NOW + 5, sentAt: NOW - 1_000 };
+
+  test('is that of the newest text, on the ticket of that number alone', async () => {
+    const store = ticketStore();
+    const ticket = await opened(store, first());
+    await store.mark({ ...ticket, number: 1 }, mark);
+    await store.mark(first(), mark);
+    expect((await store.customer(ticket.customer))?.ticket).toEqual(ticket);
+    await Promise.all(
+      [4, 5, 1].map((later) => store.mark(ticket, { ...mark, by: `in-${later}`, at: NOW + later })),
+    );
+    await store.mark(ticket, { ...mark, by: 'in-same' });
+    expect((await store.byNumber(ticket.number))?.maybeOptOut).toEqual({ ...mark, by: 'in-5' });
+  });
+
+  test('is dismissed as it was seen, and comes back with a newer text only', async () => {
+    const store = ticketStore();
+    const ticket = await opened(store, first());
+    await store.dismiss(ticket, 'Jane');
+    await store.mark(ticket, mark);
+    await store.dismiss({ ...ticket, maybeOptOut: { ...mark, by: 'in-other' } }, 'Jane');
+    expect((await store.byNumber(ticket.number))?.maybeOptOut).toEqual(mark);
+    await store.dismiss({ ...ticket, maybeOptOut: mark }, 'Jane');
+    await store.mark(ticket, mark);
+    expect((await store.byNumber(ticket.number))?.maybeOptOut).toEqual({ ...mark, dismissedBy: 'Jane' });
+    await store.mark(ticket, { ...mark, at: NOW + 6 });
+    expect((await store.byNumber(ticket.number))?.maybeOptOut).toEqual({ ...mark, at: NOW + 6 });
+  });
+
+  test('goes with its ticket into the archive, is dismissed there, and comes back with it', async () => {
+    const store = ticketStore();
+    const old = await opened(store, first({ lastMessageAt: NOW + 300 * DAY_MS }));
+    await store.mark(old, mark);
+    const marked = await closed(store, { ...old, maybeOptOut: mark });
+    await store.archive(marked);
+    const next = { ...first(), customer: old.customer };
+    expect(await store.open(next, undefined, marked)).toBe(true);
+    expect(await store.customer(old.customer)).toEqual({ msisdn: old.customer, ticket: next });
+    expect(await store.archived(old.number)).toEqual(marked);
+    await store.mark(next, { ...mark, by: 'in-next' });
+
+    await store.dismiss(marked, 'Jane');
+    const dismissed = { ...marked, maybeOptOut: { ...mark, dismissedBy: 'Jane' } };
+    expect(await store.archived(old.number)).toEqual(dismissed);
+    const nextClosed = await closed(store, { ...next, maybeOptOut: { ...mark, by: 'in-next' } }, NOW + 30);
+    await store.archive(nextClosed);
+    expect(await store.reopen(dismissed, nextClosed, NOW + 40)).toBe(true);
+    expect((await store.byNumber(old.number))?.maybeOptOut).toEqual(dismissed.maybeOptOut);
+    expect((await store.byNumber(next.number))?.maybeOptOut?.by).toBe('in-next');
+    const again = await closed(store, { ...dismissed, lastMessageAt: NOW + 40 }, NOW + 50);
+    await store.archive(again);
+    expect(await store.reopen(nextClosed, again, NOW + 60)).toBe(true);
+    expect((await store.byNumber(next.number))?.maybeOptOut?.by).toBe('in-next');
+  });
+
+  test('set while its ticket is reopened stays', async () => {
+    const store = ticketStore();
+    const ticket = await closed(store, await opened(store, first()));
+    await store.mark(ticket, mark);
+    expect(await store.reopen(ticket, ticket, NOW + 20)).toBe(true);
+    expect((await store.byNumber(ticket.number))?.maybeOptOut).toEqual(mark);
+  });
+
+  test('is listed until the consent says more, of archived tickets too', async () => {
+    const { customerStore } = await import('../../edge/dynamodb/customers.ts');
+    const store = ticketStore();
+    const at = NOW + 250 * DAY_MS;
+    const ticket = await opened(store, first({ lastMessageAt: at }));
+    await store.mark(ticket, mark);
+    const listed = async (status: Ticket['status']) =>
+      (await store.list(status, { limit: 1_000 })).find(({ number }) => number === ticket.number)
+        ?.maybeOptOut;
+    expect(await listed('open')).toEqual(mark);
+    const done = await closed(store, { ...ticket, maybeOptOut: mark }, at + 1);
+    await store.archive(done);
+    await store.open({ ...first(), customer: ticket.customer }, undefined, done);
+    expect(await listed('closed')).toEqual(mark);
+    const consent = {
+      state: 'stopped',
+      at,
+      by: 'in-stop',
+      ours: ticket.ours,
+      stoppedAt: at,
+      before: [],
+    } as const;
+    await customerStore().setConsent(ticket.customer, { ...consent, before: [] }, undefined);
+    expect(await listed('closed')).toBeUndefined();
+    expect((await store.byNumber(ticket.number))?.maybeOptOut).toEqual(mark);
+  });
+});
+
 describe('a ticket by its number', () => {
   test('is found wherever it is kept; the customer’s own item is the true one', async () => {
     const store = ticketStore();

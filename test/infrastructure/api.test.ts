@@ -37,6 +37,7 @@ const CONTRACT: Record<string, string> = {
   'POST /api/tickets/{number}/replies': 'tickets',
   'POST /api/tickets/{number}/close': 'tickets',
   'POST /api/tickets/{number}/reopen': 'tickets',
+  'POST /api/tickets/{number}/opt-out': 'tickets',
   'GET /api/calls': 'tickets',
   'GET /api/calls/{call}/recording': 'tickets',
 };

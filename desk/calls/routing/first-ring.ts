@@ -1,3 +1,4 @@
+import { agentName } from '../../agents/name.ts';
 import type { Ncco, NccoAction } from '../ncco.ts';
 import { holderOf } from './agents.ts';
 import { nextStep, RING_MARGIN_MS, type Switchboard } from './next-step.ts';
@@ -16,9 +17,10 @@ const CONTINUES: NccoAction['action'][] = ['connect', 'conversation', 'input', '
  * @param lead whether what is said before the agent is rung is also said when another one is
  */
 export async function firstRing(
-  ncco: Ncco,
+  written: Ncco,
   { call, line, board, lead }: { call: string; line: Line; board: Switchboard | undefined; lead: boolean },
 ): Promise<Ncco> {
+  const ncco = written.map(asNamed);
   const ready: Ncco = [];
   const before: string[] = [];
   let decided = board === undefined || call === '';
@@ -65,9 +67,10 @@ export async function firstRing(
  * the same agent. The caller waits a moment, and `nextStep` finds out.
  */
 export function ringLater(
-  ncco: Ncco,
+  written: Ncco,
   { call, line, lead, now }: { call: string; line: Line; lead: boolean; now: number },
 ): Ncco {
+  const ncco = written.map(asNamed);
   const at = ncco.findIndex(ringsAgent);
   const [endpoint] = ncco[at]?.action === 'connect' ? ncco[at].endpoint : [];
   if (endpoint?.type !== 'app') return ncco;
@@ -82,4 +85,11 @@ export function ringLater(
     since: now,
   };
   return [...(lead ? ncco.slice(0, at) : []), ...later(search, line)];
+}
+
+/** Users are rung by the names that agents have on the roster and at Vonage, however ops spelt them. */
+function asNamed(action: NccoAction): NccoAction {
+  const [endpoint] = action.action === 'connect' ? action.endpoint : [];
+  if (action.action !== 'connect' || endpoint?.type !== 'app') return action;
+  return { ...action, endpoint: [{ ...endpoint, user: agentName(endpoint.user) }] };
 }

@@ -1,3 +1,4 @@
+import { isSameAgent } from '../../agents/name.ts';
 import type { Ncco } from '../ncco.ts';
 import { fairOrder, holderOf, isHeld, isPresent, ringOf, type Leases, type RosterAgent } from './agents.ts';
 import { isAhead, poolWithout, type WaitingLine } from './queue.ts';
@@ -46,7 +47,7 @@ export async function nextStep({ late: _late, ...search }: Search, board: Switch
 
   const ahead = inLine.filter((other) => isAhead(other, { call: search.call, since }));
   const free = fairOrder(roster.filter((agent) => isPresent(agent, now) && !isHeld(agent, now)));
-  const untried = (agent: RosterAgent) => !search.tried.includes(agent.name);
+  const untried = (agent: RosterAgent) => !search.tried.some((name) => isSameAgent(name, agent.name));
   const ringing = search.ring + 1;
   const holder = holderOf(search.call, ringing);
   const pool = poolWithout(free, ahead)
@@ -75,9 +76,11 @@ export async function nextStep({ late: _late, ...search }: Search, board: Switch
 
 /** Whom ops wrote comes first, unless known not to be free. */
 function firstOf(first: string | undefined, pool: string[], roster: RosterAgent[]): string[] {
-  if (first === undefined || (!pool.includes(first) && roster.some(({ name }) => name === first)))
-    return pool;
-  return [first, ...pool.filter((name) => name !== first)];
+  if (first === undefined) return pool;
+  const isFirst = (name: string): boolean => isSameAgent(name, first);
+  const known = pool.find(isFirst);
+  if (known === undefined && roster.some(({ name }) => isFirst(name))) return pool;
+  return [known ?? first, ...pool.filter((name) => !isFirst(name))];
 }
 
 /** A lease of this call whose ring has not begun, whichever of its steps took it. */

@@ -3,7 +3,7 @@ import { isObject, type Problem, shown } from '../../../desk/calls/findings.ts';
 import { itemProblems, itemWarnings } from '../../../desk/calls/items.ts';
 import { noJson, withoutMark } from '../../../desk/calls/json-text.ts';
 import { checkTemplates } from '../../../desk/texts/templates.ts';
-import { settingsOf } from '../../../edge/dynamodb/settings-item.ts';
+import { asProblem, settingsOf } from '../../../edge/dynamodb/settings-item.ts';
 import { wrongFor } from '../../../ops/ncco/check.ts';
 import type { Items } from '../../../ops/ncco/items.ts';
 import { readLines } from './json-lines.ts';
@@ -63,11 +63,8 @@ const RULES: Record<ItemKind, (name: string, value: unknown, items: Items) => Ju
   },
   settings: (_name, value) => {
     if (!isObject(value)) return noObject(value);
-    const { broken, unknown } = settingsOf({ ...value });
-    return {
-      problems: broken.map(({ attribute: path, sentence }) => ({ path, sentence })),
-      warnings: unknown.map((path) => ({ path, sentence: UNREAD })),
-    };
+    const { broken, doubtful } = settingsOf({ ...value });
+    return { problems: broken.map(asProblem), warnings: doubtful.map(asProblem) };
   },
   texts: (_name, value) => {
     if (!isObject(value)) return noObject(value);

@@ -28,6 +28,7 @@ const ROUTES: [string, string, object | undefined][] = [
   ['POST', '/api/tickets/{number}/replies', { text: 'Hello' }],
   ['POST', '/api/tickets/{number}/close', {}],
   ['POST', '/api/tickets/{number}/reopen', {}],
+  ['POST', '/api/tickets/{number}/opt-out', { optOut: false }],
   ['GET', '/api/calls', undefined],
 ];
 

@@ -110,6 +110,8 @@ describe('the agents’ routes', () => {
       ['POST', '/replies', '{"text":"Hello"}'],
       ['POST', '/close', '{}'],
       ['POST', '/reopen', '{}'],
+      ['POST', '/opt-out', '{}'],
+      ['POST', '/opt-out', '{"optOut":false}'],
     ] as const) {
       expectRefusal(await ask(method, `/api/tickets/${encodeURI(decodeURI(number))}${rest}`, body), [404]);
     }
@@ -172,6 +174,19 @@ describe('the agents’ routes', () => {
     }
     const older = JSON.stringify({ lastMessageAt: '2020-01-01T00:00:00.000Z' });
     expectRefusal(await ask('POST', at('/api/tickets/{number}/close'), older), [409]);
+  });
+
+  test('an opt-out that says neither yes nor no: 400, and nobody is opted out', async () => {
+    for (const body of [{ optOut: 'yes' }, { optOut: null }, { optOut: 1 }, { optout: false }, []]) {
+      const refused = await ask('POST', at('/api/tickets/{number}/opt-out'), JSON.stringify(body));
+      expectRefusal(refused, [400]);
+    }
+    const text = await ask('POST', at('/api/tickets/{number}/opt-out'), 'optOut=true', {
+      'content-type': 'text/plain',
+    });
+    expectRefusal(text, [415]);
+    const { text: shown } = await ask('GET', at('/api/tickets/{number}'));
+    expect(shown).not.toContain('"consent"');
   });
 
   test('an Idempotency-Key that is none: 400', async () => {

@@ -152,11 +152,40 @@ describe('POST /notify', () => {
   describe.each([
     [
       'day',
-      [null, '', '   ', 7, true, ['Monday'], {}, 'x'.repeat(61), `a\nb`, 'a\rb', 'a\0b', 'a\tb', 'a\u2028b'],
+      [
+        null,
+        '',
+        '   ',
+        '\u200b',
+        7,
+        true,
+        ['Monday'],
+        {},
+        'x'.repeat(61),
+        `a\nb`,
+        'a\rb',
+        'a\0b',
+        'a\tb',
+        'a\u2028b',
+      ],
     ],
     [
       'window',
-      [null, '', '   ', 7, true, ['8am'], {}, 'x'.repeat(61), `a\nb`, 'a\u0085b', 'a\u202eb', 'a\ud800b'],
+      [
+        null,
+        '',
+        '   ',
+        '\u2800 \u3164',
+        7,
+        true,
+        ['8am'],
+        {},
+        'x'.repeat(61),
+        `a\nb`,
+        'a\u0085b',
+        'a\u202eb',
+        'a\ud800b',
+      ],
     ],
     ['options', [null, '', MARK, 1, {}, [], { 0: { digit: '1', label: 'x' } }, [null], [[]], ['1'], [{}]]],
     [
@@ -167,7 +196,7 @@ describe('POST /notify', () => {
     ],
     [
       'options',
-      ['', ' ', 'x'.repeat(61), 'a\nb', 'a\u0007b', 'a\u202eb', 7, null, undefined, ['x'], {}].map(
+      ['', ' ', '\u00ad', 'x'.repeat(61), 'a\nb', 'a\u0007b', 'a\u202eb', 7, null, undefined, ['x'], {}].map(
         (label) => [{ digit: '1', label }],
       ),
     ],

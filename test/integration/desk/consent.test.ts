@@ -105,6 +105,62 @@ describe('a customer who says STOP', () => {
   });
 });
 
+describe('a customer who says no in other words', () => {
+  interface Shown {
+    ticket: { number: number; consent?: string; maybeOptOut?: boolean };
+  }
+  const numberOf = async (customer: string) =>
+    Number((await tracesOf(desk, customer)).tickets[0]?.['number']);
+
+  test('is shown to agents, in the list too; one of them opts the customer out', async () => {
+    const customer = desk.newCustomer();
+    await desk.text(customer, 'Please stop texting me 🙏');
+    const number = await numberOf(customer);
+    const jane = await desk.agent('Jane');
+    const at = `/api/tickets/${number}`;
+    expect((await jane<Shown>('GET', at)).body.ticket.maybeOptOut).toBe(true);
+    const inList = async () =>
+      (await jane<{ tickets: Shown['ticket'][] }>('GET', '/api/tickets?limit=100')).body.tickets.find(
+        (ticket) => ticket.number === number,
+      );
+    expect((await inList())?.maybeOptOut).toBe(true);
+    expect(await texts(customer)).toHaveLength(1);
+
+    for (let times = 0; times < 2; times += 1) {
+      const { status, body } = await jane<Shown>('POST', `${at}/opt-out`, {});
+      expect([status, body.ticket.consent, body.ticket.maybeOptOut]).toEqual([200, 'stopped', undefined]);
+    }
+    expect((await inList())?.maybeOptOut).toBeUndefined();
+    expect((await desk.notify({ number: customer })).status).toBe(409);
+    expect((await jane('POST', `${at}/replies`, { text: 'Sorry' })).status).toBe(409);
+    expect((await jane('POST', `${at}/opt-out`, { optOut: false })).status).toBe(409);
+    expect(await texts(customer)).toHaveLength(1);
+    const item = (await desk.items('Tickets')).find(({ id }) => id === `customer#${customer}`);
+    expect(item?.['consent']).toMatchObject({ state: 'stopped', agent: 'Jane', ours: NUMBERS.support });
+
+    await desk.advance(2_000);
+    await desk.text(customer, 'START');
+    expect((await desk.notify({ number: customer })).status).toBe(200);
+  });
+
+  test('in answer to a notification reaches an agent, who may say that it was not meant', async () => {
+    const customer = desk.newCustomer();
+    await desk.notify({ number: customer });
+    await desk.text(customer, 'もう送らないでください', { to: NUMBERS.delivery });
+    const number = await numberOf(customer);
+    const jane = await desk.agent('Jane');
+    const at = `/api/tickets/${number}`;
+    expect((await jane<Shown>('GET', at)).body.ticket.maybeOptOut).toBe(true);
+    await jane('POST', `${at}/close`, {});
+    await jane('POST', `${at}/reopen`, {});
+    expect((await jane<Shown>('GET', at)).body.ticket.maybeOptOut).toBe(true);
+    const { body } = await jane<Shown>('POST', `${at}/opt-out`, { optOut: false });
+    expect(body.ticket.maybeOptOut).toBeUndefined();
+    expect((await jane<Shown>('GET', at)).body.ticket).not.toHaveProperty('maybeOptOut');
+    expect((await desk.notify({ number: customer })).status).toBe(200);
+  });
+});
+
 describe('who answers', () => {
   test.each(['assist', 'tollfree'])('%s: the keyword is noted, we are silent', async (optOut) => {
     await settle(supportIn({ optOut }));

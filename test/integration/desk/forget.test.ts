@@ -157,6 +157,17 @@ describe('an opt-out', () => {
     expect((await tracesOf(desk, customer)).inbound).toHaveLength(1);
   });
 
+  test('that an agent made is kept as well, with the agent', async () => {
+    const customer = await regular();
+    const jane = await desk.agent('Jane');
+    await jane('POST', `/api/tickets/${await openTicketOf(customer)}/opt-out`, {});
+    expect((await forgotten(customer)).keptOptOut).toBe(true);
+    expect(await heldOf(customer)).toEqual([
+      { id: `customer#${customer}`, consent: expect.objectContaining({ state: 'stopped', agent: 'Jane' }) },
+    ]);
+    expect((await desk.notify({ number: customer })).status).toBe(409);
+  });
+
   test('that was taken back keeps its history too, and START after it works as ever', async () => {
     const customer = desk.newCustomer();
     for (const text of ['STOP', 'START']) await desk.text(customer, text);

@@ -105,6 +105,40 @@ describe('a reply', () => {
     await expect(replyTo(number, fits, JANE, desk)).resolves.toMatchObject({ parts: 6 });
   });
 
+  test('that nobody would see is refused before anything is stored', async () => {
+    const { house, number, desk } = await withTicket();
+    const before = structuredClone([house.tickets.all(), [...house.messages.outbound]]);
+    for (const text of ['\u200b', '\u2060\u00ad', '\u3164', '\u2800', ' \u200b\n'])
+      for (const refused of [
+        replyTo(number, text, JANE, desk),
+        close(number, { text, agent: 'Jane' }, desk),
+        writeFirst('447700900099', text, JANE, desk),
+      ])
+        await expect(refused).rejects.toMatchObject({
+          status: 400,
+          reason: 'text-blank',
+          message: expect.stringMatching(/can be read/),
+        });
+    expect([house.tickets.all(), [...house.messages.outbound]]).toEqual(before);
+  });
+
+  test('is composed before it is measured, sent and compared', async () => {
+    const { house, number, desk } = await withTicket();
+    const [parts, whole] = ['e\u0301'.repeat(70), 'é'.repeat(70)];
+    for (const text of [parts, whole, parts])
+      expect(await replyTo(number, text, JANE, desk)).toMatchObject({ text: whole, parts: 1, type: 'text' });
+    expect(house.phone().filter((text) => text === whole)).toHaveLength(1);
+    await expect(replyTo(number, 'another', JANE, desk)).rejects.toMatchObject({ status: 422 });
+    const first = await writeFirst('447700900099', parts, JANE, desk);
+    expect((await writeFirst('447700900099', whole, JANE, desk)).message.id).toBe(first.message.id);
+    for (const text of [parts, whole])
+      expect((await close(number, { text, agent: 'Jane' }, desk)).message).toMatchObject({ text: whole });
+    expect(house.phone().filter((text) => text === whole)).toHaveLength(2);
+    // What the customer wrote stands as it came.
+    await house.deliver({ messageId: 'b', text: parts });
+    expect(house.messages.inbound.get('in-b')?.text).toBe(parts);
+  });
+
   test('that Vonage refuses is failed, with Vonage’s words, also when it is made again', async () => {
     const { house, number, desk } = await withTicket();
     house.answers.push({ kind: 'refused', error: 'Vonage status 7' });

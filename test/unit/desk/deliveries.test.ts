@@ -83,7 +83,7 @@ describe('a reply', () => {
     '-1',
     '1e0',
     'one',
-    'STOP 1',
+    'STEP 1',
     '１２',
     '1'.repeat(10_000),
     '<b>1</b>',

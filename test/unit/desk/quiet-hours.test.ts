@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { getCountries } from 'libphonenumber-js/min';
+import { settingsOf } from '../../../edge/dynamodb/settings-item.ts';
 import { quietUntil, type QuietHours } from '../../../desk/messages/quiet-hours.ts';
+import { hasZone } from '../../../desk/messages/zones.ts';
 
 const LONDON = '447700900001';
 const TOKYO = '819012345678';
@@ -138,9 +141,48 @@ describe('whose clock counts', () => {
     },
   );
 
-  test.each(['ACME', '', '12345', '882161234567', '38349123456'])('UTC where %j has no zones', (sender) => {
+  test.each(['ACME', '', '12345', '882161234567'])('UTC where %j has no zones', (sender) => {
     expect(heldTill(NIGHT, sender, '2026-01-14T22:00:00Z')).toBe('2026-01-15T08:00Z');
     expect(heldTill(NIGHT, sender, '2026-01-15T08:00:00Z')).toBeUndefined();
+  });
+});
+
+describe('every country that texts may go to', () => {
+  test('has a time zone that the runtime knows', () => {
+    const countries = getCountries();
+    expect(countries.length).toBeGreaterThan(200);
+    expect(countries.filter((country) => !hasZone(country))).toEqual([]);
+  });
+
+  test('Kosovo too, of which the runtime knows none: it keeps the time of Belgrade', () => {
+    expect(heldTill(NIGHT, '38349123456', '2026-01-14T20:00:00Z')).toBe('2026-01-15T07:00Z');
+  });
+
+  test.each(['XX', 'ZZ', 'EU', ''])('%j is none', (country) => {
+    expect(country !== '' && hasZone(country)).toBe(false);
+  });
+});
+
+describe('settings for quiet hours', () => {
+  const quiet = { from: '21:00', to: '08:00' };
+  const doubted = (item: Record<string, unknown>) => settingsOf(item).doubtful;
+
+  test('name the countries whose time is not known, and keep them', () => {
+    const limits = { countries: ['GB', 'XX', 'XK'] };
+    expect(doubted({ quietHours: quiet, limits })).toEqual([
+      { attribute: 'limits.countries', sentence: expect.stringMatching(/holds XX, .*UTC/) },
+    ]);
+    expect(settingsOf({ quietHours: quiet, limits }).settings.limits.countries).toEqual(limits.countries);
+    expect(doubted({ limits })).toEqual([]);
+    expect(doubted({ quietHours: { ...quiet, zone: 'Asia/Tokyo' }, limits })).toEqual([]);
+    expect(doubted({ quietHours: quiet })).toEqual([]);
+  });
+
+  test('a business name that nobody can see is the default one', () => {
+    for (const businessName of [' ', '\u200b', '\u3164\u2800']) {
+      const { settings, broken } = settingsOf({ businessName });
+      expect([settings.businessName, broken[0]?.attribute]).toEqual(['ACME', 'businessName']);
+    }
   });
 });
 

@@ -10,7 +10,7 @@ describe('the settings item', () => {
     expect(settingsOf({ name: 'settings' })).toEqual({
       settings: DEFAULT_SETTINGS,
       broken: [],
-      unknown: [],
+      doubtful: [],
     });
   });
 
@@ -18,7 +18,7 @@ describe('the settings item', () => {
     expect(settingsOf({ name: 'settings', ...DEFAULT_SETTINGS })).toEqual({
       settings: DEFAULT_SETTINGS,
       broken: [],
-      unknown: [],
+      doubtful: [],
     });
   });
 
@@ -97,10 +97,13 @@ describe('the settings item', () => {
       limits: { texts: 2 },
       numbers: { '447700900000': { uses: ['support'], optout: 'self' } },
     };
-    expect(settingsOf(item)).toMatchObject({
-      broken: [],
-      unknown: ['busyness', 'limits.texts', 'numbers.447700900000.optout'],
-    });
+    const { broken, doubtful } = settingsOf(item);
+    expect(broken).toEqual([]);
+    expect(doubtful.map(({ attribute }) => attribute)).toEqual([
+      'busyness',
+      'limits.texts',
+      'numbers.447700900000.optout',
+    ]);
   });
 
   test('whatever stands in the item, the settings are whole and each of our numbers is known', () => {

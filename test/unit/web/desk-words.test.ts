@@ -156,6 +156,8 @@ describe('what a text takes', () => {
   test('is counted as a reader counts characters', () => {
     expect(count('👩‍👩‍👧 ok').characters).toBe(4);
     expect(count('x'.repeat(3_201)).tooLong).toBe(true);
+    expect(count('e\u0301'.repeat(70))).toMatchObject({ parts: 1, type: 'text', characters: 70 });
+    for (const text of ['\u200b', '\u2060 \u3164', '\u2800\u00ad']) expect(count(text).parts).toBe(0);
   });
 });
 

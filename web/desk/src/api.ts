@@ -18,6 +18,7 @@ const ticketSchema = z.object({
   lastMessageAt: moment,
   closedAt: z.optional(moment),
   consent: maybe,
+  maybeOptOut: z.optional(z.boolean()),
   language: maybe,
 });
 const voicemailSchema = z.object({ seconds: z.optional(z.number()), href: z.string() });
@@ -146,6 +147,21 @@ export async function closeTicket(session: Session, number: number, seen: number
 
 export async function reopenTicket(session: Session, number: number): Promise<Ticket> {
   const answer = await session.ask(`/api/tickets/${number}/reopen`, post({}));
+  return (await parsed(ticketOnly, answer)).ticket;
+}
+
+/**
+ * Opts the ticket's customer out, or says that no opt-out was meant.
+ *
+ * @param key the same for every attempt at this
+ */
+export async function judgeOptOut(
+  session: Session,
+  number: number,
+  optOut: boolean,
+  key: string,
+): Promise<Ticket> {
+  const answer = await session.ask(`/api/tickets/${number}/opt-out`, post({ optOut }, key));
   return (await parsed(ticketOnly, answer)).ticket;
 }
 

@@ -1,5 +1,6 @@
 import type { Customer, CustomerStore } from '../../../../desk/customer.ts';
 import type { GateStore } from '../../../../desk/messages/gate.ts';
+import { isMaybeOptOut } from '../../../../desk/tickets/maybe-opt-out.ts';
 import { inListOrder, type Ticket } from '../../../../desk/tickets/ticket.ts';
 import type { TicketStore } from '../../../../desk/tickets/ticket-store.ts';
 import type { Step } from './steps.ts';
@@ -60,7 +61,7 @@ export class TicketsTable {
         step(() => {
           const current = this.customers.get(ticket.customer)?.ticket;
           const asRead = instead
-            ? current?.status === 'closed' && JSON.stringify(current) === JSON.stringify(instead)
+            ? current?.status === 'closed' && unmarked(current) === unmarked(instead)
             : current === undefined;
           if (!asRead) return false;
           const { owes: _old, ...known } = this.customers.get(ticket.customer) ?? { msisdn: ticket.customer };
@@ -103,12 +104,41 @@ export class TicketsTable {
       reopen: async ({ closedAt, closedBy: _by, ...ticket }, instead, at) => {
         const reopened = await change(
           ticket.customer,
-          (row) => JSON.stringify(row.ticket) === JSON.stringify(instead),
-          ({ owes: _owes, ...row }) => ({ ...row, ticket: { ...ticket, status: 'open', lastMessageAt: at } }),
+          (row) => unmarked(row.ticket) === unmarked(instead),
+          ({ owes: _owes, ...row }) => {
+            const mark = (row.ticket.number === ticket.number ? row.ticket : ticket).maybeOptOut;
+            const { maybeOptOut: _read, ...open } = ticket;
+            return {
+              ...row,
+              ticket: { ...open, status: 'open', lastMessageAt: at, ...(mark && { maybeOptOut: mark }) },
+            };
+          },
         );
         const isStale = () => this.archive.get(ticket.number)?.closedAt === closedAt;
         if (reopened) await step(() => isStale() && this.archive.delete(ticket.number));
         return reopened;
+      },
+      mark: async ({ customer, number }, mark) => {
+        await change(
+          customer,
+          ({ ticket }) => ticket.number === number && (ticket.maybeOptOut?.at ?? -1) < mark.at,
+          ({ ticket, ...row }) => ({ ...row, ticket: { ...ticket, maybeOptOut: mark } }),
+        );
+      },
+      dismiss: async ({ customer, number, maybeOptOut: seen }, agent) => {
+        const dismissed = (ticket: Ticket): Ticket => ({
+          ...ticket,
+          ...(ticket.maybeOptOut && { maybeOptOut: { ...ticket.maybeOptOut, dismissedBy: agent } }),
+        });
+        const isSeen = (ticket: Ticket | undefined): ticket is Ticket =>
+          ticket?.number === number && ticket.maybeOptOut !== undefined && ticket.maybeOptOut.by === seen?.by;
+        const isDone = await change(
+          customer,
+          ({ ticket }) => isSeen(ticket),
+          ({ ticket, ...row }) => ({ ...row, ticket: dismissed(ticket) }),
+        );
+        const kept = isDone ? undefined : this.archive.get(number);
+        if (isSeen(kept)) await step(() => this.archive.set(number, dismissed(kept)));
       },
       byNumber: (number) => step(() => structuredClone(this.ticket(number))),
       list: (status, { limit, after }) =>
@@ -116,7 +146,11 @@ export class TicketsTable {
           this.all()
             .filter((ticket) => ticket.status === status && (!after || inListOrder(after, ticket) < 0))
             .sort(inListOrder)
-            .slice(0, limit),
+            .slice(0, limit)
+            .map(({ maybeOptOut, ...ticket }) => {
+              const marked = { ...ticket, ...(maybeOptOut && { maybeOptOut }) };
+              return isMaybeOptOut(marked, this.customers.get(ticket.customer)?.consent) ? marked : ticket;
+            }),
         ),
     };
   }
@@ -159,5 +193,8 @@ export class TicketsTable {
     };
   }
 }
+
+/** What DynamoDB compares of a ticket: not its mark. */
+const unmarked = ({ maybeOptOut: _mark, ...ticket }: Ticket): string => JSON.stringify(ticket);
 
 const hasTicket = (row: Customer | undefined): row is WithTicket => row?.ticket !== undefined;

@@ -5,7 +5,7 @@ import { Dialog } from '../header/dialog.tsx';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
 import { said } from '../words/said.ts';
-import { LONGEST_TEXT } from './counter.ts';
+import { LONGEST_TEXT, readyToSend } from './counter.ts';
 import { TextField } from './text-field.tsx';
 
 interface CloseTicketProps {
@@ -39,7 +39,7 @@ export function CloseTicket({
   const [closing, setClosing] = useState(false);
   // What the agent saw when the dialog opened: what comes while it stands open must not be closed over.
   const [seen] = useState(ticket.lastMessageAt);
-  const written = text.trim();
+  const written = readyToSend(text);
 
   async function close(): Promise<void> {
     if (closing || written.length > LONGEST_TEXT) return;

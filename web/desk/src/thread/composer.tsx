@@ -1,5 +1,5 @@
 import { useRef, type SubmitEvent } from 'react';
-import { LONGEST_TEXT } from './counter.ts';
+import { LONGEST_TEXT, readyToSend } from './counter.ts';
 import { TextField } from './text-field.tsx';
 import { useSpeech } from '../words/index.ts';
 
@@ -16,7 +16,7 @@ interface ComposerProps {
 export function Composer({ text, onChange, onSend, isBarred, language }: ComposerProps) {
   const { words } = useSpeech();
   const field = useRef<HTMLTextAreaElement>(null);
-  const written = text.trim();
+  const written = readyToSend(text);
   const isReady = !isBarred && written !== '' && written.length <= LONGEST_TEXT;
 
   function send(): void {

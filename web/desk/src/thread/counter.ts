@@ -1,3 +1,4 @@
+import { composed, isBlank } from '../../../../desk/texts/characters.ts';
 import { measure } from '../../../../desk/texts/encoding.ts';
 
 /** The desk's own limit of a text, characters. */
@@ -12,8 +13,11 @@ export interface Count {
   tooLong: boolean;
 }
 
+/** What an agent wrote as the desk takes it; empty where nobody would see anything of it. */
+export const readyToSend = (text: string): string => (isBlank(text) ? '' : composed(text.trim()));
+
 export function count(text: string): Count {
-  const written = text.trim();
+  const written = readyToSend(text);
   const { parts, type } = measure(written);
   return {
     parts: written === '' ? 0 : parts,

@@ -10,6 +10,7 @@ import { CloseTicket } from './close-ticket.tsx';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
 import type { Drafts, Outgoing } from './drafts.ts';
+import { OptOutDialog, OptOutNote } from './opt-out.tsx';
 import { MeanwhileNote } from './meanwhile-note.tsx';
 import { PendingLine } from './pending-line.tsx';
 import { useDrafts } from './use-drafts.ts';
@@ -36,6 +37,7 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
   useDrafts(drafts);
   const heading = useRef<HTMLHeadingElement>(null);
   const [closing, setClosing] = useState(false);
+  const [optingOut, setOptingOut] = useState(false);
   const [conflict, setConflict] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const { thread, refresh, add } = live;
@@ -88,6 +90,12 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
     refresh();
   }
 
+  function judged(): void {
+    setOptingOut(false);
+    refresh();
+    onActed();
+  }
+
   const written = drafts.read(String(number));
   const barred =
     ticket?.consent === 'stopped'
@@ -115,6 +123,11 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
                 {words.thread.call}
               </button>
             )}
+            {isPhone(ticket.customer) && ticket.consent !== 'stopped' && !ticket.maybeOptOut && (
+              <button type="button" className="button small" onClick={() => setOptingOut(true)}>
+                {words.optOut.action}
+              </button>
+            )}
             {ticket.status === 'open' ? (
               <button
                 type="button"
@@ -137,6 +150,14 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
 
       <div className="notes" aria-live="polite">
         {live.meanwhile && <MeanwhileNote meanwhile={live.meanwhile} onDismiss={live.dismiss} />}
+        {ticket?.maybeOptOut && (
+          <OptOutNote
+            ticket={ticket}
+            session={session}
+            onOptOut={() => setOptingOut(true)}
+            onJudged={judged}
+          />
+        )}
         {conflict && ticket?.status === 'open' && <p className="note warn">{words.close.notClosed}</p>}
         {problem && <p className="note problem">{said(problem, speech)}</p>}
         {live.problem && !isMissing && (
@@ -192,6 +213,14 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
         />
       )}
 
+      {optingOut && ticket && (
+        <OptOutDialog
+          ticket={ticket}
+          session={session}
+          onJudged={judged}
+          onCancel={() => setOptingOut(false)}
+        />
+      )}
       {closing && ticket && (
         <CloseTicket
           ticket={ticket}

@@ -139,6 +139,7 @@ function Rows({
                 {times.short(lastMessageAt, Date.now())}
               </time>
               <span className="hint">{words.list.ticket(number)}</span>
+              {ticket.maybeOptOut && <span className="badge opt-out-mark">{words.optOut.badge}</span>}
               {isUnread && (
                 <span className="dot">
                   <span className="only-read">{words.list.unread}</span>

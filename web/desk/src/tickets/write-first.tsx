@@ -5,7 +5,7 @@ import { asProblem, type Problem } from '../problem.ts';
 import { ticketHash } from '../route.ts';
 import type { Session } from '../session.ts';
 import { BackButton } from '../thread/back-button.tsx';
-import { LONGEST_TEXT } from '../thread/counter.ts';
+import { LONGEST_TEXT, readyToSend } from '../thread/counter.ts';
 import type { Drafts } from '../thread/drafts.ts';
 import { TextField } from '../thread/text-field.tsx';
 import { useDrafts } from '../thread/use-drafts.ts';
@@ -47,7 +47,7 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
   }, []);
 
   async function send(): Promise<void> {
-    const written = text.trim();
+    const written = readyToSend(text);
     if (!found.ok) {
       setWrong('number');
       numberField.current?.focus();
@@ -131,7 +131,7 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
           value={text}
           onChange={(next) => drafts.write('new', next)}
           onSend={() => void send()}
-          error={wrong === 'text' && text.trim() === '' ? words.write.textMissing : undefined}
+          error={wrong === 'text' && readyToSend(text) === '' ? words.write.textMissing : undefined}
         />
         {problem && (
           <p role="alert" className="problem">

@@ -143,6 +143,19 @@ export const en = {
     closedNow: 'This ticket is closed. Reopen it to answer.',
   },
 
+  optOut: {
+    badge: 'May be an opt-out',
+    heard:
+      'The customer seems to want no more texts. Read it, and opt the customer out or say that it is not meant.',
+    action: 'Opt out…',
+    notMeant: 'Not meant',
+    title: 'Opt this customer out of texts?',
+    explain:
+      'Nothing more is sent to this customer, nor what is waiting to be sent. The customer gets no text about it, and only the customer can change it, by texting START.',
+    submit: 'Opt out',
+    under: 'Opting out…',
+  },
+
   call: {
     missed: 'Missed call',
     incoming: 'Call from the customer',

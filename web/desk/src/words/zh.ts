@@ -143,6 +143,18 @@ export const zh: Words = {
     closedNow: '此工单已关闭。如需回复，请重新打开。',
   },
 
+  optOut: {
+    badge: '可能要退订',
+    heard: '客户可能不想再收到短信。请查看后选择。',
+    action: '退订…',
+    notMeant: '并非退订',
+    title: '为该客户退订短信？',
+    explain:
+      '此后不会再向该客户发送任何短信，等待发送的也不再发送。系统不会通知客户，只有客户本人发送 START 才能恢复。',
+    submit: '确认退订',
+    under: '正在退订…',
+  },
+
   call: {
     missed: '未接来电',
     incoming: '客户来电',

@@ -1,0 +1,36 @@
+import { withAsciiDigits, withoutEmoji, withoutInvisible } from '../texts/characters.ts';
+
+/** Pictures that say no, ask, or are numbers themselves: what stands beside one of them is no clear choice. */
+const UNCLEAR = /[❌✖❎🚫⛔🛑👎🙅🤷🤔❓❔⁉➖➕➗🔟💯🔢🥇🥈🥉🆖]|[\u{1f550}-\u{1f567}]/u;
+
+const FRAME = /[\u20e3\u20dd\u20de]/gu;
+
+const OPENING = `[\\s\\p{Ps}\\p{Pi}\\p{Pf}"'\`*_#・•]`;
+const CLOSING = `[\\s\\p{Pe}\\p{Pi}\\p{Pf}"'\`*_.!,;:。、…~〜✓]`;
+const BEFORE = '(?:(?:option|number|no\\.|nr\\.?|choice|我?选择?|我?選擇?|回复|回覆|番号)[:はが]?)';
+const AFTER =
+  '(?:please|pls|thanks|thank you|ok|番目?(?:で|に|を)?|号|號|で|に|を|希望|(?:お願い)(?:し|致し|いたし)?(?:ます)?|です|にします|希望(?:です|します)|谢谢|謝謝|吧)';
+
+/** One digit, and around it what is no other answer: marks, "option", 番でお願いします, 选. */
+const CHOICE = new RegExp(
+  `^${OPENING}*${BEFORE}?${OPENING}*([0-9])(?:${CLOSING}*|${CLOSING}*${AFTER}{1,3}${CLOSING}*)$`,
+  'iu',
+);
+
+/** Vonage sends no longer text in one. */
+const LONGEST = 3_200;
+
+/**
+ * The digit that a reply consists of, as 0 to 9, or undefined. Digits of every script count, in keycaps and circles too;
+ * brackets, quotes, a closing mark, friendly emoji and a few words around it are forgiven: `2️⃣`, `(2)`, `2番`, `2 👍`,
+ * "option 2". Whatever has a second digit, or could mean something else, is none: `22`, `2 or 3`, `-1`, `2?`, `2 ❌`,
+ * "not 2", 2号 alone (the second of a month).
+ */
+export function digitIn(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
+  const digits = withAsciiDigits(text.replaceAll('№', '#').replace(FRAME, ''));
+  if (UNCLEAR.test(digits)) return undefined;
+  const plain = withoutEmoji(withoutInvisible(digits)).trim();
+  if (/^[0-9]\s*[号號]$/u.test(plain)) return undefined;
+  return CHOICE.exec(plain)?.[1];
+}
