@@ -173,7 +173,7 @@ describe.each([
       .logs()
       .slice(told)
       .split('\n')
-      .flatMap((line) => (line ? [JSON.parse(line)] : []));
+      .flatMap((line) => (line ? [JSON.parse(line) as { reason: string }] : []));
     const missing = lines.filter(({ reason }) => reason === 'setup-missing');
     expect(missing.length).toBeGreaterThanOrEqual(7);
     // Each environment says it once a minute: one more only where a second environment had to start.

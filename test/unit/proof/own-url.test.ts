@@ -83,9 +83,11 @@ describe('a URL that the desk hands out', () => {
       fc.property(pairs, pairs, (some, others) => {
         const query = (of: [string, string][]) => new URLSearchParams(of.filter(([name]) => name !== 'mac'));
         const [one, other] = [query(some), query(others)];
-        const mac = new URL(withMac(`${origin}/webhooks/dtmf?${one}`, webhookToken)).searchParams.get('mac');
+        const mac = new URL(withMac(`${origin}/webhooks/dtmf?${String(one)}`, webhookToken)).searchParams.get(
+          'mac',
+        );
         const under = (said: URLSearchParams) =>
-          reason(`${origin}/webhooks/dtmf?${new URLSearchParams([...said, ['mac', mac ?? '']])}`);
+          reason(`${origin}/webhooks/dtmf?${String(new URLSearchParams([...said, ['mac', mac ?? '']]))}`);
         expect(under(one)).toBe('mac');
         expect(under(other)).toBe(String(one) === String(other) ? 'mac' : 'mac-mismatch');
       }),
