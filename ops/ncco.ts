@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { text } from 'node:stream/consumers';
+import { TERMINAL } from './command/command.ts';
 import { nccoCommand } from './ncco/command.ts';
 
 /** Nobody, where the machine has no name for its user. */
@@ -13,8 +14,7 @@ function user(): string {
 }
 
 process.exitCode = await nccoCommand(process.argv.slice(2), {
-  say: (line) => console.log(line),
-  complain: (line) => console.error(line),
+  ...TERMINAL,
   read: (file) => (file === '-' ? text(process.stdin) : readFile(file, 'utf8')),
   user,
   now: () => Date.now(),

@@ -279,17 +279,26 @@ describe('npm run setup', () => {
   test('--help shows what it takes, with an example', async () => {
     const { code, said } = await command('--help');
     expect(code).toBe(0);
-    expect(said).toContain('Example:');
+    expect(said).toContain('Examples:');
   });
 
-  test.each<[string, string[], RegExp]>([
-    ['no number', [], /--support <digits>/],
-    ['no keys in the environment', ['--support', '447700900000', '--outputs', outputs], /Set VONAGE_API_KEY/],
-    ['no outputs', ['--support', '447700900000', '--outputs', 'nowhere.json'], /npm run deploy/],
-    ['an option that is none', ['--suport', '1'], /--suport/],
-  ])('%s is told and ends with 1', async (_what, given, sentence) => {
+  test.each<[string, string[], number, RegExp]>([
+    ['no number', [], 2, /--support <number>/],
+    ['a number without its country', ['--support', '07700900000', '--outputs', outputs], 2, /country code/],
+    [
+      'no keys in the environment',
+      ['--support', '447700900000', '--outputs', outputs],
+      1,
+      /set VONAGE_API_KEY/,
+    ],
+    ['no outputs', ['--support', '447700900000', '--outputs', 'nowhere.json'], 1, /npm run deploy/],
+    ['another stack', ['--support', '447700900000', '--outputs', outputs, '--stack', 'Mine'], 2, /Frontdesk/],
+    ['a region that is none', ['--support', '447700900000', '--region', 'mars'], 2, /us, eu, ap, global/],
+    ['an option that is none', ['--suport', '1'], 2, /--suport/],
+    ['a word too many', ['--support', '447700900000', 'please'], 2, /Too many/],
+  ])('%s is told, with its exit code', async (_what, given, expected, sentence) => {
     const { code, said } = await command(...given);
-    expect(code).toBe(1);
+    expect(code).toBe(expected);
     expect(said).toMatch(sentence);
     expect(said).not.toMatch(/\n\s+at /);
   });
