@@ -48,6 +48,7 @@ const older = z.object({
   'error-code': z.string().check(z.regex(/^\d{3}$/)),
   'error-code-label': z.optional(z.string()),
 });
+const named = z.object({ name: z.string() });
 const newer = z.object({
   title: z.optional(z.string()),
   detail: z.optional(z.string()),
@@ -150,7 +151,8 @@ function problemOf(what: string, { status, body }: Answer, asApplication: boolea
 }
 
 function unanswered(what: string, host: string, error: unknown): VonageProblem {
-  const late = error instanceof Error && ['TimeoutError', 'AbortError'].includes(error.name);
+  const { name } = z.safeParse(named, error).data ?? {};
+  const late = name === 'TimeoutError' || name === 'AbortError';
   const how = late ? 'did not answer in time' : 'cannot be reached';
   return new VonageProblem(
     'outage',

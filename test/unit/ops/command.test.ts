@@ -72,7 +72,12 @@ describe('a command of ours', () => {
     ['work that is done', () => Promise.resolve(), 0, ''],
     ['work with a code of its own', () => Promise.resolve(3), 3, ''],
     ['a failure', () => Promise.reject(new Error('it broke.')), 1, 'One stopped: it broke.'],
-    ['something thrown that is no error', () => Promise.reject('x'), 1, 'One stopped: '],
+    [
+      'an error without a message',
+      () => Promise.reject(Object.assign(new Error(''), { message: undefined })),
+      1,
+      'One stopped: ',
+    ],
     ['a refusal', () => Promise.reject(new Stop(1, 'no.')), 1, 'One stopped: no.'],
     ['a conflict', () => Promise.reject(new Stop(3, 'too late.')), 3, 'One stopped: too late.'],
     [
