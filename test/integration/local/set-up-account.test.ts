@@ -173,7 +173,7 @@ class World {
   #whole(body: string): string {
     if (!this.forgetsWhatIsLeftOut) return body;
     const none = ['app_id', 'moHttpUrl', 'voiceCallbackType', 'voiceCallbackValue', 'voiceStatusCallback'];
-    const empty = new URLSearchParams(none.map((field) => [field, '']));
+    const empty = new URLSearchParams(none.map((field): [string, string] => [field, '']));
     for (const [field, value] of new URLSearchParams(body)) empty.set(field, value);
     return empty.toString();
   }
