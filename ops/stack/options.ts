@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { describeStack, NotDeployed, OUTPUTS_FILE, type Choice } from './outputs.ts';
 import { deployedTables, localTables, type OwnersTables } from './tables.ts';
 
@@ -17,9 +17,11 @@ export function stackOptions(command: Command): Command {
 /** Adds the options that say which desk is meant: a deployed one, or this machine's. */
 export function deskOptions(command: Command): Command {
   return stackOptions(
-    command.option(
-      '--local',
-      'the desk that "npm start" runs on this machine (its tables on DYNAMODB_PORT, else 8000)',
+    command.addOption(
+      new Option(
+        '--local',
+        'the desk that "npm start" runs on this machine (its tables on DYNAMODB_PORT, else 8000)',
+      ).conflicts(['stack', 'outputs']),
     ),
   );
 }

@@ -1,4 +1,8 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -384,6 +388,20 @@ describe('the proof of the signature secret', () => {
     expect(complained).toMatch(sentence);
     expect(complained).toContain(`call ${NUMBERS.voice} from a phone`);
     expect(await storedSecret()).toBe(RIGHT);
+  });
+
+  test('fails at a first set-up too, and what is done stands for the next run', async () => {
+    const stored = { SecretId: desk.system.outputs['ProofsSecret'] };
+    const { SecretString } = await secrets.send(new GetSecretValueCommand(stored));
+    await secrets.send(new PutSecretValueCommand({ ...stored, SecretString: 'as CloudFormation made it' }));
+    // The functions of a stack that was deployed just now have never had another one.
+    await desk.advance(310_000);
+    const { code, complained } = await typed('of-another-account');
+    expect(code).toBe(1);
+    expect(complained).toMatch(/All else is set up\. Calls are refused until you run this again/);
+    await secrets.send(new PutSecretValueCommand({ ...stored, SecretString }));
+    await desk.advance(310_000);
+    expect(await typed(RIGHT)).toMatchObject({ code: 0, complained: '' });
   });
 
   test('is left out on request, and not claimed', async () => {

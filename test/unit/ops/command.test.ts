@@ -59,6 +59,18 @@ test.each(OWN)(
   },
 );
 
+test.each(OWN.filter((name) => name !== 'setup'))(
+  'npm run %s takes this machine’s desk, or a stack, not both',
+  async (name) => {
+    const words = { forget: ['447700900001'], agents: ['list'], ncco: ['list'] }[name] ?? [];
+    const { code, complained } = await ended((output) =>
+      COMMANDS[name]!([...words, '--local', '--stack', 'Frontdesk'], output),
+    );
+    expect(code).toBe(2);
+    expect(complained).toContain("'--local' cannot be used with option '--stack <name>'");
+  },
+);
+
 describe('a command of ours', () => {
   const one = (work: () => Promise<number | void> | number | void) => (wrap: Wrap) => {
     const command = ownersCommand({ typed: 'npm run one --', about: 'One.', examples: ['npm run one'] });
