@@ -12,13 +12,8 @@ import {
   type Stored,
 } from './secrets.ts';
 import { businessNameIn, writeSettings } from './settings.ts';
-import {
-  ONLINE,
-  vonageAccount,
-  type Definition,
-  type RentedNumber,
-  type VonageAccount,
-} from './vonage-account.ts';
+import { ONLINE, vonageAccount, type RentedNumber, type VonageAccount } from './vonage-account.ts';
+import type { Definition } from './vonage-applications.ts';
 import type { HttpDoors } from './vonage-http.ts';
 
 /** What the owner chooses. */
@@ -220,9 +215,13 @@ function proofsOf({ plan, proofs, keys, webhookToken, notifyKey }: Run, applicat
   };
 }
 
-/** Whether a value at Vonage is the desk's own, of this or of an earlier run. */
-function isOurs(value: string, { plan, vonage }: Run): boolean {
-  return value === vonage.applicationId || value.startsWith(`${output(plan, 'ApiUrl')}/`);
+/** Whether a value at Vonage is the desk's own, of this or of an earlier run, at this or an earlier address. */
+function isOurs(value: string, { plan, vonage, webhookToken }: Run): boolean {
+  return (
+    value === vonage.applicationId ||
+    value.startsWith(`${output(plan, 'ApiUrl')}/`) ||
+    value.endsWith(`?token=${webhookToken}`)
+  );
 }
 
 function wishFor(

@@ -170,3 +170,17 @@ function reasonIn(body: unknown): string {
   const told = label ?? [problem?.detail ?? problem?.title, ...(fields ?? [])].filter(Boolean).join('; ');
   return told.replace(/\s+/g, ' ').slice(0, 300);
 }
+
+/** @throws VonageProblem where it is no answer of Vonage's: a 2xx of something else must not count as one */
+export function understood<T extends z.ZodMiniType>(
+  schema: T,
+  { status, body }: Answer,
+  what: string,
+): z.output<T> {
+  const { success, data } = z.safeParse(schema, body);
+  if (success) return data;
+  throw new VonageProblem(
+    'refused',
+    `Vonage did not ${what}: the answer (${status}) is none of Vonage's. Is there a proxy that answers in its place?`,
+  );
+}

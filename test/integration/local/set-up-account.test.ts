@@ -451,6 +451,16 @@ test('another system’s URLs are told without their parameters, and kept whole,
   expect(world.said.join('\n')).not.toContain('hidden-key');
 });
 
+test('an address that the desk had before is its own', async () => {
+  const { webhookToken } = await world.setUp();
+  await world.update({
+    msisdn: SUPPORT,
+    moHttpUrl: `${API.replace('127.0.0.1', 'localhost')}/support?token=${webhookToken}`,
+  });
+  await world.setUp();
+  expect(world.secret('vonage')).not.toHaveProperty('replaced');
+});
+
 test('a forwarding that Vonage does not let go stops set-up with a sentence', async () => {
   await world.update({ msisdn: SUPPORT, voiceCallbackType: 'tel', voiceCallbackValue: '447700900777' });
   world.instead = (_method, path) =>
