@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { withoutBom } from '../desk/json-text.ts';
+import { withoutBom } from '../desk/byte-order-mark.ts';
 import { environment } from './environment.ts';
 import { describe, log } from './log.ts';
 import { SecretUnusable, setupMissing } from './setup-missing.ts';

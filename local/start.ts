@@ -1,29 +1,34 @@
+import type { Command } from 'commander';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TERMINAL, asJson, ownersCommand, runCommand, type Wrap } from '../ops/command/command.ts';
+import { EXIT } from '../ops/command/stop.ts';
 import { buildConsole } from './console/build.ts';
-import { startFrontdesk, NUMBERS } from './frontdesk.ts';
+import { startFrontdesk, NUMBERS, type Frontdesk } from './frontdesk.ts';
 import { synthesize } from './synthesize.ts';
 
-const HELP = `npm start
-
-Runs the whole desk on this machine: the deployed functions in a local cloud, a simulated Vonage with phones, and a
-console in the browser that shows both.
-Nothing leaves the machine; no account is needed. Ctrl-C stops it; the data stays in .local/.
-
+function build(wrap: Wrap): Command {
+  return ownersCommand({
+    typed: 'npm start --',
+    about:
+      'Runs the whole desk on this machine: the deployed functions in a local cloud, a simulated Vonage with phones, ' +
+      'and a console in the browser that shows both. Nothing leaves the machine; no account is needed. Ctrl-C stops ' +
+      'it; the data stays in .local/.',
+    notes: `Environment:
   PORT             the desk's API                          (3000)
   SIMULATOR_PORT   the console, and the simulated Vonage   (3001)
   DYNAMODB_PORT    the tables, for the AWS CLI and editors (8000)
-  DATA_DIR         where the data is kept; :memory: for none (.local)
+  DATA_DIR         where the data is kept; :memory: for none (.local)`,
+    examples: ['npm start', 'PORT=4000 SIMULATOR_PORT=4001 DATA_DIR=:memory: npm start'],
+  })
+    .option('--json', 'where everything is, as JSON, as soon as it is up')
+    .action(wrap((options: { json?: boolean }) => run(options)));
+}
 
-Example: PORT=4000 SIMULATOR_PORT=4001 DATA_DIR=:memory: npm start`;
-
-async function main(): Promise<void> {
-  if (process.argv.includes('--help')) {
-    console.log(HELP);
-    return;
-  }
+async function run({ json = false }: { json?: boolean }): Promise<void> {
+  const progress = json ? TERMINAL.complain : TERMINAL.say;
   const began = performance.now();
   const ports = {
     api: port('PORT', 3000),
@@ -33,9 +38,9 @@ async function main(): Promise<void> {
   await requireFree(ports);
   const chosen = process.env['DATA_DIR'] ?? '.local';
   const dataDir = chosen === ':memory:' ? undefined : chosen;
-  const say = (step: string): void => console.log(`  … ${step}`);
+  const say = (step: string): void => progress(`  … ${step}`);
 
-  console.log('frontdesk is starting');
+  progress('frontdesk is starting');
   say('Bundling the functions, synthesizing the stack, building the console');
   const built = dataDir ?? mkdtempSync(join(tmpdir(), 'frontdesk-'));
   const assembly = join(built, 'cdk.out');
@@ -60,7 +65,7 @@ async function main(): Promise<void> {
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    console.log('\nStopping …');
+    progress('\nStopping …');
     desk.close().then(
       () => process.exit(0),
       () => process.exit(1),
@@ -69,8 +74,22 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 
-  console.log(`
-frontdesk is up (${((performance.now() - began) / 1000).toFixed(1)} s)
+  const seconds = (performance.now() - began) / 1000;
+  TERMINAL.say(json ? asJson(placesOf(desk)) : welcome(desk, seconds));
+}
+
+const placesOf = ({ apiUrl, simulatorUrl, dynamodbUrl, account }: Frontdesk) => ({
+  apiUrl,
+  consoleUrl: `${simulatorUrl}/`,
+  simulatorUrl,
+  dynamodbUrl,
+  numbers: NUMBERS,
+  notifyKey: account.notifyKey,
+  mobileApiKey: account.mobileApiKey,
+});
+
+const welcome = (desk: Frontdesk, seconds: number): string => `
+frontdesk is up (${seconds.toFixed(1)} s)
 
   Console           ${desk.simulatorUrl}/
 
@@ -87,8 +106,7 @@ Open the console and play a tutorial. Or from here: text the support number from
     -d '{"from":"447700900001","to":"${NUMBERS.support}","text":"My order is late"}'
   curl -s '${desk.simulatorUrl}/simulator/messages?number=447700900001'
 
-Ctrl-C stops it. README tells what else to try.`);
-}
+Ctrl-C stops it. README tells what else to try.`;
 
 function port(variable: string, standard: number): number {
   const given = process.env[variable];
@@ -127,7 +145,6 @@ async function requireFree(ports: Record<string, number>): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : 'The desk could not start.');
-  process.exit(1);
-});
+const code = await runCommand(build, process.argv.slice(2), { ...TERMINAL, stopped: 'npm start stopped' });
+// What was begun must not keep a start that failed alive.
+if (code !== EXIT.done) process.exit(code);

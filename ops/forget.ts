@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { TERMINAL } from './command/command.ts';
 import { forgetCommand } from './forget/command.ts';
 
 async function ask(question: string): Promise<string> {
@@ -12,8 +13,7 @@ async function ask(question: string): Promise<string> {
 }
 
 process.exitCode = await forgetCommand(process.argv.slice(2), {
-  say: (line) => console.log(line),
-  complain: (line) => console.error(line),
+  ...TERMINAL,
   ask: process.stdin.isTTY ? ask : undefined,
   pause: (ms) => pause(ms),
   dynamodbPort: process.env['DYNAMODB_PORT'] ?? '8000',

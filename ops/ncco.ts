@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { buffer } from 'node:stream/consumers';
+import { TERMINAL } from './command/command.ts';
 import { readTextFile, textOf } from './files/text-file.ts';
 import { nccoCommand } from './ncco/command.ts';
 
@@ -13,8 +14,7 @@ function user(): string {
 }
 
 process.exitCode = await nccoCommand(process.argv.slice(2), {
-  say: (line) => console.log(line),
-  complain: (line) => console.error(line),
+  ...TERMINAL,
   read: async (file) =>
     file === '-' ? textOf(await buffer(process.stdin), 'What came in') : readTextFile(file),
   user,

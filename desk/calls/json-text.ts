@@ -1,3 +1,4 @@
+import { withoutBom } from '../byte-order-mark.ts';
 import { inside, shown } from './findings.ts';
 
 /** Where a text stops being JSON. */
@@ -10,14 +11,9 @@ export interface Broken {
   found: string;
 }
 
-/** Editors on Windows put one before the text; RFC 8259 lets a parser ignore it. */
-const BYTE_ORDER_MARK = /^\uFEFF/;
-
-export const withoutMark = (text: string): string => text.replace(BYTE_ORDER_MARK, '');
-
 /** Reads a text as `JSON.parse` does, but for a byte order mark before it, or says where it stops being JSON. */
 export function readJson(text: string): { value: unknown } | { broken: Broken } {
-  const json = withoutMark(text);
+  const json = withoutBom(text);
   try {
     return { value: JSON.parse(json) };
   } catch {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { withoutBom } from '../../desk/json-text.ts';
+import { withoutBom } from '../../desk/byte-order-mark.ts';
 import { Refusal } from '../../desk/refusal.ts';
 import type { Request } from './chain.ts';
 

@@ -1,104 +1,127 @@
-import { parseArgs } from 'node:util';
-import { OUTPUTS_FILE } from '../stack/outputs.ts';
-import { sentenceFor } from '../stack/problems.ts';
-import { deployedTables, localTables } from '../stack/tables.ts';
+import type { Command } from 'commander';
+import { asJson, ownersCommand, runCommand, type Output, type Wrap } from '../command/command.ts';
+import { mistyped } from '../command/stop.ts';
+import { chosenTables, deskOptions, type DeskOptions } from '../stack/options.ts';
 import { agentName, roster, type Listed } from './roster.ts';
 
-const HELP = `npm run agents -- add <name> | remove <name> | new-key <name> | list [options]
-
-The roster: who may sign in at POST /api/jwt, take calls, and answer customers.
-
-  add <name>         puts an agent on the roster and shows the agent's own key, this once; also one who was removed.
-                     Calls ring the agent from now on
-  remove <name>      takes an agent off: nobody rings the agent, and within 10 seconds neither the key nor a JWT opens
-                     anything here, also when the name is added again
-  new-key <name>     another key instead of the one before, which opens nothing any more within 10 seconds, nor does a
-                     JWT that was got before. At Vonage, JWTs live until they end (jwtMinutes)
-  list               who is on the roster, since when, whether with a key, and whether available
-  --local            the desk that "npm start" runs on this machine (its tables on DYNAMODB_PORT, else 8000)
-  --outputs <file>   what "npm run deploy" wrote                       (default: ${OUTPUTS_FILE})
-  --help
-
-A name is the user's name at Vonage, upper and lower case as written. Only a hash of a key is kept: who loses it needs
-another. Environment: your AWS credentials and region as for cdk deploy; they need to scan and update the roster.
-
-Examples: npm run agents -- add Jane
-          npm run agents -- new-key "Mary Ann" --local`;
-
 /** Where the command is typed. */
-export interface Terminal {
-  say: (line: string) => void;
-  complain: (line: string) => void;
+export interface Terminal extends Output {
   /** Milliseconds since 1970. */
   now: () => number;
   newKey: () => string;
   dynamodbPort: string;
 }
 
-/** `npm run agents`: its exit code. */
-export async function agentsCommand(args: string[], terminal: Terminal): Promise<number> {
-  try {
-    return await run(args, terminal);
-  } catch (error) {
-    terminal.complain(`Nothing was changed: ${sentenceFor(error)}`);
-    return 1;
-  }
+interface Options extends DeskOptions {
+  json?: boolean;
 }
 
-async function run(args: string[], { say, now, newKey, dynamodbPort }: Terminal): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      local: { type: 'boolean', default: false },
-      outputs: { type: 'string', default: OUTPUTS_FILE },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const [verb, written, ...more] = positionals;
-  if (values.help || verb === undefined) {
-    say(HELP);
-    return values.help ? 0 : 1;
-  }
-  if (!['add', 'remove', 'new-key', 'list'].includes(verb)) {
-    throw new Error(`"${verb}" is none of add, remove, new-key and list; --help shows examples.`);
-  }
-  const name = verb === 'list' ? '' : nameFrom(verb, written, more);
-  const agents = roster(values.local ? localTables(dynamodbPort) : deployedTables(values.outputs));
+/** `npm run agents`: its exit code. */
+export function agentsCommand(args: string[], terminal: Terminal): Promise<number> {
+  return runCommand((wrap) => build(wrap, terminal), args, { ...terminal, stopped: 'Nothing was changed' });
+}
 
-  if (verb === 'list') {
-    for (const line of linesOf(await agents.list())) say(line);
-    return 0;
+function build(wrap: Wrap, terminal: Terminal): Command {
+  const command = ownersCommand({
+    typed: 'npm run agents --',
+    about: 'The roster: who may sign in at POST /api/jwt, take calls, and answer customers.',
+    notes:
+      "A name is the user's name at Vonage, upper and lower case as written. Only a hash of a key is kept: who loses it\n" +
+      'needs another. Environment: your AWS credentials as for cdk deploy; they need to scan and update the roster.',
+    examples: ['npm run agents -- add Jane', 'npm run agents -- new-key "Mary Ann" --local'],
+  });
+  deskOptions(command).option('--json', 'what is told, as JSON');
+  const options = (): Options => command.opts<Options>();
+  const verb = (name: string, about: string, work: (name: string, desk: Desk) => Promise<void>): void => {
+    command
+      .command(name)
+      .description(about)
+      .argument('<name>', 'one agent; a name with blanks in quotes')
+      .action(wrap((written: string) => work(nameFrom(written), open(options(), terminal))));
+  };
+  verb(
+    'add',
+    "puts an agent on the roster and shows the agent's own key, this once; also one who was removed. Calls ring the agent from now on",
+    add,
+  );
+  verb(
+    'remove',
+    'takes an agent off: nobody rings the agent, and within 10 seconds neither the key nor a JWT opens anything here, also when the name is added again',
+    remove,
+  );
+  verb(
+    'new-key',
+    'another key instead of the one before, which opens nothing any more within 10 seconds, nor does a JWT that was got before. At Vonage, JWTs live until they end (jwtMinutes)',
+    newKey,
+  );
+  command
+    .command('list')
+    .description('who is on the roster, since when, whether with a key, and whether available')
+    .action(wrap(() => list(open(options(), terminal))));
+  return command;
+}
+
+/** What each verb works with. */
+interface Desk extends Terminal {
+  agents: ReturnType<typeof roster>;
+  json: boolean;
+}
+
+function open(options: Options, terminal: Terminal): Desk {
+  const { say, complain, dynamodbPort } = terminal;
+  const json = options.json === true;
+  const agents = roster(chosenTables(options, { dynamodbPort, tell: json ? complain : say }));
+  return { ...terminal, agents, json };
+}
+
+async function list({ agents, say, json }: Desk): Promise<void> {
+  const listed = await agents.list();
+  if (json) say(asJson(listed));
+  else for (const line of linesOf(listed)) say(line);
+}
+
+async function remove(name: string, { agents, now, say, json }: Desk): Promise<void> {
+  if (!(await agents.remove(name, now()))) throw new Error(notOnRoster(name));
+  say(
+    json
+      ? asJson({ removed: name })
+      : `${name} is off the roster: within 10 seconds neither key nor JWT opens anything.`,
+  );
+}
+
+async function add(name: string, desk: Desk): Promise<void> {
+  const key = desk.newKey();
+  if (!(await desk.agents.add(name, key, desk.now()))) {
+    throw new Error(`${name} is on the roster already; "new-key" makes another key.`);
   }
-  if (verb === 'remove') {
-    if (!(await agents.remove(name, now()))) throw new Error(notOnRoster(name));
-    say(`${name} is off the roster: within 10 seconds neither key nor JWT opens anything.`);
-    return 0;
+  tellKey(desk, { name, key, before: `${name} is on the roster. The key, shown only now:` });
+}
+
+async function newKey(name: string, desk: Desk): Promise<void> {
+  const key = desk.newKey();
+  if (!(await desk.agents.replaceKey(name, key))) throw new Error(notOnRoster(name));
+  const before = `The key before and its JWTs open nothing any more within 10 seconds. The new one for ${name}, shown only now:`;
+  tellKey(desk, { name, key, before });
+}
+
+function tellKey(
+  { say, json }: Desk,
+  { name, key, before }: { name: string; key: string; before: string },
+): void {
+  if (json) {
+    say(asJson({ name, key }));
+    return;
   }
-  const key = newKey();
-  if (verb === 'add') {
-    if (!(await agents.add(name, key, now()))) {
-      throw new Error(`${name} is on the roster already; "new-key" makes another key.`);
-    }
-    say(`${name} is on the roster. The key, shown only now:`);
-  } else {
-    if (!(await agents.replaceKey(name, key))) throw new Error(notOnRoster(name));
-    say(
-      `The key before and its JWTs open nothing any more within 10 seconds. The new one for ${name}, shown only now:`,
-    );
-  }
+  say(before);
   say(`\n  ${key}\n`);
   say(`The app sends it to POST /api/jwt: {"mobile_api_key": "…", "user_name": ${JSON.stringify(name)}}`);
-  return 0;
 }
 
-function nameFrom(verb: string, written: string | undefined, more: string[]): string {
-  if (written === undefined) throw new Error(`whom? Write: npm run agents -- ${verb} <name>`);
-  if (more.length > 0) throw new Error('one agent at a time; put a name with blanks in quotes.');
+function nameFrom(written: string): string {
   const name = agentName(written);
   if (name === undefined) {
-    throw new Error(
-      "a name has 1 to 100 letters, digits, inner blanks or . _ ' @ + - and starts with a letter or digit, such as Jane.",
+    throw mistyped(
+      "A name has 1 to 100 letters, digits, inner blanks or . _ ' @ + - and starts with a letter or digit, such as Jane.",
     );
   }
   return name;

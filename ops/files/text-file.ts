@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
-import { withoutBom } from '../../desk/json-text.ts';
+import { withoutBom } from '../../desk/byte-order-mark.ts';
 
 /** What was given to a command is no text that can be read for certain. */
 export class NoText extends Error {

@@ -6,6 +6,7 @@ import { parseMenu } from '../../desk/calls/menu.ts';
 import { PLACEHOLDERS } from '../../desk/calls/placeholders.ts';
 import { asProblem, settingsOf } from '../../edge/dynamodb/settings-item.ts';
 import { AGENTS, CONFIG_ITEMS } from '../../functions/seed/items.ts';
+import { asJson } from '../command/command.ts';
 import { sentenceFor } from '../stack/problems.ts';
 import type { Desk } from './desk.ts';
 import { answerTo, heard } from './heard.ts';
@@ -17,57 +18,75 @@ import { itemNamed, namesIn, parsed, type Terminal, type Work } from './work.ts'
 export const isFile = (word: string | undefined): word is string =>
   word !== undefined && (word === '-' || word.endsWith('.json') || /[\\/]/.test(word));
 
-type Say = (line: string) => void;
+/** What was found, for people and for programs. */
+interface Report {
+  right: boolean;
+  items: { name: string; problems: string[]; warnings: string[] }[];
+  /** What a caller, and an agent who dials, would get, a line each. */
+  hears: Partial<Record<Direction, string[]>>;
+}
+
+type Direction = 'incoming' | 'outgoing';
+const DIRECTIONS: Direction[] = ['incoming', 'outgoing'];
 
 /** All that is wrong or odd in the items, and what callers hear now. */
 export async function checkAll(work: Work): Promise<number> {
-  const { items, say } = work;
+  const { items } = work;
   const desk: Desk = { items, agents: await agentsOf(work) };
-  let wrong = 0;
-  const judge = (name: string, problems: Problem[], warnings: Problem[]): void => {
-    say(`${name}: ${problems.length === 0 ? 'right' : 'broken'}`);
-    tellFindings(problems, warnings, say);
-    wrong += problems.length;
-  };
-  for (const name of [...namesIn(items), 'answer', 'menu']) {
-    judge(name, itemProblems(name, items), [...itemWarnings(name, items), ...strangers(name, desk)]);
-  }
+  const judged = [...namesIn(items), 'answer', 'menu'].map((name) =>
+    judge(name, itemProblems(name, items), [...itemWarnings(name, items), ...strangers(name, desk)]),
+  );
   const settings = settingsFindings(items);
-  judge('settings', settings.problems, settings.warnings);
-
-  for (const direction of ['incoming', 'outgoing'] as const) {
+  judged.push(judge('settings', settings.problems, settings.warnings));
+  const report: Report = {
+    right: judged.every(({ problems }) => problems.length === 0),
+    items: judged,
+    hears: {},
+  };
+  for (const direction of DIRECTIONS) {
     const answer = answerTo(direction, items);
-    say('');
+    const instead = [];
     if (answer.source !== 'item') {
-      wrong += 1;
-      say(`"${answer.preset}" cannot answer ${direction} calls; this stands in (${answer.source}):`);
-      for (const { item, ...problem } of answer.problems) say(`  ${item}: ${tell(problem)}`);
+      report.right = false;
+      instead.push(
+        `"${answer.preset}" cannot answer ${direction} calls; this stands in (${answer.source}):`,
+        ...answer.problems.map(({ item, ...problem }) => `  ${item}: ${tell(problem)}`),
+      );
     }
-    await tellHeard(direction, desk, say);
+    report.hears[direction] = [...instead, ...(await linesHeard(direction, desk))];
   }
-  return wrong === 0 ? 0 : 1;
+  return tellReport(report, work);
 }
 
 /** One item, as if it answered all calls. */
 export async function checkOne(name: string, work: Work): Promise<number> {
-  const { items, say } = work;
+  const { items } = work;
   const ncco = storedNcco(itemNamed(name, items));
-  return checkAs(name, ncco, { items, agents: await agentsOf(work) }, say);
+  return tellReport(await reportOn(name, ncco, { items, agents: await agentsOf(work) }), work);
 }
 
 /** A file, as if it answered all calls of this desk. */
 export async function checkFile(file: string, work: Work): Promise<number> {
   const ncco = parsed(await work.read(file));
-  return checkAs(file, ncco, { items: work.items, agents: await agentsOf(work) }, work.say);
+  return tellReport(await reportOn(file, ncco, { items: work.items, agents: await agentsOf(work) }), work);
 }
 
 /** A file, where no desk is named: as if it answered all calls of one that was just deployed. */
-export async function checkFileAlone(file: string, { read, say }: Terminal): Promise<number> {
+export async function checkFileAlone(
+  file: string,
+  terminal: Terminal & { json?: boolean | undefined },
+): Promise<number> {
   const items = Object.fromEntries(CONFIG_ITEMS.map((item) => [String(item['name']), item]));
   const agents = AGENTS.map((name): Agent => ({ name, away: false, inTurn: true }));
-  const code = await checkAs(file, parsed(await read(file)), { items, agents }, say);
-  if (code === 0)
-    say('\n(With the menu, settings and agents of a first deployment; --local or --outputs for yours.)');
+  const code = tellReport(
+    await reportOn(file, parsed(await terminal.read(file)), { items, agents }),
+    terminal,
+  );
+  if (code === 0 && !terminal.json) {
+    terminal.say(
+      '\n(With the menu, settings and agents of a first deployment; --local, --stack or --outputs for yours.)',
+    );
+  }
   return code;
 }
 
@@ -82,7 +101,7 @@ async function agentsOf({ desk, complain }: Work): Promise<Agent[] | undefined> 
 }
 
 /** Whether an NCCO is right, and what callers would hear if it answered. */
-async function checkAs(title: string, ncco: unknown, desk: Desk, say: Say): Promise<number> {
+async function reportOn(title: string, ncco: unknown, desk: Desk): Promise<Report> {
   // Under the menu's name the keys of the menu count, wherever they are asked for.
   const preset = title === 'ivr' ? 'ivr' : 'checked';
   const items = {
@@ -91,38 +110,61 @@ async function checkAs(title: string, ncco: unknown, desk: Desk, say: Say): Prom
     answer: { incoming: preset, outgoing: preset },
   };
   const problems = itemProblems(preset, items);
-  say(`${title}: ${problems.length === 0 ? 'right' : 'broken'}`);
-  tellFindings(problems, [...itemWarnings(preset, items), ...strangers(preset, { ...desk, items })], say);
-  if (problems.length > 0) return 1;
-  for (const direction of ['incoming', 'outgoing'] as const) {
-    say('');
+  const warnings = [...itemWarnings(preset, items), ...strangers(preset, { ...desk, items })];
+  const report: Report = {
+    right: problems.length === 0,
+    items: [judge(title, problems, warnings)],
+    hears: {},
+  };
+  if (!report.right) return report;
+  for (const direction of DIRECTIONS) {
     const wrong = wrongFor(direction, items);
-    if (wrong.length === 0) await tellHeard(direction, { ...desk, items }, say);
-    else say(`It cannot answer ${direction} calls: ${wrong.join('; ')}`);
+    report.hears[direction] =
+      wrong.length === 0
+        ? await linesHeard(direction, { ...desk, items })
+        : [`It cannot answer ${direction} calls: ${wrong.join('; ')}`];
   }
-  return 0;
+  return report;
 }
 
-function tellFindings(problems: Problem[], warnings: Problem[], say: Say): void {
-  for (const problem of problems) say(`  ${tell(problem)}`);
-  for (const warning of warnings) say(`  warning: ${tell(warning)}`);
+const judge = (name: string, problems: Problem[], warnings: Problem[]): Report['items'][number] => ({
+  name,
+  problems: problems.map(tell),
+  warnings: warnings.map(tell),
+});
+
+function tellReport(report: Report, { say, json }: Pick<Work, 'say' | 'json'>): number {
+  if (json) {
+    say(asJson(report));
+    return report.right ? 0 : 1;
+  }
+  for (const { name, problems, warnings } of report.items) {
+    say(`${name}: ${problems.length === 0 ? 'right' : 'broken'}`);
+    for (const problem of problems) say(`  ${problem}`);
+    for (const warning of warnings) say(`  warning: ${warning}`);
+  }
+  for (const direction of DIRECTIONS) {
+    const lines = report.hears[direction];
+    if (lines) for (const line of ['', ...lines]) say(line);
+  }
+  return report.right ? 0 : 1;
 }
 
-async function tellHeard(direction: 'incoming' | 'outgoing', desk: Desk, say: Say): Promise<void> {
+async function linesHeard(direction: Direction, desk: Desk): Promise<string[]> {
   const answer = answerTo(direction, desk.items);
-  for (const line of await heard(answer, desk)) say(line);
-  for (const name of PLACEHOLDERS.filter((one) => JSON.stringify(answer.ncco).includes(one)))
-    say(`  warning: ${name} has no value in such a call, and stays as it stands`);
+  const warnings = PLACEHOLDERS.filter((one) => JSON.stringify(answer.ncco).includes(one)).map(
+    (name) => `${name} has no value in such a call, and stays as it stands`,
+  );
   if (direction === 'incoming') {
-    const { good } = answer;
-    if (JSON.stringify(good ?? []).includes('PARAMS_FROM'))
-      say(
-        '  warning: PARAMS_FROM has no value where the caller hides the number: a "from" is left out, a text stays as it stands',
+    if (JSON.stringify(answer.good ?? []).includes('PARAMS_FROM'))
+      warnings.push(
+        'PARAMS_FROM has no value where the caller hides the number: a "from" is left out, a text stays as it stands',
       );
-    return;
+  } else {
+    const checked = checkNcco(answer.ncco, { placeholders: false, caller: 'app' });
+    warnings.push(...checked.warnings.map(tell));
   }
-  const { warnings } = checkNcco(answer.ncco, { placeholders: false, caller: 'app' });
-  for (const warning of warnings) say(`  warning: ${tell(warning)}`);
+  return [...(await heard(answer, desk)), ...warnings.map((warning) => `  warning: ${warning}`)];
 }
 
 /** Whom a menu or an NCCO rings although the roster does not know them. */
@@ -161,7 +203,7 @@ function settingsFindings(items: Items): { problems: Problem[]; warnings: Proble
 }
 
 /** What keeps the chosen item from answering a direction's calls. */
-export function wrongFor(direction: 'incoming' | 'outgoing', items: Items): string[] {
+export function wrongFor(direction: Direction, items: Items): string[] {
   const { source, problems, preset } = answerTo(direction, items);
   if (source === 'item') return [];
   const told = problems.filter(({ item }) => item === preset || item === 'answer').map(tell);

@@ -2,10 +2,11 @@ import { checkNcco } from '../../desk/calls/check-ncco.ts';
 import { own, tell } from '../../desk/calls/findings.ts';
 import { goodNcco, isNccoName, lastGoodName } from '../../desk/calls/items.ts';
 import type { Ncco } from '../../desk/calls/ncco.ts';
+import { Stop, mistyped } from '../command/stop.ts';
 import { wrongFor } from './check.ts';
 import { choose, keepGood, switchNcco } from './items.ts';
 import { isSame, versionsOf, withNext } from './versions.ts';
-import { Stop, faster, itemNamed, notUnderstood, parsed, usesOf, versionNamed, type Work } from './work.ts';
+import { faster, itemNamed, parsed, usesOf, versionNamed, type Work } from './work.ts';
 
 const LONGEST_NAME = 200;
 /** Characters of JSON: with its last versions, an item must stay below the 400 kB that DynamoDB takes. */
@@ -40,7 +41,7 @@ export async function set(name: string, file: string, work: Work): Promise<numbe
 
 async function switchTo(name: string, ncco: Ncco, work: Work, note?: string): Promise<number> {
   const { desk, items, by, now, say } = work;
-  if (by === '') throw notUnderstood('say who edits with --by.');
+  if (by === '') throw mistyped('Say who edits with --by.');
   const item = own(items, name);
   const versions = withNext(versionsOf(item), {
     ncco: JSON.stringify(ncco),
@@ -69,7 +70,7 @@ export async function use(
   { desk, items, say, complain }: Work,
 ): Promise<number> {
   if (direction !== 'incoming' && direction !== 'outgoing') {
-    throw notUnderstood('say "use incoming" or "use outgoing".');
+    throw mistyped('Say "use incoming" or "use outgoing".');
   }
   itemNamed(name, items);
   const answer = own(items, 'answer');

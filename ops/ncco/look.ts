@@ -1,16 +1,27 @@
 import { own, tell } from '../../desk/calls/findings.ts';
 import { goodNcco, itemProblems, storedNcco } from '../../desk/calls/items.ts';
+import { asJson } from '../command/command.ts';
+import { Stop } from '../command/stop.ts';
 import { diff } from './diff.ts';
 import { pretty, versionsOf, type Version } from './versions.ts';
-import { Stop, itemNamed, namesIn, usesOf, versionNamed, type Work } from './work.ts';
+import { itemNamed, namesIn, usesOf, versionNamed, type Work } from './work.ts';
 
 /** All NCCOs, a line each. */
-export function list({ items, say }: Work): number {
-  for (const name of namesIn(items)) {
-    const problems = itemProblems(name, items).length;
+export function list({ items, say, json }: Work): number {
+  const all = namesIn(items).map((name) => {
+    const [newest] = versionsOf(own(items, name));
+    const { version, by, at, note } = newest ?? {};
+    const last = newest && { version, by, at, note };
+    return { name, problems: itemProblems(name, items).length, answers: usesOf(name, items), last };
+  });
+  if (json) {
+    say(asJson(all));
+    return 0;
+  }
+  for (const { name, problems, answers } of all) {
     const [newest] = versionsOf(own(items, name));
     const state = problems === 0 ? 'right' : problems === 1 ? '1 problem' : `${problems} problems`;
-    const uses = usesOf(name, items).map((direction) => `answers ${direction} calls`);
+    const uses = answers.map((direction) => `answers ${direction} calls`);
     say([name, state, ...uses, ...(newest ? [edited(newest)] : [])].join(' · '));
   }
   return 0;
@@ -30,9 +41,17 @@ export function show(name: string, { items, say, complain }: Work): number {
 }
 
 /** Who edited an item when, newest first. */
-export function history(name: string, { items, say }: Work): number {
+export function history(name: string, { items, say, json }: Work): number {
   const item = itemNamed(name, items);
   const stands = own(item, 'ncco') !== undefined;
+  if (json) {
+    const all = versionsOf(item).map((one, index) => {
+      const { version, by, at, note } = one;
+      return { version, by, at, note, right: goodNcco(one) !== undefined, stands: index === 0 && stands };
+    });
+    say(asJson(all));
+    return 0;
+  }
   for (const [index, version] of versionsOf(item).entries()) {
     const state = goodNcco(version) ? [] : ['broken'];
     say([edited(version), ...state, ...(index === 0 && stands ? ['this stands now'] : [])].join(' · '));

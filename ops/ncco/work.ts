@@ -1,14 +1,14 @@
 import { own } from '../../desk/calls/findings.ts';
 import { isNccoName } from '../../desk/calls/items.ts';
 import { noJson, readJson } from '../../desk/calls/json-text.ts';
+import type { Output } from '../command/command.ts';
+import { Stop } from '../command/stop.ts';
 import type { OwnersTables } from '../stack/tables.ts';
 import type { Items } from './items.ts';
 import type { Version } from './versions.ts';
 
 /** Where the command is typed. */
-export interface Terminal {
-  say: (line: string) => void;
-  complain: (line: string) => void;
+export interface Terminal extends Output {
   /** A file's text; of `-` what is piped in. */
   read: (file: string) => Promise<string>;
   user: () => string;
@@ -22,19 +22,10 @@ export interface Work extends Terminal {
   desk: OwnersTables;
   items: Items;
   by: string;
+  /** Whether what is told is for programs. */
+  json?: boolean | undefined;
 }
 
-/** Ends the command with a sentence and its exit code. */
-export class Stop extends Error {
-  readonly code: number;
-  constructor(code: 1 | 2 | 3, sentence: string) {
-    super(sentence);
-    this.code = code;
-  }
-}
-
-/** The command was typed wrongly. */
-export const notUnderstood = (sentence: string) => new Stop(2, `${sentence} See "npm run ncco -- --help".`);
 /** Two edited at once. */
 export const faster = () =>
   new Stop(3, 'somebody was faster, so nothing was changed: look at it again, then repeat.');

@@ -1,34 +1,26 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod/mini';
+import { vonageApplications } from './vonage-applications.ts';
+import { understood, vonageHttp, type HttpDoors } from './vonage-http.ts';
 
-const application = z.object({ id: z.string(), name: z.string() });
-const webhook = z.optional(z.object({ address: z.optional(z.string()) }));
-const withWebhooks = z.object({
-  capabilities: z.object({
-    voice: z.object({
-      webhooks: z.object({ answer_url: webhook, fallback_answer_url: webhook, event_url: webhook }),
-    }),
-    rtc: z.object({ webhooks: z.object({ event_url: webhook }) }),
-    messages: z.object({ webhooks: z.object({ inbound_url: webhook, status_url: webhook }) }),
-  }),
-});
 const rented = z.object({
   country: z.string(),
   msisdn: z.string(),
-  moHttpUrl: z.optional(z.string()),
   app_id: z.optional(z.string()),
+  moHttpUrl: z.optional(z.string()),
+  moSmppSysType: z.optional(z.string()),
+  voiceCallbackType: z.optional(z.string()),
+  voiceCallbackValue: z.optional(z.string()),
+  voiceStatusCallback: z.optional(z.string()),
+  messagesCallbackType: z.optional(z.string()),
+  messagesCallbackValue: z.optional(z.string()),
 });
 const ownNumbers = z.object({ numbers: z.optional(z.array(rented)) });
-const done = z.object({ 'error-code': z.string(), 'error-code-label': z.optional(z.string()) });
+const done = z.object({ 'error-code': z.literal('200') });
 const accountSettings = z.object({ 'dr-callback-url': z.optional(z.string()) });
 
-/** A number that the account rents. */
+/** A number that the account rents, with what Vonage tells of its configuration. */
 export type RentedNumber = z.output<typeof rented>;
-
-/** The addresses of an application's webhooks; undefined where Vonage knows none. */
-export type ApplicationWebhooks = Record<
-  'answer' | 'fallback' | 'event' | 'rtcEvent' | 'inbound' | 'status',
-  string | undefined
->;
 
 export interface VonageKeys {
   apiKey: string;
@@ -37,103 +29,62 @@ export interface VonageKeys {
   apiHost: string;
 }
 
-/** What the set-up command does in the owner's Vonage account. Every failure is an Error with a sentence. */
-export function vonageAccount({ apiKey, apiSecret, restHost, apiHost }: VonageKeys) {
-  const authorization = `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`;
+/** How the account is reached; tests bring their own. */
+export const ONLINE: HttpDoors = { fetch: (...given) => fetch(...given), pause: (ms) => wait(ms) };
 
-  async function call(
-    method: string,
-    url: string,
-    body?: unknown,
-  ): Promise<{ status: number; body: unknown }> {
-    const form = body instanceof URLSearchParams;
-    const response = await fetch(url, {
-      method,
-      signal: AbortSignal.timeout(20_000),
-      headers: {
-        authorization,
-        ...(body !== undefined && {
-          'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json',
-        }),
-      },
-      ...(body !== undefined && { body: form ? body.toString() : JSON.stringify(body) }),
-    });
-    if (response.status === 401)
-      throw new Error('Vonage refused the API key and secret: check VONAGE_API_KEY and VONAGE_API_SECRET.');
-    const text = await response.text();
-    try {
-      return { status: response.status, body: JSON.parse(text) as unknown };
-    } catch {
-      return { status: response.status, body: undefined };
-    }
-  }
+const PAGE = 100;
+
+/**
+ * What the set-up command does in the owner's Vonage account.
+ *
+ * @throws VonageProblem from every call
+ */
+export function vonageAccount(
+  { apiKey, apiSecret, restHost, apiHost }: VonageKeys,
+  doors: HttpDoors = ONLINE,
+) {
+  const ask = vonageHttp(doors, { apiKey, apiSecret });
 
   return {
-    /** The id of the application, made or brought up to date. An id that Vonage does not know any more is replaced. */
-    async putApplication(known: string | undefined, definition: object): Promise<string> {
-      const url = `${apiHost}/v2/applications`;
-      if (known !== undefined && (await call('GET', `${url}/${known}`)).status === 200) {
-        const { status, body } = await call('PUT', `${url}/${known}`, definition);
-        if (status !== 200) throw new Error(`Vonage did not take the application's settings (${status}).`);
-        return application.parse(body).id;
-      }
-      const { status, body } = await call('POST', url, definition);
-      if (status !== 201) throw new Error(`Vonage did not make the application (${status}).`);
-      return application.parse(body).id;
-    },
+    ...vonageApplications(ask, `${apiHost}/v2/applications`, doors.pause),
 
-    /** Where the application's webhooks go, as Vonage kept it. */
-    async webhooks(id: string): Promise<ApplicationWebhooks> {
-      const { body } = await call('GET', `${apiHost}/v2/applications/${id}`);
-      const { voice, rtc, messages } = z.safeParse(withWebhooks, body).data?.capabilities ?? {};
-      return {
-        answer: voice?.webhooks.answer_url?.address,
-        fallback: voice?.webhooks.fallback_answer_url?.address,
-        event: voice?.webhooks.event_url?.address,
-        rtcEvent: rtc?.webhooks.event_url?.address,
-        inbound: messages?.webhooks.inbound_url?.address,
-        status: messages?.webhooks.status_url?.address,
-      };
-    },
-
+    /** All numbers that the account rents. */
     async numbers(): Promise<RentedNumber[]> {
+      const what = 'list the numbers of the account';
       const found: RentedNumber[] = [];
       for (let index = 1; ; index += 1) {
-        const { body } = await call('GET', `${restHost}/account/numbers?size=100&index=${index}`);
-        const { numbers = [] } = ownNumbers.parse(body ?? {});
+        const answer = await ask('GET', `${restHost}/account/numbers?size=${PAGE}&index=${index}`, { what });
+        const { numbers = [] } = understood(ownNumbers, answer, what);
         found.push(...numbers);
-        if (numbers.length < 100) return found;
+        if (numbers.length < PAGE) return found;
       }
     },
 
-    /** Vonage answers 200 to what it did not do: its own code tells. */
-    async updateNumber(number: RentedNumber, changes: Record<string, string>): Promise<void> {
+    /** `fields` are to be all that the number has: Vonage may remove what an update leaves out. */
+    async updateNumber(number: RentedNumber, fields: Record<string, string>): Promise<void> {
       const { country, msisdn } = number;
-      const { body } = await call(
-        'POST',
-        `${restHost}/number/update`,
-        new URLSearchParams({ country, msisdn, ...changes }),
-      );
-      const answer = z.safeParse(done, body);
-      if (answer.data?.['error-code'] !== '200') {
-        throw new Error(
-          `Vonage did not update the number ending in ${msisdn.slice(-4)}: ${answer.data?.['error-code-label'] ?? 'no reason given'}.`,
-        );
-      }
+      const what = `update the number ending in ${msisdn.slice(-4)}`;
+      const form = { country, msisdn, ...fields };
+      understood(done, await ask('POST', `${restHost}/number/update`, { what, form }), what);
     },
 
-    /** Where the account's delivery receipts go. Returns what Vonage says it is set to. */
+    /** Where the account's delivery receipts go. Nothing is changed: Vonage answers with its settings. */
+    async receiptsUrl(): Promise<string | undefined> {
+      const what = "show the account's settings";
+      const answer = await ask('POST', `${restHost}/account/settings`, { what, form: {} });
+      return understood(accountSettings, answer, what)['dr-callback-url'];
+    },
+
+    /** Returns what Vonage says it is set to. */
     async setReceiptsUrl(url: string): Promise<string | undefined> {
-      const { status, body } = await call(
-        'POST',
-        `${restHost}/account/settings`,
-        new URLSearchParams({ drCallBackUrl: url }),
-      );
-      if (status !== 200)
-        throw new Error(
-          `Vonage did not take the URL for delivery receipts (${status}): is the desk deployed and answering?`,
-        );
-      return z.safeParse(accountSettings, body).data?.['dr-callback-url'];
+      const what = 'take the URL for delivery receipts, which the desk must answer';
+      const answer = await ask('POST', `${restHost}/account/settings`, {
+        what,
+        form: { drCallBackUrl: url },
+      });
+      return understood(accountSettings, answer, what)['dr-callback-url'];
     },
   };
 }
+
+export type VonageAccount = ReturnType<typeof vonageAccount>;

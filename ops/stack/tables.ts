@@ -1,6 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { readOutputs, type Outputs } from './outputs.ts';
+import {
+  clientOptions,
+  deployedStack,
+  OUTPUTS_FILE,
+  type Choice,
+  type DeployedStack,
+  type Outputs,
+} from './outputs.ts';
 
 /** The desk's tables, by their physical names. */
 export type TableNames = Record<keyof typeof OUTPUTS, string>;
@@ -21,11 +28,13 @@ export interface OwnersTables {
   tables: TableNames;
 }
 
-/** The deployed stack's tables, by the outputs in `file` and the owner's own AWS credentials and region. */
-export function deployedTables(file: string): OwnersTables {
+/** The tables of the stack that the owner chose, by its outputs and the owner's own AWS credentials. */
+export function deployedTables(choice: Choice): OwnersTables & { stack: DeployedStack } {
+  const stack = deployedStack(choice);
   return {
-    tables: named(readOutputs(file), file),
-    dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient({})),
+    stack,
+    tables: named(stack.outputs, choice.outputs ?? OUTPUTS_FILE),
+    dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions(stack))),
   };
 }
 

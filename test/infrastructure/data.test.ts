@@ -61,3 +61,21 @@ describe('the secrets', () => {
     expect(stack.raw.match(/"Principal":("\*"|\{"AWS":"\*"\})/)).toBeNull();
   });
 });
+
+test('no resource has a name of its own choice, so that a second desk stands beside the first', () => {
+  const names = {
+    'AWS::DynamoDB::Table': 'TableName',
+    'AWS::SecretsManager::Secret': 'Name',
+    'AWS::Lambda::Function': 'FunctionName',
+    'AWS::IAM::Role': 'RoleName',
+    'AWS::Logs::LogGroup': 'LogGroupName',
+    'AWS::Events::Rule': 'Name',
+  };
+  for (const [type, property] of Object.entries(names)) {
+    const chosen = stack
+      .of(type)
+      .map(({ Properties }) => Properties[property])
+      .filter((name) => typeof name === 'string');
+    expect({ type, chosen }).toEqual({ type, chosen: [] });
+  }
+});

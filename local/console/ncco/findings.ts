@@ -1,7 +1,8 @@
 import { checkNcco } from '../../../desk/calls/check-ncco.ts';
 import { isObject, type Problem, shown } from '../../../desk/calls/findings.ts';
 import { itemProblems, itemWarnings } from '../../../desk/calls/items.ts';
-import { noJson, withoutMark } from '../../../desk/calls/json-text.ts';
+import { withoutBom } from '../../../desk/byte-order-mark.ts';
+import { noJson } from '../../../desk/calls/json-text.ts';
 import { checkTemplates } from '../../../desk/texts/templates.ts';
 import { asProblem, settingsOf } from '../../../edge/dynamodb/settings-item.ts';
 import { wrongFor } from '../../../ops/ncco/check.ts';
@@ -36,7 +37,7 @@ export function judge(
       findings: [{ level: 'error', path: '', line, message: noJson(lines.broken) }],
     };
   }
-  const value: unknown = JSON.parse(withoutMark(text));
+  const value: unknown = JSON.parse(withoutBom(text));
   const { problems, warnings } = RULES[kind](name, value, items);
   const located =
     (level: Finding['level']) =>

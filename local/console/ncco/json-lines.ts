@@ -1,4 +1,5 @@
-import { type Broken, placeOf, readJson, scanJson, withoutMark } from '../../../desk/calls/json-text.ts';
+import { withoutBom } from '../../../desk/byte-order-mark.ts';
+import { type Broken, placeOf, readJson, scanJson } from '../../../desk/calls/json-text.ts';
 
 /** Where the values of a JSON text stand: by the path of each, the line (from 1) on which it begins. */
 export interface JsonLines {
@@ -10,7 +11,7 @@ export interface JsonLines {
 
 /** Reads a text as `readJson` does, and notes the lines. */
 export function readLines(text: string): JsonLines {
-  const json = withoutMark(text);
+  const json = withoutBom(text);
   const offsets = new Map<string, number>();
   scanJson(json, (path, offset) => offsets.set(path, offset));
   const read = readJson(json);

@@ -264,6 +264,9 @@ describe('the command', () => {
       expect(said).toContain(`… ${table}: `);
     expect(said).toMatch(/Forgotten: \d+ texts, 1 deliveries, \d+ items of calls/);
     expect(await heldOf(customer)).toEqual([]);
+    const counts = await typed(customer, '--local', '--yes', '--json')();
+    expect(counts.code).toBe(0);
+    expect(counts.said).toContain('"messages": 0');
     const again = await typed(customer, '--local', '--yes')();
     expect(again).toMatchObject({ code: 0, said: expect.stringContaining('holds nothing of') });
   });
@@ -284,21 +287,22 @@ describe('the command', () => {
   });
 
   test.each([
-    ['no number', [], 'npm run forget'],
-    ['a word', ['Jane', '--local', '--yes'], 'a name, not a phone number'],
-    ['a number without its country', ['07700900001', '--local', '--yes'], 'country code'],
-    ['a number that is too long', ['4477009000011234567', '--local', '--yes'], 'no phone number'],
-    ['our own number', [`+${NUMBERS.support}`, '--local', '--yes'], 'our own'],
-    ['an unknown option', ['447700900001', '--al'], '--al'],
-    ['no outputs', ['447700900001', '--yes', '--outputs', 'no-such.json'], 'npm run deploy'],
+    ['no number', [], 2, 'npm run forget'],
+    ['a word', ['Jane', '--local', '--yes'], 2, 'a name, not a phone number'],
+    ['a number without its country', ['07700900001', '--local', '--yes'], 2, 'country code'],
+    ['a number that is too long', ['4477009000011234567', '--local', '--yes'], 2, 'no phone number'],
+    ['our own number', [`+${NUMBERS.support}`, '--local', '--yes'], 1, 'our own'],
+    ['an unknown option', ['447700900001', '--al'], 2, '--al'],
+    ['no outputs', ['447700900001', '--yes', '--outputs', 'no-such.json'], 1, 'npm run deploy'],
     [
       'outputs of something else',
       ['447700900001', '--yes', '--outputs', 'package-lock.json'],
+      1,
       'npm run deploy',
     ],
-  ])('with %s stops with a sentence', async (_, args, sentence) => {
+  ])('with %s stops with a sentence', async (_, args, expected, sentence) => {
     const { code, said } = await typed(...args)();
-    expect(code).toBe(1);
+    expect(code).toBe(expected);
     expect(said).toContain(sentence);
   });
 
@@ -323,7 +327,11 @@ describe('the command', () => {
     });
     try {
       writeFileSync(file, JSON.stringify({ Frontdesk: desk.system.outputs }));
-      expect((await typed(customer, '--yes', '--outputs', file)()).code).toBe(0);
+      const forgotten = await typed(customer, '--yes', '--outputs', file)();
+      expect(forgotten).toMatchObject({
+        code: 0,
+        said: expect.stringMatching(/^Stack: Frontdesk in account \d{12}, us-east-1/),
+      });
       expect(await heldOf(customer)).toEqual([]);
       const { TicketsTable: _one, ...older } = desk.system.outputs;
       writeFileSync(file, JSON.stringify({ Frontdesk: older }));

@@ -431,11 +431,11 @@ test('show prints JSON that can be set again', async () => {
 describe('what is not understood', () => {
   test.each<[string[], number, string]>([
     [[], 2, ''],
-    [['sing', '--local'], 2, '"sing"'],
-    [['constructor', '--local'], 2, '"constructor"'],
-    [['show', '--local'], 2, 'write: npm run ncco -- show <name>.'],
-    [['set', 'ivr', '--local'], 2, 'write: npm run ncco -- set <name> <file>.json | -.'],
-    [['list', 'all', '--local'], 2, 'write: npm run ncco -- list.'],
+    [['sing', '--local'], 2, "'sing'"],
+    [['constructor', '--local'], 2, "'constructor'"],
+    [['show', '--local'], 2, 'Write: npm run ncco -- show <name>'],
+    [['set', 'ivr', '--local'], 2, 'Write: npm run ncco -- set <name> <file>'],
+    [['list', 'all', '--local'], 2, 'Write: npm run ncco -- list'],
     [['set', 'menu', 'x.json', '--local'], 1, 'edit that item in DynamoDB'],
     [['list', '--loc'], 2, '--loc'],
     [['set', 'ivr', 'x.json', '--local', '--by', ' '], 2, '--by'],
@@ -446,6 +446,29 @@ describe('what is not understood', () => {
     const ended = await typed(words, says('Hello'));
     expect(ended.code).toBe(code);
     expect(ended.complained).toContain(sentence);
+  });
+
+  test('as JSON, list, history and check are data alone', async () => {
+    const json = async (words: string): Promise<unknown> => JSON.parse((await local(`${words} --json`)).said);
+    expect(await json('list')).toContainEqual(
+      expect.objectContaining({ name: 'inbound-call', problems: 0, answers: ['incoming'] }),
+    );
+    expect(await json('history inbound-call')).toContainEqual(
+      expect.objectContaining({ version: 1, right: true }),
+    );
+    await byHand({ name: 'wrong', ncco: [{ action: 'talk' }] });
+    const { code, said } = await local('check wrong --json');
+    expect(code).toBe(1);
+    expect(JSON.parse(said)).toEqual({
+      right: false,
+      items: [{ name: 'wrong', problems: [expect.stringContaining('[0].text')], warnings: [] }],
+      hears: {},
+    });
+    expect(await json('check inbound-call')).toMatchObject({
+      right: true,
+      hears: { incoming: expect.arrayContaining([expect.stringContaining('rings')]) },
+    });
+    await byHand({ name: 'wrong', ncco: says('Mended') });
   });
 
   test('--help has an example of each and the exit codes', async () => {

@@ -156,33 +156,42 @@ describe('npm run agents', () => {
     expect(said).not.toContain(key);
   });
 
+  test('as JSON, what is told is data alone', async () => {
+    const { code, said } = await typed(['list', '--local', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(said)).toContainEqual(expect.objectContaining({ name: 'Jane', hasKey: false }));
+    const added = await agents('add', 'Kim', '--json');
+    const { name, key } = JSON.parse(added.said) as { name: string; key: string };
+    expect((await logIn(name, key)).status).toBe(200);
+  });
+
   test.each([
     [[], 'npm run agents'],
     [['--help'], 'Examples'],
   ])('%j shows the help', async (args, sentence) => {
-    const { code, said } = await typed(args);
-    expect(code).toBe(args.length === 0 ? 1 : 0);
-    expect(said).toContain(sentence);
+    const { code, said, complained } = await typed(args);
+    expect(code).toBe(args.length === 0 ? 2 : 0);
+    expect(args.length === 0 ? complained : said).toContain(sentence);
   });
 
   test.each([
-    ['an unknown verb', ['fire', 'Jane'], 'add, remove'],
-    ['no name', ['add'], 'whom'],
-    ['two names', ['add', 'Jane', 'Joe'], 'one agent'],
-    ['an empty name', ['add', ''], 'name has'],
-    ['blanks around', ['add', ' Jane'], 'name has'],
-    ['a line break', ['add', 'Ja\nne'], 'name has'],
-    ['markup', ['add', '<b>'], 'name has'],
-    ['a placeholder-like brace', ['add', '{x}'], 'name has'],
-    ['an invisible mark', ['add', 'Jane\u200b'], 'name has'],
-    ['101 letters', ['add', 'J'.repeat(101)], 'name has'],
-    ['one who is there', ['add', 'Jane'], 'already'],
-    ['nobody', ['remove', 'Nobody'], 'no Nobody'],
-    ['another case', ['new-key', 'jane'], 'no jane'],
-    ['an unknown option', ['list', '--al'], '--al'],
-  ])('%s: changes nothing and says so', async (_case, args, sentence) => {
+    ['an unknown verb', ['fire', 'Jane'], 2, "'fire'"],
+    ['no name', ['add'], 2, "'name'"],
+    ['two names', ['add', 'Jane', 'Joe'], 2, 'Too many'],
+    ['an empty name', ['add', ''], 2, 'name has'],
+    ['blanks around', ['add', ' Jane'], 2, 'name has'],
+    ['a line break', ['add', 'Ja\nne'], 2, 'name has'],
+    ['markup', ['add', '<b>'], 2, 'name has'],
+    ['a placeholder-like brace', ['add', '{x}'], 2, 'name has'],
+    ['an invisible mark', ['add', 'Jane\u200b'], 2, 'name has'],
+    ['101 letters', ['add', 'J'.repeat(101)], 2, 'name has'],
+    ['one who is there', ['add', 'Jane'], 1, 'already'],
+    ['nobody', ['remove', 'Nobody'], 1, 'no Nobody'],
+    ['another case', ['new-key', 'jane'], 1, 'no jane'],
+    ['an unknown option', ['list', '--al'], 2, '--al'],
+  ])('%s: changes nothing and says so', async (_case, args, expected, sentence) => {
     const { code, said, complained } = await changesNothing(desk, () => agents(...args));
-    expect({ code, said }).toEqual({ code: 1, said: '' });
+    expect({ code, said }).toEqual({ code: expected, said: '' });
     expect(complained).toContain(sentence);
   });
 

@@ -47,7 +47,7 @@ export class DeskProcess {
   async ready(): Promise<this> {
     await until(() => {
       if (this.child.exitCode !== null) throw new Error(`It ended: ${this.said}${this.complained}`);
-      return this.said.includes('Ctrl-C stops it');
+      return this.said.includes('Ctrl-C stops it') || this.said.includes('"mobileApiKey"');
     });
     return this;
   }

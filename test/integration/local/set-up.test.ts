@@ -1,4 +1,8 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,6 +12,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setupCommand } from '../../../ops/setup/command.ts';
 import { setUp, type Plan, type SetUp } from '../../../ops/setup/set-up.ts';
 import { NUMBERS, TestDesk } from '../../desk/desk.ts';
 
@@ -304,6 +309,150 @@ describe('the set-up command', () => {
   });
 });
 
+describe('the proof of the signature secret', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'frontdesk-proof-'));
+  const file = join(directory, 'outputs.json');
+  /** Answers instead of Vonage or the desk, where it gives a status. */
+  let instead: (method: string, url: string) => number | undefined = () => undefined;
+  let pauses: number[] = [];
+
+  async function typed(signatureSecret: string, ...more: string[]) {
+    const [said, complained]: [string[], string[]] = [[], []];
+    pauses = [];
+    writeFileSync(file, JSON.stringify({ Frontdesk: desk.system.outputs }));
+    const fetchOrNot = (url: string, init: RequestInit): Promise<Response> => {
+      const status = instead(init.method ?? 'GET', url);
+      return status === undefined ? fetch(url, init) : Promise.resolve(Response.json({}, { status }));
+    };
+    const { support, delivery } = NUMBERS;
+    const given = ['--support', support, '--delivery', delivery, '--sms-proof', 'both', '--shared-key'];
+    const code = await setupCommand([...given, '--outputs', file, ...more], {
+      say: (line) => said.push(line),
+      complain: (line) => complained.push(line),
+      environment: {
+        VONAGE_API_KEY: 'local000',
+        VONAGE_API_SECRET: 'local-api-secret',
+        VONAGE_SIGNATURE_SECRET: signatureSecret,
+      },
+      hosts: { restHost: desk.system.simulatorUrl, apiHost: desk.system.simulatorUrl },
+      doors: () => ({
+        secrets,
+        dynamodb: desk.tables,
+        fetch: fetchOrNot as typeof fetch,
+        now: () => desk.system.clock.now(),
+        pause: async (ms) => {
+          pauses.push(ms);
+          await desk.advance(ms);
+        },
+      }),
+    });
+    instead = () => undefined;
+    const told = [...said, ...complained].join('\n');
+    for (const secret of [signatureSecret, 'local-api-secret', desk.system.account.webhookToken])
+      expect(told).not.toContain(secret);
+    return { code, said: said.join('\n'), complained: complained.join('\n') };
+  }
+
+  const storedSecret = async (): Promise<string> => {
+    const { SecretString = '{}' } = await secrets.send(
+      new GetSecretValueCommand({ SecretId: desk.system.outputs['ProofsSecret'] }),
+    );
+    return (JSON.parse(SecretString) as { signatureSecret: string }).signatureSecret;
+  };
+  const RIGHT = 'local-signature-secret';
+
+  test('is an event of a call that Vonage made and signed; nobody’s phone rings, and nothing stays', async () => {
+    const [calls, tickets] = [await desk.items('Calls'), await desk.items('Tickets')];
+    const { code, said, complained } = await typed(RIGHT);
+    expect({ code, complained }).toEqual({ code: 0, complained: '' });
+    expect(said).toMatch(/^Stack: Frontdesk in account \d{12}, us-east-1/);
+    expect(said).toMatch(/Signature secret +proven/);
+    await desk.system.settled();
+    expect(await desk.items('Calls')).toEqual(calls);
+    expect(await desk.items('Tickets')).toEqual(tickets);
+    const { body: made } = await desk.simulate<{ legs: { user?: string }[] }[]>('GET', '/simulator/calls');
+    expect(made.flatMap(({ legs }) => legs.map(({ user }) => user))).not.toContain('Jane');
+  });
+
+  test('as JSON, tells the stack and no secret', async () => {
+    const { said } = await typed(RIGHT, '--json');
+    expect(JSON.parse(said)).toMatchObject({
+      stack: 'Frontdesk',
+      region: 'us-east-1',
+      apiUrl: desk.system.apiUrl,
+      applicationId: desk.system.account.applicationId,
+      signature: { verdict: 'proven' },
+    });
+  });
+
+  test('fails for another secret, which is told as that, and the one before is put back', async () => {
+    const { code, complained } = await typed('of-another-account');
+    expect(code).toBe(1);
+    expect(complained).toMatch(/VONAGE_SIGNATURE_SECRET is not the signature secret.*before is back/);
+    expect(Math.max(...pauses)).toBeGreaterThan(300_000);
+    expect(await storedSecret()).toBe(RIGHT);
+    await desk.advance(310_000);
+    const customer = desk.newCustomer();
+    const { body: call } = await desk.simulate<{ id: string; log: { text?: string }[] }>(
+      'POST',
+      '/simulator/calls',
+      { from: customer, to: NUMBERS.voice },
+    );
+    expect(call.log.some(({ text }) => text !== undefined)).toBe(true);
+    await desk.simulate('POST', `/simulator/calls/${call.id}/hangup`);
+    await desk.system.settled();
+  });
+
+  test.each<[string, (method: string, url: string) => number | undefined, RegExp]>([
+    [
+      'Vonage makes no call',
+      (method, url) => (method === 'POST' && url.endsWith('/v1/calls') ? 403 : undefined),
+      /not proven: Vonage did not make a call.*403/,
+    ],
+    [
+      'Vonage is out of order',
+      (_method, url) => (url.includes('/v1/users') ? 503 : undefined),
+      /not proven: .*out of order/,
+    ],
+    [
+      'the desk does not answer',
+      (_method, url) => (url.includes('/webhooks/event') ? 502 : undefined),
+      /not proven: the desk's event URL answers 502/,
+    ],
+  ])('where %s, stays open: it says so, and how to prove it', async (_what, answer, sentence) => {
+    instead = answer;
+    const { code, said, complained } = await typed(RIGHT);
+    expect(code).toBe(0);
+    expect(said).toMatch(/Signature secret +unproven/);
+    expect(complained).toMatch(sentence);
+    expect(complained).toContain(`call ${NUMBERS.voice} from a phone`);
+    expect(await storedSecret()).toBe(RIGHT);
+  });
+
+  test('fails at a first set-up too, and what is done stands for the next run', async () => {
+    const stored = { SecretId: desk.system.outputs['ProofsSecret'] };
+    const { SecretString } = await secrets.send(new GetSecretValueCommand(stored));
+    await secrets.send(new PutSecretValueCommand({ ...stored, SecretString: 'as CloudFormation made it' }));
+    // The functions of a stack that was deployed just now have never had another one.
+    await desk.advance(310_000);
+    const { code, complained } = await typed('of-another-account');
+    expect(code).toBe(1);
+    expect(complained).toMatch(/All else is set up\. Calls are refused until you run this again/);
+    await secrets.send(new PutSecretValueCommand({ ...stored, SecretString }));
+    await desk.advance(310_000);
+    expect(await typed(RIGHT)).toMatchObject({ code: 0, complained: '' });
+  });
+
+  test('is left out on request, and not claimed', async () => {
+    const { code, said, complained } = await typed(RIGHT, '--no-proof');
+    expect({ code, said, complained }).toEqual({
+      code: 0,
+      said: expect.stringMatching(/Signature secret +unproven/),
+      complained: expect.stringContaining('not proven, as you asked'),
+    });
+  });
+});
+
 describe('npm run setup', () => {
   const outputs = join(mkdtempSync(join(tmpdir(), 'frontdesk-setup-')), 'cdk-outputs.json');
   writeFileSync(outputs, JSON.stringify({ Frontdesk: { ApiUrl: 'https://example.test' } }));
@@ -318,17 +467,26 @@ describe('npm run setup', () => {
   test('--help shows what it takes, with an example', async () => {
     const { code, said } = await command('--help');
     expect(code).toBe(0);
-    expect(said).toContain('Example:');
+    expect(said).toContain('Examples:');
   });
 
-  test.each<[string, string[], RegExp]>([
-    ['no number', [], /--support <digits>/],
-    ['no keys in the environment', ['--support', '447700900000', '--outputs', outputs], /Set VONAGE_API_KEY/],
-    ['no outputs', ['--support', '447700900000', '--outputs', 'nowhere.json'], /npm run deploy/],
-    ['an option that is none', ['--suport', '1'], /--suport/],
-  ])('%s is told and ends with 1', async (_what, given, sentence) => {
+  test.each<[string, string[], number, RegExp]>([
+    ['no number', [], 2, /--support <number>/],
+    ['a number without its country', ['--support', '07700900000', '--outputs', outputs], 2, /country code/],
+    [
+      'no keys in the environment',
+      ['--support', '447700900000', '--outputs', outputs],
+      1,
+      /set VONAGE_API_KEY/,
+    ],
+    ['no outputs', ['--support', '447700900000', '--outputs', 'nowhere.json'], 1, /npm run deploy/],
+    ['another stack', ['--support', '447700900000', '--outputs', outputs, '--stack', 'Mine'], 2, /Frontdesk/],
+    ['a region that is none', ['--support', '447700900000', '--region', 'mars'], 2, /us, eu, ap, global/],
+    ['an option that is none', ['--suport', '1'], 2, /--suport/],
+    ['a word too many', ['--support', '447700900000', 'please'], 2, /Too many/],
+  ])('%s is told, with its exit code', async (_what, given, expected, sentence) => {
     const { code, said } = await command(...given);
-    expect(code).toBe(1);
+    expect(code).toBe(expected);
     expect(said).toMatch(sentence);
     expect(said).not.toMatch(/\n\s+at /);
   });

@@ -226,7 +226,7 @@ describe('npm start', () => {
       for (const port of Object.values(ports)) expect(await isFree(port)).toBe(true);
       await until(() => !children.some(isAlive));
 
-      const again = await start(ports).ready();
+      const again = await start(ports, ['--json']).ready();
       expect(await account(again)).toEqual(before);
       expect(await texts(again)).toEqual(['My order is late', confirmation]);
       await text(again, 'It is order 7');
@@ -247,8 +247,14 @@ describe('npm start', () => {
       expect(await texts(again)).toEqual(['My order is late', confirmation, 'It is order 7']);
       const session = await again.ask(`${again.simulator}/simulator/sessions`, { method: 'POST', headers });
       expect(session.status).toBe(201);
+      expect(JSON.parse(again.said)).toMatchObject({
+        apiUrl: again.api,
+        consoleUrl: `${again.simulator}/`,
+        notifyKey: expect.any(String),
+      });
       expect(await again.stop('SIGTERM')).toBe(0);
-      expect(again.complained).toBe('');
+      // Beside JSON, what it does is told apart from it.
+      expect(again.complained).toMatch(/^frontdesk is starting\n( {2}… .*\n)+\nStopping …\n$/);
     },
     SLOW,
   );
@@ -300,6 +306,17 @@ describe('what it says before it starts', () => {
       for (const name of ['PORT', 'SIMULATOR_PORT', 'DYNAMODB_PORT', 'DATA_DIR'])
         expect(desk.said).toContain(name);
       expect(desk.complained).toBe('');
+    },
+    SLOW,
+  );
+
+  test(
+    'an option that is none is told with 2, and nothing starts',
+    async () => {
+      const desk = start(await freePorts(), ['--prot', '4000']);
+      expect(await desk.ended).toBe(2);
+      expect(desk.complained).toContain("'--prot'");
+      expect(desk.complained.trim().split('\n')).toHaveLength(1);
     },
     SLOW,
   );

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTextFile, textOf } from '../../../ops/files/text-file.ts';
-import { readOutputs } from '../../../ops/stack/outputs.ts';
+import { deployedStack } from '../../../ops/stack/outputs.ts';
 
 const WRITTEN = '[{"action":"talk","text":"Grüße, 你好 😀"}]';
 const littleEndian = (text: string): Buffer => Buffer.from(text, 'utf16le');
@@ -61,11 +61,11 @@ describe('on the disk', () => {
       Buffer.from(`\ufeff${outputs}`),
       littleEndian(`\ufeff${outputs}`),
     ])
-      expect(readOutputs(file(bytes))).toEqual({ ApiUrl: 'https://desk.example.com' });
+      expect(deployedStack({ outputs: file(bytes) }).outputs).toEqual({ ApiUrl: 'https://desk.example.com' });
   });
 
   test('outputs that are no text are told so; those that are something else, what to run', () => {
-    expect(() => readOutputs(file(littleEndian(outputs)))).toThrow(/save it as UTF-8/);
-    expect(() => readOutputs(file(Buffer.from('{')))).toThrow(/npm run deploy/);
+    expect(() => deployedStack({ outputs: file(littleEndian(outputs)) })).toThrow(/save it as UTF-8/);
+    expect(() => deployedStack({ outputs: file(Buffer.from('{')) })).toThrow(/npm run deploy/);
   });
 });
