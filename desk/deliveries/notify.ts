@@ -1,6 +1,6 @@
 import { isStopped } from '../consent/consent.ts';
 import { languageTo, type CustomerStore } from '../customer.ts';
-import { barred, type Barred } from '../messages/gate.ts';
+import { barred, type Barred, type HeldFor } from '../messages/gate.ts';
 import type { Outbox, Posted } from '../messages/outbox.ts';
 import type { Settings } from '../settings.ts';
 import type { Wording } from '../texts/texts.ts';
@@ -34,8 +34,9 @@ export interface Notified {
   status: 'sent' | 'queued' | 'held' | 'invalid' | 'opted-out' | 'refused' | 'failed';
   /** The delivery's, once it is stored. */
   id?: string;
-  /** Quiet hours hold it until then, ms since the epoch. */
+  /** It is held until then, ms since the epoch; without it, until what it is held for is over. */
   until?: number;
+  heldFor?: HeldFor;
   /** Why it was not sent; `busy` while its fate is open. */
   reason?: Barred | 'no-number' | 'own-number' | 'vonage' | 'not-stored' | 'busy';
   /** Of what will not be sent, the same in a sentence. */
@@ -99,6 +100,7 @@ export async function tell(
       ours: from,
       delivery: delivery.id,
       text,
+      origin: 'shop',
       ...(!transactional && { quiet: true }),
     },
     { queue, ...(whenStored && { whenStored }) },
@@ -139,7 +141,8 @@ function outcome(posted: Posted): Omit<Notified, 'number'> {
       };
     case 'held': {
       const until = posted.message?.heldUntil;
-      return { status: 'held', ...(until !== undefined && { until }) };
+      const { heldFor } = posted;
+      return { status: 'held', ...(until !== undefined && { until }), ...(heldFor && { heldFor }) };
     }
     case 'barred':
       return barredOutcome(posted.reason ?? 'opted-out');

@@ -14,6 +14,7 @@ type Shape = Record<string, readonly [schema: z.ZodMiniType, wanted: string]>;
 const LIMITS: Shape = {
   textsPerRecipient: [count, 'a whole number, 0 or more'],
   textsPerDay: [count, 'a whole number, 0 or more'],
+  unsolicitedPerDay: [count, 'a whole number, 0 or more'],
   parts: [z.int().check(z.minimum(1), z.maximum(20)), 'a whole number from 1 to 20'],
   countries: [countries, 'a list of countries like ["GB","JP"]'],
 };
