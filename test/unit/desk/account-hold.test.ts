@@ -176,7 +176,7 @@ describe('an account that Vonage refuses', () => {
 
 describe('a toll-free number, whose carrier blocks who opted out', () => {
   const tollfree = (credit: number | undefined): Broke => {
-    const house = new Broke({ ...noCredit, credit } as SendResult);
+    const house = new Broke({ ...noCredit, credit });
     house.settings = {
       ...house.settings,
       numbers: { ...house.settings.numbers, [SUPPORT]: { uses: ['support'], optOut: 'tollfree' } },
