@@ -263,10 +263,12 @@ describe('when the day’s texts are gone', () => {
     const jane = await desk.agent('Jane');
     const tomorrow = Math.ceil(desk.system.clock.now() / 86_400_000) * 86_400_000;
     const held = { reason: 'daily-limit', until: new Date(tomorrow).toISOString() };
-    expect(await jane('POST', `/api/tickets/${number}/replies`, { text: 'It is on its way.' })).toMatchObject({
-      status: 201,
-      body: { message: { status: 'queued', held } },
-    });
+    expect(await jane('POST', `/api/tickets/${number}/replies`, { text: 'It is on its way.' })).toMatchObject(
+      {
+        status: 201,
+        body: { message: { status: 'queued', held } },
+      },
+    );
     const thread = await jane<{ messages: object[] }>('GET', `/api/tickets/${number}`);
     expect(thread.body.messages.slice(1)).toMatchObject([{ held }, { held }]);
     expect(await texts(customer)).toEqual([]);
