@@ -38,7 +38,8 @@ export type EventKind = (typeof EVENT_KINDS)[number];
  * Whether no later event of the call makes good what is lost with this one: its leg is over, or it tells of a recording.
  * What such an event owes is kept with it until it is paid.
  */
-export const isLast = ({ recording, status }: CallEvent): boolean => recording !== undefined || isOver(status);
+export const isLast = ({ recording, status }: CallEvent): boolean =>
+  recording !== undefined || isOver(status);
 
 const LONGEST_ID = 128;
 const LONGEST_VALUE = 256;
