@@ -27,6 +27,8 @@ export interface Limits {
   textsPerRecipient: number;
   /** Texts to all numbers together in one day (UTC). */
   textsPerDay: number;
+  /** Texts that neither a customer's text nor an agent nor the shop asked for: to who called, in one day (UTC). */
+  unsolicitedPerDay: number;
   /** Parts that one text may take; Vonage bills each. */
   parts: number;
   /** Countries that texts may go to, ISO 3166 alpha-2; those of our own numbers always may. */
@@ -89,7 +91,13 @@ export const DEFAULT_SETTINGS: Settings = {
   businessName: 'ACME',
   language: 'en',
   numbers: {},
-  limits: { textsPerRecipient: 50, textsPerDay: 5_000, parts: 6, countries: COUNTRIES },
+  limits: {
+    textsPerRecipient: 50,
+    textsPerDay: 5_000,
+    unsolicitedPerDay: 500,
+    parts: 6,
+    countries: COUNTRIES,
+  },
   ring: { seconds: 20 },
   queue: { maxSeconds: 120, rounds: 1 },
   keepDays: 400,

@@ -1,15 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { CallDesk } from '../desk/calls/owed.ts';
 import type { InboundDesk } from '../desk/inbound.ts';
 import { createGate, type Gate } from '../desk/messages/gate.ts';
 import { createOutbox, type Outbox } from '../desk/messages/outbox.ts';
 import type { Settings } from '../desk/settings.ts';
+import { holdStore } from '../edge/dynamodb/account-hold.ts';
+import { callStore } from '../edge/dynamodb/calls.ts';
 import { readSettings } from '../edge/dynamodb/config.ts';
 import { customerStore } from '../edge/dynamodb/customers.ts';
 import { deliveryStore } from '../edge/dynamodb/deliveries.ts';
 import { messageStore } from '../edge/dynamodb/messages.ts';
 import { splitStore } from '../edge/dynamodb/splits.ts';
 import { ticketStore } from '../edge/dynamodb/tickets.ts';
+import { voicemailStore } from '../edge/dynamodb/voicemails.ts';
 import { log } from '../edge/log.ts';
 import { carrier } from '../edge/vonage/carrier.ts';
 
@@ -22,11 +26,14 @@ export const hash = (cause: string): string =>
 
 export const newId = randomUUID;
 
-/** @param budgetMs how long one text may be tried again and again before it is left to the sweep */
-export function outbox(settings: Settings, budgetMs: number): Outbox {
+/**
+ * @param budgetMs how long one text may be tried again and again before it is left to the sweep
+ * @param sweeps   whether it is the sweep's own
+ */
+export function outbox(settings: Settings, budgetMs: number, sweeps = false): Outbox {
   return createOutbox({
     store: messageStore(settings.keepDays).outbox,
-    gate: watched(createGate({ store: customerStore(), settings, now })),
+    gate: watched(createGate({ store: customerStore(), holds: holdStore(), settings, now, sweeps })),
     carrier,
     now,
     newId,
@@ -37,13 +44,21 @@ export function outbox(settings: Settings, budgetMs: number): Outbox {
   });
 }
 
-/** Each text that is kept back leaves a line, and so a metric, with its reason. */
+/** Each text that is kept back leaves a line with its reason; what an owner must know of is counted as well. */
 function watched(gate: Gate): Gate {
   return {
     async ask(text) {
       const verdict = await gate.ask(text);
       if (verdict.may === 'not') log(verdict.reason === 'opted-out' ? 'info' : 'warn', verdict.reason);
+      if (verdict.may === 'wait')
+        log(verdict.reason === 'daily-limit' ? 'warn' : 'info', `held-${verdict.reason}`);
       return verdict;
+    },
+    async shut(text, refusal) {
+      const isShut = await gate.shut(text, refusal);
+      if (isShut) log('error', `vonage-${refusal.trouble}`);
+      else log('warn', 'carrier-blocked');
+      return isShut;
     },
   };
 }
@@ -61,6 +76,23 @@ export async function inboundDesk(): Promise<InboundDesk> {
     splits: splitStore(),
     deliveries: deliveryStore(settings.keepDays),
     outbox: outbox(settings, WEBHOOK_BUDGET_MS),
+    settings,
+    texts,
+    now,
+  };
+}
+
+/** The desk for what happens on a call. */
+export function callDesk(
+  { settings, texts }: Pick<Awaited<ReturnType<typeof readSettings>>, 'settings' | 'texts'>,
+  sender: Outbox,
+): CallDesk {
+  return {
+    events: callStore(settings).events,
+    tickets: ticketStore(settings.keepDays),
+    messages: messageStore(settings.keepDays).inbound,
+    voicemails: voicemailStore(),
+    outbox: sender,
     settings,
     texts,
     now,

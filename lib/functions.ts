@@ -1,11 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
-import { HouseFunction } from './house-function.ts';
+import { HouseFunction, type TableAction } from './house-function.ts';
 import type { Oidc } from './oidc.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
 import { buildWebApp } from './web-app.ts';
+
+/** Opening, joining and reopening a ticket; reopening removes the archived copy. Sending adds what it needs itself. */
+const ON_TICKETS: TableAction[] = ['DeleteItem', 'GetItem', 'PutItem'];
+
+/** Keeping a call's events; what an event owes is cleared by an update. */
+const ON_CALLS: TableAction[] = ['GetItem', 'PutItem', 'Query', 'UpdateItem'];
 
 /** Each Lambda, and all that it may touch. */
 export class Functions extends Construct {
@@ -50,7 +56,7 @@ export class Functions extends Construct {
     const inbound = (name: string) =>
       sends(new HouseFunction(this, name, { memory: 512, timeout: Duration.seconds(12) }))
         .knows(proofs, 'PROOFS_SECRET')
-        .uses(tickets, 'TICKETS_TABLE', ['GetItem', 'PutItem'])
+        .uses(tickets, 'TICKETS_TABLE', ON_TICKETS)
         .uses(deliveries, 'DELIVERIES_TABLE', ['GetItem', 'Query', 'UpdateItem']);
     this.inboundSms = inbound('inbound-sms');
     this.deliveryReply = inbound('delivery-reply');
@@ -97,14 +103,14 @@ export class Functions extends Construct {
       new HouseFunction(this, 'call-event', { memory: 512, timeout: Duration.seconds(12) }),
     )
       .knows(proofs, 'PROOFS_SECRET')
-      .uses(calls, 'CALLS_TABLE', ['GetItem', 'PutItem', 'Query'])
-      .uses(tickets, 'TICKETS_TABLE', ['GetItem', 'PutItem']);
+      .uses(calls, 'CALLS_TABLE', ON_CALLS)
+      .uses(tickets, 'TICKETS_TABLE', ON_TICKETS);
 
     this.tickets = sends(new HouseFunction(this, 'tickets', { memory: 512, timeout: Duration.seconds(20) }))
       .knows(proofs, 'PROOFS_SECRET')
       .uses(agents, 'AGENTS_TABLE', ['GetItem'])
       .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byTicket'])
-      .uses(tickets, 'TICKETS_TABLE', ['DeleteItem', 'GetItem', 'PutItem'])
+      .uses(tickets, 'TICKETS_TABLE', ON_TICKETS)
       .uses(tickets, 'TICKETS_TABLE', ['Query'], ['byNumber', 'byActivity'])
       .uses(calls, 'CALLS_TABLE', ['GetItem'])
       .uses(calls, 'CALLS_TABLE', ['Query'], ['byStart', 'byCustomer']);
@@ -127,10 +133,15 @@ export class Functions extends Construct {
     }
 
     this.sweep = sends(new HouseFunction(this, 'sweep', { memory: 512, timeout: Duration.seconds(55) }))
+      .uses(messages, 'MESSAGES_TABLE', ['BatchGetItem'])
       .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byDue'])
       // What is wrong with the settings and the texts is written on the items.
       .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['UpdateItem'])
-      .uses(deliveries, 'DELIVERIES_TABLE', ['UpdateItem']);
+      .uses(deliveries, 'DELIVERIES_TABLE', ['UpdateItem'])
+      // A missed call whose event died half-way is registered here.
+      .uses(calls, 'CALLS_TABLE', ON_CALLS)
+      .uses(calls, 'CALLS_TABLE', ['Query'], ['byDue'])
+      .uses(tickets, 'TICKETS_TABLE', ON_TICKETS);
 
     this.seed = new HouseFunction(this, 'seed', { memory: 256, timeout: Duration.seconds(30) })
       .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['PutItem', 'UpdateItem'])

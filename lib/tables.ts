@@ -68,6 +68,12 @@ export class Tables extends Construct {
       partitionKey: { name: 'customer', type: STRING },
       sortKey: { name: 'at', type: NUMBER },
     });
+    this.calls.addGlobalSecondaryIndex({
+      indexName: 'byDue',
+      partitionKey: { name: 'due', type: STRING },
+      sortKey: { name: 'dueAt', type: NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
 
     this.agents = this.table('Agents', { partitionKey: { name: 'name', type: STRING } });
     // Who may be rung; keys stay out of it.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Problem, isObject, notJson, own, shown } from './findings.ts';
-import { type CallStatus, isStatus } from './call-state.ts';
+import { type CallStatus, isOver, isStatus } from './call-state.ts';
 import { networkParty } from '../network-number.ts';
 import { type Recording, recordingIn } from './recording.ts';
 
@@ -33,7 +33,15 @@ export interface CallEvent {
   body?: string;
 }
 
-export type EventKind = 'status' | 'transfer' | 'record' | 'input' | 'notify' | 'error' | 'other';
+export const EVENT_KINDS = ['status', 'transfer', 'record', 'input', 'notify', 'error', 'other'] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/**
+ * Whether no later event of the call makes good what is lost with this one: its leg is over, or it tells of a recording.
+ * What such an event owes is kept with it until it is paid.
+ */
+export const isLast = ({ recording, status }: CallEvent): boolean =>
+  recording !== undefined || isOver(status);
 
 const LONGEST_ID = 128;
 const LONGEST_VALUE = 256;

@@ -32,12 +32,16 @@ const HOUR_MS = 3_600_000;
 
 /**
  * A call that nobody answered is a message of its caller's: it opens or joins the ticket, with the voicemail if there is
- * one, and the caller is texted the ticket's number, once per call. Each event of the call runs all of it again, so that
- * what died in between is done by the next one, or by the first when Vonage delivers it again.
+ * one, and the caller is texted the ticket's number, once an hour for each ticket: a caller id is easily forged, and
+ * nobody may make us text a stranger again and again. Each event of the call runs all of it again, so that what died in
+ * between is done by the next one, or by the sweep.
  *
- * The ticket owes no confirmation: the text that every missed call gets tells the number.
+ * The ticket owes no confirmation: the text that a missed call gets tells the number.
  */
-export async function registerMissed(call: Call, desk: MissedDesk): Promise<Unregistered | undefined> {
+export async function registerMissed(
+  call: Call & { at: number },
+  desk: MissedDesk,
+): Promise<Unregistered | undefined> {
   const { settings, messages, tickets, voicemails } = desk;
   if (!call.missed) return undefined;
   if (call.customer === undefined) return 'missed-call-hidden';
@@ -63,13 +67,19 @@ export async function registerMissed(call: Call, desk: MissedDesk): Promise<Unre
   // The ticket may have been closed since; whether its number was told before that is not known.
   const ticket = joined?.ticket?.number ?? (await messages.find(message.id))?.ticket;
   if (ticket === undefined) return undefined;
-  await tell(ticket, joined ?? (await tickets.customer(call.customer)), message, desk);
+  const customer = joined ?? (await tickets.customer(call.customer));
+  const { openedAt } =
+    (customer?.ticket?.number === ticket ? customer.ticket : await tickets.archived(ticket)) ?? {};
+  if (openedAt === undefined) return undefined;
+  // By the call's own beginning: whoever does this again finds the same hour, and the same text.
+  const hour = Math.max(0, Math.floor((call.at - openedAt) / HOUR_MS));
+  await tell({ number: ticket, hour }, customer, message, desk);
   return undefined;
 }
 
 /** An intent that is stored is sent by the sweep if not by us: the webhook need not come again for it. */
 async function tell(
-  ticket: number,
+  { number: ticket, hour }: { number: number; hour: number },
   customer: Customer | undefined,
   message: Message,
   { outbox, settings, texts }: MissedDesk,
@@ -77,7 +87,8 @@ async function tell(
   const ours = customer?.ticket?.number === ticket ? customer.ticket.ours : message.ours;
   const language = languageTo(customer, ours, settings);
   await outbox.post({
-    cause: `missed:${message.call}`,
+    cause: `missed:${ticket}:${hour}`,
+    origin: 'call',
     customer: message.customer,
     ours,
     ticket,

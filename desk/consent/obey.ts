@@ -19,6 +19,8 @@ export interface ConsentDesk {
 /** Rounds of reading again after losing a race with another text of the same customer. */
 const ROUNDS = 8;
 const HOUR_MS = 3_600_000;
+/** A confirmation that comes later is a text after the opt-out: US rules (47 CFR 64.1200) allow five minutes. */
+const CONFIRMED_WITHIN_MS = 5 * 60_000;
 
 /**
  * Does what a customer's keyword asks for: notes that the customer wants no texts, or wants them again, and says so
@@ -65,8 +67,9 @@ export async function obey(keyword: Keyword, message: Message, desk: ConsentDesk
   }
   // Only the text that made the change is answered: one confirmation, then silence.
   if (mode !== 'self' || consent?.by !== text.id) return true;
-  const confirmsStop = keyword === 'stop' ? { confirmsStop: true as const } : {};
-  insistOn(await desk.outbox.post({ ...answer, ...confirmsStop, cause: `consent:${text.id}` }));
+  const last =
+    keyword === 'stop' ? { confirmsStop: true as const, sendBy: text.at + CONFIRMED_WITHIN_MS } : {};
+  insistOn(await desk.outbox.post({ ...answer, ...last, cause: `consent:${text.id}` }));
   return true;
 }
 

@@ -1,6 +1,6 @@
 import { isStopped } from '../consent/consent.ts';
 import { languageTo, type CustomerStore } from '../customer.ts';
-import { barred, type Barred } from '../messages/gate.ts';
+import { barred, type Barred, type HeldFor } from '../messages/gate.ts';
 import type { Outbox, Posted } from '../messages/outbox.ts';
 import type { NumberProblem } from '../msisdn.ts';
 import type { Settings } from '../settings.ts';
@@ -35,8 +35,9 @@ export interface Notified {
   status: 'sent' | 'queued' | 'held' | 'invalid' | 'opted-out' | 'refused' | 'failed';
   /** The delivery's, once it is stored. */
   id?: string;
-  /** Quiet hours hold it until then, ms since the epoch. */
+  /** It is held until then, ms since the epoch; without it, until what it is held for is over. */
   until?: number;
+  heldFor?: HeldFor;
   /** Why it was not sent; `busy` while its fate is open. */
   reason?: Barred | NumberProblem | 'own-number' | 'vonage' | 'not-stored' | 'busy';
   /** Of what will not be sent, the same in a sentence. */
@@ -100,6 +101,7 @@ export async function tell(
       ours: from,
       delivery: delivery.id,
       text,
+      origin: 'shop',
       ...(!transactional && { quiet: true }),
     },
     { queue, ...(whenStored && { whenStored }) },
@@ -140,7 +142,8 @@ function outcome(posted: Posted): Omit<Notified, 'number'> {
       };
     case 'held': {
       const until = posted.message?.heldUntil;
-      return { status: 'held', ...(until !== undefined && { until }) };
+      const { heldFor } = posted;
+      return { status: 'held', ...(until !== undefined && { until }), ...(heldFor && { heldFor }) };
     }
     case 'barred':
       return barredOutcome(posted.reason ?? 'opted-out');

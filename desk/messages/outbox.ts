@@ -1,7 +1,8 @@
 import { Later } from '../later.ts';
 import { composed } from '../texts/characters.ts';
 import { measure, type SmsType } from '../texts/encoding.ts';
-import { isBarred, type Barred, type Gate, type Verdict } from './gate.ts';
+import type { AccountTrouble } from './account-hold.ts';
+import { isBarred, type Barred, type Gate, type HeldFor, type Origin, type Verdict } from './gate.ts';
 import type { Message } from './message.ts';
 
 /**
@@ -42,11 +43,15 @@ export interface Intent {
   quiet?: true;
   /** It tells a customer who opted out that nothing more will come: the one text that still goes. */
   confirmsStop?: true;
+  /** Of no use after this moment, ms since the epoch: then it is cancelled. */
+  sendBy?: number;
+  /** Where neither an agent nor the customer's own text asked for it. */
+  origin?: Origin;
 }
 
 /**
  * What became of an intent: `busy` is another environment's live attempt, `unknown` a send whose answer was lost,
- * `held` waits for the morning, `barred` never leaves.
+ * `held` waits for what `heldFor` says, `barred` never leaves.
  */
 export interface Posted {
   id: string;
@@ -55,6 +60,8 @@ export interface Posted {
   error?: string;
   /** Why it is barred. */
   reason?: Barred;
+  /** Why it is held. */
+  heldFor?: HeldFor;
   message?: OutboundMessage;
 }
 
@@ -67,8 +74,11 @@ export interface OutboundMessage extends Message {
   error?: string;
   quiet?: true;
   confirmsStop?: true;
-  /** Of a queued text: quiet hours hold it until then, ms since the epoch. */
+  sendBy?: number;
+  origin?: Origin;
+  /** Of a queued text: it is held until then, ms since the epoch; where `heldFor` says no moment, until that is over. */
   heldUntil?: number;
+  heldFor?: HeldFor;
 }
 
 /** What the outbox needs of a store; each call is one conditional write on one item. */
@@ -93,7 +103,7 @@ export type Outcome =
   | { status: 'sent'; vonageIds: string[] }
   | { status: 'failed' | 'cancelled'; error: string }
   /** To be tried again from `dueAt` on. */
-  | { status: 'queued'; dueAt: number; heldUntil?: number }
+  | { status: 'queued'; dueAt: number; heldUntil?: number; heldFor?: HeldFor }
   /** The answer was lost: only its receipt, or the end of this lease, can tell. */
   | { status: 'sending'; until: number };
 
@@ -112,6 +122,8 @@ export type SendResult =
   | { kind: 'sent'; vonageIds: string[] }
   /** Vonage refuses it for good. */
   | { kind: 'refused'; error: string }
+  /** Vonage refuses what the account sends, whoever it is for; with what is left on it, where Vonage said so. */
+  | { kind: 'blocked'; trouble: AccountTrouble; credit?: number | undefined; error: string }
   /** Throttled or a passing failure; it was not sent. */
   | { kind: 'later'; waitMs?: number }
   /** It may or may not have been sent. */
@@ -177,9 +189,12 @@ export function createOutbox({
   ): Promise<Posted> {
     const { id } = message;
     if (verdict.may === 'wait') {
-      const { until } = verdict;
-      await store.settle(id, owner, { status: 'queued', dueAt: until, heldUntil: until });
-      return { id, outcome: 'held', message: { ...message, status: 'queued', heldUntil: until } };
+      const { until, reason: heldFor } = verdict;
+      // What waits for the account is due in the order in which it was written, whenever that is.
+      const dueAt = until ?? Math.min(message.at, now());
+      const held = { heldFor, ...(until !== undefined && { heldUntil: until }) };
+      await store.settle(id, owner, { status: 'queued', dueAt, ...held });
+      return { id, outcome: 'held', heldFor, message: { ...message, status: 'queued', ...held } };
     }
     const { reason } = verdict;
     await store.settle(id, owner, { status: 'cancelled', error: reason });
@@ -195,6 +210,10 @@ export function createOutbox({
       case 'refused':
         await store.settle(id, owner, { status: 'failed', error: result.error });
         return { id, outcome: 'failed', error: result.error, message: { ...message, status: 'failed' } };
+      case 'blocked':
+        return (await gate.shut(message, result))
+          ? keepBack(message, owner, { may: 'wait', reason: result.trouble })
+          : conclude(message, owner, { kind: 'refused', error: result.error });
       case 'later':
         await store.settle(id, owner, { status: 'queued', dueAt: now() + RETRY_AFTER_MS });
         return { id, outcome: 'queued', message: { ...message, status: 'queued' } };
@@ -246,7 +265,7 @@ export function createOutbox({
 }
 
 function standing(message: OutboundMessage, now: number): Omit<Posted, 'id'> {
-  const { status, error, heldUntil = 0 } = message;
+  const { status, error, heldFor, heldUntil = heldFor ? Infinity : 0 } = message;
   switch (status) {
     case 'sent':
     case 'delivered':
@@ -256,7 +275,9 @@ function standing(message: OutboundMessage, now: number): Omit<Posted, 'id'> {
     case 'cancelled':
       return { outcome: 'barred', message, ...(isBarred(error) && { reason: error }) };
     case 'queued':
-      return { outcome: heldUntil > now ? 'held' : 'queued', message };
+      return heldUntil > now
+        ? { outcome: 'held', message, ...(heldFor && { heldFor }) }
+        : { outcome: 'queued', message };
     case 'sending':
     case 'received':
       return { outcome: 'busy', message };

@@ -1,9 +1,10 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { callOf, type Call } from '../../desk/calls/call.ts';
 import { CALL_STATUSES, nextCallState, stateOf, type CallState } from '../../desk/calls/call-state.ts';
-import type { CallEvent } from '../../desk/calls/events.ts';
+import { EVENT_KINDS, isLast, type CallEvent } from '../../desk/calls/events.ts';
+import { keyOf, type EventKey, type EventStore, type OwedEvent } from '../../desk/calls/owed.ts';
 import { Later } from '../../desk/later.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../desk/settings.ts';
 import { environment } from '../environment.ts';
@@ -36,6 +37,15 @@ const legItem = z.object({
   version: z.number(),
   seen: z.partialRecord(z.enum(CALL_STATUSES), facts),
 });
+const eventItem = z.extend(facts, {
+  item: z.string(),
+  leg: z.string(),
+  kind: z.enum(EVENT_KINDS),
+  status: z.optional(z.enum(CALL_STATUSES)),
+  recording: z.optional(recordingItem),
+  body: known,
+  receivedAt: z.number(),
+});
 const callItem = z.object({
   at: z.number(),
   version: z.number(),
@@ -53,12 +63,9 @@ const callItem = z.object({
 export type KeptCall = Call & { at: number };
 
 export interface CallStore {
-  /**
-   * Keeps the event, once, and brings its leg and its call forward.
-   *
-   * @returns the call as it is now, and whether this event made it a missed one
-   */
+  /** {@link EventStore.record}, for an event that owes nothing. */
   record(event: CallEvent, at: number): Promise<{ call: KeptCall; newlyMissed: boolean }>;
+  events: EventStore;
   find(conversation: string): Promise<KeptCall | undefined>;
   /** The newest calls. */
   list(limit: number): Promise<KeptCall[]>;
@@ -68,7 +75,8 @@ export interface CallStore {
 
 /**
  * The Calls table: under the conversation, each event as it came (`event#…`), each leg's state (`leg#…`), and the call
- * that they make (`call`). Index `byStart` lists the calls, `byCustomer` those of one customer's phone.
+ * that they make (`call`). Index `byStart` lists the calls, `byCustomer` those of one customer's phone, `byDue` the events
+ * whose work is not done.
  */
 export function callStore({
   keepDays,
@@ -159,28 +167,41 @@ export function callStore({
     return legs;
   }
 
+  async function record(
+    event: CallEvent,
+    at: number,
+    owed: { due?: string; dueAt?: number },
+  ): Promise<{ call: KeptCall; newlyMissed: boolean }> {
+    const { conversation, id } = keyOf(event);
+    await won(
+      dynamodb.send(
+        new PutCommand({
+          TableName,
+          Item: {
+            call: conversation,
+            item: `event#${id}`,
+            ...told(event),
+            ...owed,
+            receivedAt: at,
+            expiresAt: expiresAt(at, keepDays),
+          },
+          ConditionExpression: 'attribute_not_exists(#item)',
+          ExpressionAttributeNames: { '#item': 'item' },
+        }),
+      ),
+    );
+    // A duplicate runs these too: its first delivery may have died before.
+    await inRounds(() => noteLeg(event, conversation, at));
+    return inRounds(() => noteCall(event, conversation, at));
+  }
+
   return {
-    async record(event, at) {
-      const call = event.conversation ?? event.call;
-      await won(
-        dynamodb.send(
-          new PutCommand({
-            TableName,
-            Item: {
-              call,
-              item: `event#${event.id}`,
-              ...told(event),
-              receivedAt: at,
-              expiresAt: expiresAt(at, keepDays),
-            },
-            ConditionExpression: 'attribute_not_exists(#item)',
-            ExpressionAttributeNames: { '#item': 'item' },
-          }),
-        ),
-      );
-      // A duplicate runs these too: its first delivery may have died before.
-      await inRounds(() => noteLeg(event, call, at));
-      return inRounds(() => noteCall(event, call, at));
+    record: (event, at) => record(event, at, {}),
+
+    events: {
+      ...eventStore(TableName, read),
+      record: (event, at) =>
+        record(event, at, isLast(event) ? { due: String(shardOf(event.id)), dueAt: at + OWED_AFTER_MS } : {}),
     },
 
     async find(conversation) {
@@ -224,6 +245,65 @@ export function callStore({
   };
 }
 
+/** Longer than the function that an event came to may run: what is still owed then, nobody works on. */
+const OWED_AFTER_MS = 60_000;
+
+function eventStore(
+  TableName: string,
+  read: (call: string, item: string) => Promise<Record<string, unknown> | undefined>,
+): Omit<EventStore, 'record'> {
+  const keyed = ({ conversation, id }: EventKey) => ({
+    TableName,
+    Key: { call: conversation, item: `event#${id}` },
+    // What is settled stays so, and what is gone does not come back as an item of one attribute.
+    ConditionExpression: 'attribute_exists(due)',
+  });
+
+  return {
+    async settle(key) {
+      await won(dynamodb.send(new UpdateCommand({ ...keyed(key), UpdateExpression: 'REMOVE due, dueAt' })));
+    },
+
+    async postpone(key, dueAt) {
+      await won(
+        dynamodb.send(
+          new UpdateCommand({
+            ...keyed(key),
+            UpdateExpression: 'SET dueAt = :dueAt',
+            ExpressionAttributeValues: { ':dueAt': dueAt },
+          }),
+        ),
+      );
+    },
+
+    async due(now, limit) {
+      const pages = await inEachShard((shard) =>
+        dynamodb.send(
+          new QueryCommand({
+            TableName,
+            IndexName: 'byDue',
+            KeyConditionExpression: 'due = :due AND dueAt <= :now',
+            ExpressionAttributeValues: { ':due': String(shard), ':now': now },
+            Limit: limit,
+          }),
+        ),
+      );
+      return pages
+        .flatMap(({ Items = [] }) => Items)
+        .sort((one, other) => Number(one['dueAt']) - Number(other['dueAt']))
+        .slice(0, limit)
+        .map(({ call, item }) => ({ conversation: String(call), id: String(item).slice('event#'.length) }));
+    },
+
+    async owed(key) {
+      const Item = await read(key.conversation, `event#${key.id}`);
+      return Item?.['due'] === undefined || hasExpired(Item, Date.now())
+        ? undefined
+        : eventOf(eventItem.parse(Item));
+    },
+  };
+}
+
 async function inRounds<T>(write: () => Promise<T | undefined>): Promise<T> {
   for (let round = 0; round < ROUNDS; round += 1) {
     const written = await write();
@@ -243,6 +323,11 @@ const live = (items: Record<string, unknown>[]): KeptCall[] =>
 const legOf = ({ leg, seen }: z.output<typeof legItem>): CallState => stateOf(leg, seen as CallState['seen']);
 
 const keptOf = ({ told, at }: z.output<typeof callItem>): KeptCall => ({ ...(told as Call), at });
+
+const eventOf = ({ item, leg, receivedAt, ...event }: z.output<typeof eventItem>): OwedEvent => ({
+  event: { ...(event as Omit<CallEvent, 'id' | 'call'>), id: item.slice('event#'.length), call: leg },
+  at: receivedAt,
+});
 
 /** The key `call` is the conversation's: the event's own leg is kept beside it. */
 function told({ id: _id, call: leg, ...event }: CallEvent): object {

@@ -1,8 +1,9 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { CustomerStore } from '../../desk/customer.ts';
-import type { GateStore } from '../../desk/messages/gate.ts';
+import type { Allowance, GateStore } from '../../desk/messages/gate.ts';
 import { environment } from '../environment.ts';
+import { HOLD_KEY, holdOf } from './account-hold.ts';
 import { batchGet } from './batch-get.ts';
 import { customerKey, customerOf } from './customer-item.ts';
 import { dynamodb, expiresAt, won } from './client.ts';
@@ -16,11 +17,14 @@ const total = z.object({ texts: z.number() });
 
 /**
  * What the Tickets table knows of customers beside their tickets. `customer#<msisdn>` holds consent and language;
- * `texts#<day>#<msisdn>` the texts that a customer was sent on a day, `texts#<day>#<shard>` how many all were.
+ * `texts#<day>#<msisdn>` the texts that a customer was sent on a day, `texts#<day>#<shard>` how many all were, and
+ * `unsolicited#<day>#<shard>` how many of those that nobody asked for.
  */
 export function customerStore(): CustomerStore & GateStore {
   const TableName = environment('TICKETS_TABLE');
-  const sentKey = (day: string, whose: string) => ({ id: `texts#${day}#${whose}` });
+  const sentKey = (day: string, whose: string, allowance: Allowance = 'texts') => ({
+    id: `${allowance}#${day}#${whose}`,
+  });
 
   return {
     async find(msisdn) {
@@ -62,12 +66,11 @@ export function customerStore(): CustomerStore & GateStore {
       );
     },
 
-    async standing(msisdn, day) {
+    async standing(msisdn, day, allowance) {
       const own = sentKey(day, msisdn);
-      const totals = everyShard((shard) => sentKey(day, String(shard)));
-      const found = await batchGet(TableName, [customerKey(msisdn), own, ...totals], 'standing-throttled', {
-        ConsistentRead: true,
-      });
+      const totals = everyShard((shard) => sentKey(day, String(shard), allowance));
+      const keys = [customerKey(msisdn), HOLD_KEY, own, ...totals];
+      const found = await batchGet(TableName, keys, 'standing-throttled', { ConsistentRead: true });
       const items = new Map(found.map((item) => [String(item['id']), item]));
       const customer = items.get(customerKey(msisdn).id);
       return {
@@ -76,16 +79,17 @@ export function customerStore(): CustomerStore & GateStore {
         sentToAll: totals
           .map(({ id }) => total.safeParse(items.get(id)).data?.texts ?? 0)
           .reduce((sum, texts) => sum + texts, 0),
+        hold: holdOf(items.get(HOLD_KEY.id)),
       };
     },
 
-    async count(msisdn, day, id, limit) {
+    async count(msisdn, day, id, limit, allowance) {
       const expires = expiresAt(Date.parse(day), COUNTS_KEPT_DAYS);
-      const add = (whose: string, texts: unknown, condition?: object) =>
+      const add = (Key: { id: string }, texts: unknown, condition?: object) =>
         dynamodb.send(
           new UpdateCommand({
             TableName,
-            Key: sentKey(day, whose),
+            Key,
             ...condition,
             UpdateExpression: 'ADD texts :texts SET expiresAt = :expires',
             ExpressionAttributeValues: {
@@ -98,12 +102,12 @@ export function customerStore(): CustomerStore & GateStore {
       // The gate has just seen that there is room: where it was lost in a race, one too many is counted for all.
       const [may] = await Promise.all([
         won(
-          add(msisdn, new Set([id]), {
+          add(sentKey(day, msisdn), new Set([id]), {
             ConditionExpression:
               'attribute_not_exists(texts) OR contains(texts, :id) OR size(texts) < :limit',
           }),
         ),
-        add(String(shardOf(id)), 1),
+        add(sentKey(day, String(shardOf(id)), allowance), 1),
       ]);
       return may;
     },

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { Recording } from '../../desk/calls/recording.ts';
 import { KEYWORD_KINDS } from '../../desk/consent/keywords.ts';
+import { ACCOUNT_TROUBLES } from '../../desk/messages/account-hold.ts';
+import { ORIGINS } from '../../desk/messages/gate.ts';
 import { MESSAGE_STATUSES, type Message } from '../../desk/messages/message.ts';
 import { assembled } from '../../desk/messages/parts.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
@@ -41,7 +43,11 @@ export const outboundItem = z.extend(messageItem, {
   error: z.optional(z.string()),
   quiet: z.optional(z.literal(true)),
   confirmsStop: z.optional(z.literal(true)),
+  sendBy: z.optional(z.number()),
+  origin: z.optional(z.enum(ORIGINS)),
   heldUntil: z.optional(z.number()),
+  /** Texts that were held before this was written waited for the end of quiet hours. */
+  heldFor: z.optional(z.enum(['quiet-hours', 'daily-limit', ...ACCOUNT_TROUBLES])),
   /** One for each part that Vonage took; known once it has answered. */
   vonageIds: z.optional(z.array(z.string())),
   receipts: z.optional(
@@ -61,7 +67,8 @@ export function messageOf(item: Record<string, unknown>): Message {
 }
 
 export function outboundOf(item: Record<string, unknown>): OutboundMessage {
-  const { type, parts, attempts, error, quiet, confirmsStop, heldUntil } = outboundItem.parse(item);
+  const { type, parts, attempts, error, quiet, confirmsStop, sendBy, origin, heldUntil, heldFor } =
+    outboundItem.parse(item);
   const text = {
     direction: 'outbound',
     type,
@@ -70,7 +77,10 @@ export function outboundOf(item: Record<string, unknown>): OutboundMessage {
     error,
     quiet,
     confirmsStop,
+    sendBy,
+    origin,
     heldUntil,
+    heldFor,
   } as const;
   return { ...messageOf(item), ...present(text) };
 }

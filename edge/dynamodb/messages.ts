@@ -1,9 +1,12 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { Lease, Outcome, OutboundMessage, OutboxStore } from '../../desk/messages/outbox.ts';
+import type { DueText } from '../../desk/messages/sweep.ts';
 import type { Receipt } from '../../desk/messages/receipts.ts';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import type { InboundStore } from '../../desk/messages/inbound-store.ts';
 import { environment } from '../environment.ts';
+import { batchGet } from './batch-get.ts';
 import { dynamodb, expiresAt, won } from './client.ts';
 import { messageOf, outboundItem, outboundOf } from './message-item.ts';
 import { noteReceipt } from './receipts.ts';
@@ -17,8 +20,8 @@ export interface MessageStore {
   receipt(receipt: Receipt): Promise<boolean>;
   /** See {@link readThread}. */
   thread(ticket: number, page: ThreadPage): Promise<Thread>;
-  /** The ids of texts that are due to be sent at `now`, the oldest first. */
-  due(now: number, limit: number): Promise<string[]>;
+  /** Texts that are due to be sent at `now`: what was due first, and of those the oldest. */
+  due(now: number, limit: number): Promise<DueText[]>;
 }
 
 /**
@@ -106,24 +109,56 @@ export function messageStore(keepDays = DEFAULT_SETTINGS.keepDays): MessageStore
     thread: (ticket, page) => readThread(TableName, ticket, page),
 
     async due(now, limit) {
-      const pages = await inEachShard((shard) =>
-        dynamodb.send(
-          new QueryCommand({
+      const found = await dueKeys(TableName, now, limit);
+      const ids = found.map(({ id }) => id);
+      const items = await Promise.all(
+        pagesOf(ids).map((page) =>
+          batchGet(
             TableName,
-            IndexName: 'byDue',
-            KeyConditionExpression: 'due = :due AND dueAt <= :now',
-            ExpressionAttributeValues: { ':due': String(shard), ':now': now },
-            Limit: limit,
-          }),
+            page.map((id) => ({ id })),
+            'due-throttled',
+            { ConsistentRead: true },
+          ),
         ),
       );
-      return pages
-        .flatMap(({ Items = [] }) => Items.map(({ id, dueAt }) => ({ id: String(id), dueAt: Number(dueAt) })))
-        .sort((one, other) => one.dueAt - other.dueAt)
-        .slice(0, limit)
-        .map(({ id }) => id);
+      const texts = new Map(items.flat().map((item) => [String(item['id']), dueItem.parse(item)]));
+      return found
+        .flatMap(({ id, dueAt }) => {
+          const text = texts.get(id);
+          return text ? [{ id, dueAt, ...text }] : [];
+        })
+        .sort((one, other) => one.dueAt - other.dueAt || one.at - other.at)
+        .map(({ id, customer }) => ({ id, customer }));
     },
   };
+}
+
+const dueItem = z.object({ customer: z.string(), at: z.number() });
+
+/** DynamoDB gives a hundred items at a time. */
+const pagesOf = (ids: string[]): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / 100) }, (_, page) => ids.slice(page * 100, (page + 1) * 100));
+
+async function dueKeys(
+  TableName: string,
+  now: number,
+  limit: number,
+): Promise<{ id: string; dueAt: number }[]> {
+  const pages = await inEachShard((shard) =>
+    dynamodb.send(
+      new QueryCommand({
+        TableName,
+        IndexName: 'byDue',
+        KeyConditionExpression: 'due = :due AND dueAt <= :now',
+        ExpressionAttributeValues: { ':due': String(shard), ':now': now },
+        Limit: limit,
+      }),
+    ),
+  );
+  return pages
+    .flatMap(({ Items = [] }) => Items.map(({ id, dueAt }) => ({ id: String(id), dueAt: Number(dueAt) })))
+    .sort((one, other) => one.dueAt - other.dueAt)
+    .slice(0, limit);
 }
 
 /** Whoever comes first after `dueAt` takes the text; a live lease (a `dueAt` still to come) is nobody else's. */
@@ -167,23 +202,21 @@ async function settle(
   let update: string;
   switch (outcome.status) {
     case 'sent':
-      update = 'SET #status = :sent, vonageIds = :ids REMOVE due, dueAt, leaseOwner, heldUntil';
+      update = 'SET #status = :sent, vonageIds = :ids REMOVE due, dueAt, leaseOwner, heldUntil, heldFor';
       Object.assign(values, { ':sent': 'sent', ':ids': outcome.vonageIds });
       break;
     case 'failed':
     case 'cancelled':
-      update = 'SET #status = :status, #error = :error REMOVE due, dueAt, leaseOwner, heldUntil';
+      update = 'SET #status = :status, #error = :error REMOVE due, dueAt, leaseOwner, heldUntil, heldFor';
       Object.assign(values, { ':status': outcome.status, ':error': outcome.error });
       break;
     case 'queued':
-      update =
-        outcome.heldUntil === undefined
-          ? 'SET #status = :queued, dueAt = :dueAt REMOVE leaseOwner, heldUntil'
-          : 'SET #status = :queued, dueAt = :dueAt, heldUntil = :held REMOVE leaseOwner';
+      update = queuedUpdate(outcome);
       Object.assign(values, {
         ':queued': 'queued',
         ':dueAt': outcome.dueAt,
-        ...(outcome.heldUntil !== undefined && { ':held': outcome.heldUntil }),
+        ...(outcome.heldUntil !== undefined && { ':heldUntil': outcome.heldUntil }),
+        ...(outcome.heldFor !== undefined && { ':heldFor': outcome.heldFor }),
       });
       break;
     case 'sending':
@@ -205,4 +238,12 @@ async function settle(
       }),
     ),
   );
+}
+
+/** What holds it now is set, what held it before removed. */
+function queuedUpdate(outcome: Extract<Outcome, { status: 'queued' }>): string {
+  const held = ['heldUntil', 'heldFor'] as const;
+  const set = held.filter((name) => outcome[name] !== undefined).map((name) => `, ${name} = :${name}`);
+  const gone = held.filter((name) => outcome[name] === undefined).map((name) => `, ${name}`);
+  return `SET #status = :queued, dueAt = :dueAt${set.join('')} REMOVE leaseOwner${gone.join('')}`;
 }

@@ -55,7 +55,13 @@ export const SETTINGS = fields(
     language,
     numbers: map('an object like {"447700900000":{"uses":["support","voice"]}}'),
     limits: fields(
-      { textsPerRecipient: count, textsPerDay: count, parts: whole(1, 20), countries },
+      {
+        textsPerRecipient: count,
+        textsPerDay: count,
+        unsolicitedPerDay: count,
+        parts: whole(1, 20),
+        countries,
+      },
       'an object like {"parts":6}',
     ),
     dial: fields(

@@ -1,5 +1,6 @@
 import type { Vonage } from '@vonage/server-sdk';
 import * as z from 'zod/mini';
+import type { AccountTrouble } from '../../desk/messages/account-hold.ts';
 import type { Carrier, SendResult } from '../../desk/messages/outbox.ts';
 import { describe, log } from '../log.ts';
 import { SecretUnusable } from '../setup-missing.ts';
@@ -8,6 +9,19 @@ import { statusOf, vonageClient } from './client.ts';
 /** Vonage's SMS statuses that time can mend: throttled, internal error, too many binds. */
 const PASSING = new Set(['1', '5', '10']);
 const BAD_CREDENTIALS = '4';
+
+/** Those by which Vonage refuses the account, whatever the text and whoever it is for. */
+const ACCOUNT: Partial<Record<string, AccountTrouble>> = {
+  8: 'account-barred',
+  9: 'no-credit',
+  // Not enabled for HTTP; then two ways of asking for signed requests, which the SDK does not sign.
+  11: 'account-refused',
+  14: 'account-refused',
+  32: 'account-refused',
+};
+
+/** HTTP statuses that are about this very text. Every other 4xx would meet the next one too. */
+const ABOUT_THE_TEXT = new Set([400, 413, 414, 422]);
 
 type SmsRequest = Extract<Parameters<Vonage['sms']['send']>[0], { text: string; type?: unknown }>;
 
@@ -30,8 +44,7 @@ export const carrier: Carrier = {
 
 function refusedCredentials(result: SendResult | 'bad-credentials'): SendResult {
   if (result !== 'bad-credentials') return result;
-  log('error', 'vonage-credentials-refused');
-  return { kind: 'later' };
+  return { kind: 'blocked', trouble: 'credentials-refused', error: 'Vonage refused the credentials' };
 }
 
 async function attempt(
@@ -53,7 +66,20 @@ async function attempt(
     if (!answer.success) return noted('send-answer-unreadable', { kind: 'unknown' });
     return { kind: 'sent', vonageIds: answer.data.messages.flatMap(({ messageId }) => messageId ?? []) };
   } catch (error) {
-    return judge(error);
+    const result = judge(error);
+    if (result === 'bad-credentials' || result.kind !== 'blocked' || result.trouble !== 'no-credit')
+      return result;
+    return { ...result, credit: await creditOf(vonage) };
+  }
+}
+
+/** What is left on the account; undefined where Vonage does not say so. */
+async function creditOf(vonage: Vonage): Promise<number | undefined> {
+  try {
+    return z.safeParse(z.object({ value: z.number() }), await vonage.accounts.getBalance()).data?.value;
+  } catch (error) {
+    log('warn', 'balance-unknown', describe(error));
+    return undefined;
   }
 }
 
@@ -63,6 +89,8 @@ function judge(error: unknown): SendResult | 'bad-credentials' {
     if (failed.status === BAD_CREDENTIALS) return 'bad-credentials';
     if (PASSING.has(failed.status))
       return noted('send-throttled', { kind: 'later' }, { status: failed.status });
+    const trouble = ACCOUNT[failed.status];
+    if (trouble) return blocked(trouble, `Vonage status ${failed.status}`, failed.status);
     // Vonage's words can repeat what was sent; its status says enough.
     return noted(
       'send-refused',
@@ -73,6 +101,9 @@ function judge(error: unknown): SendResult | 'bad-credentials' {
   const status = statusOf(error);
   if (status === 401) return 'bad-credentials';
   if (status === 429) return noted('send-throttled', { kind: 'later' }, { status });
+  if (status === 402) return blocked('no-credit', 'Vonage answered 402', status);
+  if (status !== undefined && status < 500 && !ABOUT_THE_TEXT.has(status))
+    return blocked('account-refused', `Vonage answered ${status}`, status);
   if (status !== undefined && status < 500) {
     return noted('send-refused', { kind: 'refused', error: `Vonage answered ${status}` }, { status });
   }
@@ -85,6 +116,9 @@ function judge(error: unknown): SendResult | 'bad-credentials' {
     error.cause.code === 'ECONNREFUSED';
   return noted('send-unanswered', { kind: refused ? 'later' : 'unknown' }, describe(error));
 }
+
+const blocked = (trouble: AccountTrouble, error: string, status: string | number): SendResult =>
+  noted('send-blocked', { kind: 'blocked', trouble, error }, { status });
 
 /** What the SDK's SMSFailure carries, whichever of its classes was thrown: the entry of the part that failed. */
 function failedMessage(error: unknown): z.output<typeof sentMessage> | undefined {

@@ -1,24 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isOver } from '../../desk/calls/call-state.ts';
-import { registerMissed } from '../../desk/calls/missed.ts';
-import { parseCallEvent, type CallEvent } from '../../desk/calls/events.ts';
-import { callStore } from '../../edge/dynamodb/calls.ts';
+import { isLast, parseCallEvent, type CallEvent } from '../../desk/calls/events.ts';
+import { take } from '../../desk/calls/owed.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
-import { messageStore } from '../../edge/dynamodb/messages.ts';
-import { ticketStore } from '../../edge/dynamodb/tickets.ts';
-import { voicemailStore } from '../../edge/dynamodb/voicemails.ts';
 import { answering } from '../../edge/http/chain.ts';
 import { bodyType, contentType, JSON_BODY, jsonBody } from '../../edge/http/parameters.ts';
 import { taken } from '../../edge/http/responses.ts';
 import { provenVoice } from '../../edge/http/voice-webhook.ts';
 import { log } from '../../edge/log.ts';
-import { now, outbox } from '../desk.ts';
+import { callDesk, now, outbox } from '../desk.ts';
 import { persevere } from './persevere.ts';
 
 /** What Vonage, which waits for a webhook's answer, leaves for sending. */
 const BUDGET_MS = 2_000;
 
-/** How long a last event is tried: an outage of some seconds loses nothing, and holds no environment for longer. */
+/** How long a last event is tried: nobody tells of it again. What was stored of it by then, the sweep goes on with. */
 const PATIENCE_MS = 5_000;
 
 /**
@@ -49,20 +44,9 @@ export const handler = answering(async (request, context) => {
   return taken;
 });
 
-/** Whether no later event of the call makes good what is lost with this one. Nobody waits for the answer to such an event. */
-const isLast = ({ recording, status }: CallEvent): boolean => recording !== undefined || isOver(status);
-
 async function keep(event: CallEvent): Promise<void> {
-  const { settings, texts } = await readSettings();
-  const { call, newlyMissed } = await callStore(settings).record(event, now());
-  const unregistered = await registerMissed(call, {
-    tickets: ticketStore(settings.keepDays),
-    messages: messageStore(settings.keepDays).inbound,
-    voicemails: voicemailStore(),
-    outbox: outbox(settings, BUDGET_MS),
-    settings,
-    texts,
-    now,
-  });
+  const read = await readSettings();
+  const desk = callDesk(read, outbox(read.settings, BUDGET_MS));
+  const { unregistered, newlyMissed } = await take(event, now(), desk);
   if (unregistered && newlyMissed) log('warn', unregistered);
 }

@@ -28,9 +28,8 @@ function fate(text: OutboundMessage | undefined): { status: string; until?: stri
     case undefined:
       return { status: 'failed', error: 'The call that made it did not finish: make it again.' };
     case 'queued':
-      return text.heldUntil === undefined
-        ? { status: 'queued' }
-        : { status: 'held', until: iso(text.heldUntil) };
+      if (text.heldUntil !== undefined) return { status: 'held', until: iso(text.heldUntil) };
+      return { status: text.heldFor === undefined ? 'queued' : 'held' };
     case 'sending':
       return { status: 'queued' };
     case 'failed':

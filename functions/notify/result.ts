@@ -1,4 +1,5 @@
 import type { Notified } from '../../desk/deliveries/notify.ts';
+import { isAccountTrouble } from '../../desk/messages/account-hold.ts';
 import { barred, isBarred } from '../../desk/messages/gate.ts';
 
 /** One number that will not be sent answers the whole call; of several, each answers for itself. */
@@ -53,14 +54,16 @@ function sentence(results: Notified[]): string {
   return `Notification sent to ${count('sent')} of ${results.length} numbers${waiting.join('')}`;
 }
 
-function sentenceOf({ number, status, until, error }: Notified): string {
+function sentenceOf({ number, status, until, heldFor, error }: Notified): string {
   switch (status) {
     case 'sent':
       return `Notification sent to ${number}`;
     case 'queued':
       return `Notification queued for ${number}`;
     case 'held':
-      return `Notification to ${number} held in quiet hours${until === undefined ? '' : `, until ${new Date(until).toISOString()}`}`;
+      return isAccountTrouble(heldFor)
+        ? `Notification to ${number} held until Vonage takes the account's texts again`
+        : `Notification to ${number} held in quiet hours${until === undefined ? '' : `, until ${new Date(until).toISOString()}`}`;
     case 'invalid':
     case 'opted-out':
     case 'refused':

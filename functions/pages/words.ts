@@ -87,13 +87,18 @@ const en: Words = {
     statuses: {
       sent: 'Sent',
       queued: 'Queued: it is sent within minutes',
-      held: (until) => `Held in quiet hours${until === undefined ? '' : ` until ${until}`}`,
+      held: (until) =>
+        until === undefined
+          ? 'Held: Vonage takes no texts of ours at present'
+          : `Held in quiet hours until ${until}`,
     },
     one: {
       sent: (number) => `Notification sent to ${number}`,
       queued: (number) => `Notification queued for ${number}`,
       held: (number, until) =>
-        `Notification to ${number} held in quiet hours${until === undefined ? '' : ` until ${until}`}`,
+        until === undefined
+          ? `Notification to ${number} held: Vonage takes no texts of ours at present`
+          : `Notification to ${number} held in quiet hours until ${until}`,
     },
     several: ({ sent, queued, held, all }) =>
       `Notification sent to ${sent} of ${all} numbers${queued ? `, ${queued} queued` : ''}${held ? `, ${held} held` : ''}`,
@@ -145,13 +150,17 @@ const ja: Words = {
       sent: '送信しました',
       queued: '送信待ち（数分以内に送信します）',
       held: (until) =>
-        until === undefined ? '送信を控える時間帯のため保留中' : `送信を控える時間帯のため${until}まで保留中`,
+        until === undefined
+          ? 'Vonageが現在送信を受け付けないため保留中'
+          : `送信を控える時間帯のため${until}まで保留中`,
     },
     one: {
       sent: (number) => `${number} に送信しました`,
       queued: (number) => `${number} への送信を受け付けました`,
       held: (number, until) =>
-        `${number} へは、送信を控える時間帯が終わってから送信します${until === undefined ? '' : `（${until}以降）`}`,
+        until === undefined
+          ? `${number} への送信を保留しました。Vonageが送信を受け付けるようになり次第、送信します`
+          : `${number} へは、送信を控える時間帯が終わってから送信します（${until}以降）`,
     },
     several: ({ sent, queued, held, all }) =>
       `${all}件中${sent}件に送信しました${queued ? `（送信待ち${queued}件）` : ''}${held ? `（保留中${held}件）` : ''}`,
@@ -220,13 +229,16 @@ const zh: Words = {
     statuses: {
       sent: '已发送',
       queued: '排队中，几分钟内发送',
-      held: (until) => (until === undefined ? '免打扰时段，暂缓发送' : `免打扰时段，暂缓至${until}发送`),
+      held: (until) =>
+        until === undefined ? 'Vonage 目前不接受发送，暂缓' : `免打扰时段，暂缓至${until}发送`,
     },
     one: {
       sent: (number) => `通知已发送至 ${number}`,
       queued: (number) => `发往 ${number} 的通知正在排队`,
       held: (number, until) =>
-        `现在是免打扰时段，发往 ${number} 的通知将${until === undefined ? '稍后' : `于${until}`}发送`,
+        until === undefined
+          ? `Vonage 目前不接受发送，发往 ${number} 的通知将在恢复后发送`
+          : `现在是免打扰时段，发往 ${number} 的通知将于${until}发送`,
     },
     several: ({ sent, queued, held, all }) =>
       `共${all}个号码，已发送${sent}个${queued ? `，排队${queued}个` : ''}${held ? `，暂缓${held}个` : ''}`,

@@ -1,5 +1,6 @@
 import type { KeptCall } from '../../edge/dynamodb/calls.ts';
 import type { Recording } from '../../desk/calls/recording.ts';
+import type { HeldFor } from '../../desk/messages/gate.ts';
 import type { Message } from '../../desk/messages/message.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
 import { isComplete } from '../../desk/messages/parts.ts';
@@ -26,7 +27,7 @@ export function shownTicket(ticket: Ticket, consent?: Consent): Record<string, u
 export function shownMessage(message: Message | OutboundMessage): Record<string, unknown> {
   const { id, direction, customer, ours, text, at, status, agent, keyword, split, call, recording } = message;
   const inbound = direction === 'inbound';
-  const { parts, error } = 'parts' in message ? message : {};
+  const { parts, error, heldFor, heldUntil } = 'parts' in message ? message : {};
   return {
     id,
     direction,
@@ -39,11 +40,18 @@ export function shownMessage(message: Message | OutboundMessage): Record<string,
     ...(keyword !== undefined && { keyword }),
     ...(parts !== undefined && { parts }),
     ...(error !== undefined && { error }),
+    ...(status === 'queued' && heldFor !== undefined && { held: shownHold(heldFor, heldUntil) }),
     ...(split && !isComplete(split) && { incomplete: true }),
     ...(call !== undefined && { call }),
     ...(call !== undefined && recording && { voicemail: voicemailOf(call, recording) }),
   };
 }
+
+/** Why a text waits, and until when; where that follows from no clock, only why. */
+const shownHold = (reason: HeldFor, until: number | undefined): Record<string, unknown> => ({
+  reason,
+  ...(until !== undefined && { until: new Date(until).toISOString() }),
+});
 
 /** A call as agents' apps read it: what its customer's leg says, `call` being that leg's own name. */
 export function shownCall({ recording, at, ...call }: KeptCall): Record<string, unknown> {

@@ -159,3 +159,41 @@ test('legs that were listed before calls were are in nobody’s way', async () =
   expect(names(await store.list(5))[0]).toBe('new');
   expect(names(await store.ofCustomer('447700900044', { from: at, to: at }, 5))).toEqual(['new']);
 });
+
+test('what a last event owes stands from its first write until it is settled, and is not owed again', async () => {
+  const { events } = callStore();
+  const recording = { url: 'https://api.nexmo.com/v1/files/1', seconds: 12 };
+  const told = [
+    event('leg-owed', 'completed', { duration: '12', network: null, body: '{}' }),
+    event('leg-owed', 'started'),
+    {
+      id: 'rec-owed',
+      call: 'CON-leg-owed',
+      conversation: 'CON-leg-owed',
+      kind: 'record',
+      recording,
+    } as const,
+  ];
+  for (const one of told) await events.record(one, NOW);
+  const mine = async (at: number): Promise<string[]> =>
+    (await events.due(at, 1_000))
+      .filter(({ conversation }) => conversation === 'CON-leg-owed')
+      .map(({ id }) => id)
+      .toSorted();
+  expect(await mine(NOW + 59_000)).toEqual([]);
+  expect(await mine(NOW + 60_000)).toEqual(['leg-owed-completed', 'rec-owed']);
+  const key = { conversation: 'CON-leg-owed', id: 'leg-owed-completed' };
+  expect(await events.owed(key)).toEqual({ event: told[0], at: NOW });
+  expect(await events.owed({ ...key, id: 'rec-owed' })).toEqual({ event: told[2], at: NOW });
+
+  await events.postpone(key, NOW + 120_000);
+  expect(await mine(NOW + 60_000)).toEqual(['rec-owed']);
+  await events.settle(key);
+  for (const one of told) await events.record(one, NOW + 1_000);
+  expect(await mine(NOW + DAY_MS)).toEqual(['rec-owed']);
+  expect(await events.owed(key)).toBeUndefined();
+  // What is gone does not come back.
+  await events.postpone({ ...key, id: 'never' }, NOW);
+  expect(await events.owed({ ...key, id: 'never' })).toBeUndefined();
+  expect(await mine(NOW + DAY_MS)).toEqual(['rec-owed']);
+});

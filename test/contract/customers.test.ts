@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Consent } from '../../desk/consent/consent.ts';
+import { beginning, claimed } from '../../desk/messages/account-hold.ts';
 import { winners, withTables } from './tables.ts';
 
-withTables();
+const tables = withTables();
 const { customerStore } = await import('../../edge/dynamodb/customers.ts');
+const { holdStore } = await import('../../edge/dynamodb/account-hold.ts');
 
 const NOW = Date.now();
 const DAY = new Date(NOW).toISOString().slice(0, 10);
@@ -96,5 +98,41 @@ describe('the count of a day', () => {
     await store.setConsent(customer, said('stopped', 'in-1'), undefined);
     const { customer: known } = await store.standing(customer, DAY);
     expect(known).toEqual({ msisdn: customer, consent: said('stopped', 'in-1') });
+  });
+
+  test('of texts that nobody asked for is one of its own, but for the customer', async () => {
+    const day = '2031-03-04';
+    const customer = somebody();
+    expect(await store.count(customer, day, 'called', 2, 'unsolicited')).toBe(true);
+    expect(await store.count(customer, day, 'asked', 2)).toBe(true);
+    expect(await store.count(customer, day, 'more', 2, 'unsolicited')).toBe(false);
+    expect((await store.standing(customer, day)).sentToAll).toBe(1);
+    expect((await store.standing(somebody(), day, 'unsolicited')).sentToAll).toBeGreaterThanOrEqual(1);
+    expect((await store.standing(customer, day, 'unsolicited')).sent.toSorted()).toEqual(['asked', 'called']);
+  });
+});
+
+describe('the hold of our account', () => {
+  const holds = holdStore();
+
+  test('is set by one, seen with the customer, changed and ended by whoever saw it as it is', async () => {
+    const hold = beginning('no-credit', NOW);
+    expect(await winners(20, () => holds.replace(hold, undefined))).toBe(1);
+    expect(await holds.find()).toEqual(hold);
+    expect((await customerStore().standing(somebody(), DAY)).hold).toEqual(hold);
+    const next = claimed(hold, NOW + 60_000);
+    expect(await winners(20, () => holds.replace(next, hold))).toBe(1);
+    expect(await holds.replace(undefined, hold)).toBe(false);
+    expect(await holds.replace(undefined, next)).toBe(true);
+    expect(await holds.find()).toBeUndefined();
+    expect(await holds.replace(undefined, next)).toBe(false);
+    expect((await customerStore().standing(somebody(), DAY)).hold).toBeUndefined();
+  });
+
+  test('that somebody broke by hand holds nothing back', async () => {
+    await tables.put('Tickets', { id: 'hold#vonage', reason: 'because' });
+    expect((await customerStore().standing(somebody(), DAY)).hold).toBeUndefined();
+    expect(await holds.replace(beginning('no-credit', NOW), undefined)).toBe(true);
+    expect(await holds.find()).toMatchObject({ reason: 'no-credit' });
   });
 });

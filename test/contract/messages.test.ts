@@ -103,7 +103,7 @@ describe('an inbound text', () => {
 describe('an intent', () => {
   const messages = messageStore();
   const store = messages.outbox;
-  const due = (now: number, limit: number) => messages.due(now, limit);
+  const due = async (now: number, limit: number) => (await messages.due(now, limit)).map(({ id }) => id);
 
   test('is stored by one of fifty; the others know', async () => {
     const text = outbound({ quiet: true, ticket: TICKET + 200, agent: 'Jane' });

@@ -37,6 +37,7 @@ export class TestDesk {
   readonly events: CloudEvent[];
   readonly tables: DynamoDBDocumentClient;
   readonly #scan = new LogScan();
+  readonly #mayBeDenied = new Set<string>();
   #nextNumber = 0;
 
   private constructor(system: Frontdesk, events: CloudEvent[]) {
@@ -75,11 +76,20 @@ export class TestDesk {
     return new TestDesk(system, events);
   }
 
-  /** @throws Error when something confidential of all that this desk met stands in what it logged or called a text */
+  /** A call that IAM denies, such as `seed PutItem`, is what the test is about: {@link close} lets it pass. */
+  expectDenied(functionName: string, operation: string): void {
+    this.#mayBeDenied.add(`${functionName} ${operation}`);
+  }
+
+  /**
+   * @throws Error when something confidential of all that this desk met stands in what it logged or called a text, or
+   *   when a function was denied a call: Vonage's retries would hide a missing grant
+   */
   async close(): Promise<void> {
     this.tables.destroy();
     try {
       await this.#tellsNobody();
+      this.#wasGrantedAll();
     } finally {
       await this.system.close();
     }
@@ -99,6 +109,18 @@ export class TestDesk {
       const told = this.#scan.foundIn(clientRef ?? '');
       if (told) throw new Error(`A client-ref holds ${told.what}.`);
     }
+  }
+
+  #wasGrantedAll(): void {
+    const denied = this.events.flatMap((event) => {
+      const isCall = event.kind === 'dynamodb' || event.kind === 'secrets';
+      if (!isCall || event.function === undefined || event.error !== 'AccessDeniedException') return [];
+      const call = `${event.function} ${event.operation}`;
+      const on = event.kind === 'dynamodb' ? event.tables.join(', ') : event.secret;
+      return this.#mayBeDenied.has(call) ? [] : [`${call} on ${on ?? 'nothing'}`];
+    });
+    if (denied.length > 0)
+      throw new Error(`IAM denied calls: ${[...new Set(denied)].join('; ')}. See lib/functions.ts.`);
   }
 
   /** A customer's number that no other test uses, of the range that Ofcom keeps for London in fiction. */

@@ -308,6 +308,33 @@ describe('quiet hours', () => {
   }, 120_000);
 });
 
+describe('when the day’s texts are gone', () => {
+  test('notifications are refused; what customers and agents asked for is held with its reason, and goes the next day', async () => {
+    await settle({ limits: { textsPerDay: 0 } });
+    expect((await desk.notify({ number: desk.newCustomer() })).status).toBe(429);
+    const customer = desk.newCustomer();
+    const { body } = await desk.text(customer, 'Please help');
+    expect(body.webhooks.map(({ status }) => status)).toEqual([200]);
+    const number = Number((await tracesOf(desk, customer)).tickets[0]?.['number']);
+    const jane = await desk.agent('Jane');
+    const tomorrow = Math.ceil(desk.system.clock.now() / 86_400_000) * 86_400_000;
+    const held = { reason: 'daily-limit', until: new Date(tomorrow).toISOString() };
+    expect(await jane('POST', `/api/tickets/${number}/replies`, { text: 'It is on its way.' })).toMatchObject(
+      {
+        status: 201,
+        body: { message: { status: 'queued', held } },
+      },
+    );
+    const thread = await jane<{ messages: object[] }>('GET', `/api/tickets/${number}`);
+    expect(thread.body.messages.slice(1)).toMatchObject([{ held }, { held }]);
+    expect(await texts(customer)).toEqual([]);
+    await settle({ limits: {} });
+    await desk.advance(tomorrow - desk.system.clock.now() + 60_000);
+    await desk.advance(60_000);
+    expect(await texts(customer)).toEqual([expect.stringMatching(/ticket/), 'It is on its way.']);
+  });
+});
+
 describe('settings that ops broke', () => {
   test('fall back one by one, and say which in the log', async () => {
     await settle({

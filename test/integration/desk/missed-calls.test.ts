@@ -196,6 +196,45 @@ describe('a call that nobody answered', () => {
     },
   );
 
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'when the function dies after write %i at both of Vonage’s tries, the sweep ends it the same',
+    async (write) => {
+      const customer = desk.newCustomer();
+      const events = new Events(customer);
+      expect(await tell(events.of('caller', 'started'))).toBe(200);
+      const kill = { kill: { function: 'call-event', after: `write ${write}` } };
+      for (const end of [
+        events.of('caller', 'completed', { duration: '42' }),
+        events.recording('https://api.nexmo.com/v1/files/1'),
+      ]) {
+        await desk.withCloudFault(kill, () => tell(end));
+        await desk.withCloudFault(kill, () => tell(end));
+      }
+      for (let minute = 0; minute < 4; minute += 1) await desk.advance(60_000);
+      const { messages } = await threadOf(await onlyTicketOf(customer));
+      expect(messages.map(({ direction }) => direction)).toEqual(['inbound', 'outbound']);
+      expect(messages[0]).toMatchObject({ voicemail: { seconds: 20 } });
+      const texts = await desk.received(customer);
+      expect(texts.length).toBeGreaterThanOrEqual(1);
+      expect(new Set(texts.map(({ clientRef }) => clientRef)).size).toBe(1);
+      expect((await desk.items('Calls')).filter(({ due }) => due !== undefined)).toEqual([]);
+    },
+    60_000,
+  );
+
+  test('sixty calls that are hung up are one text, and keep no other customer from an answer', async () => {
+    const customer = desk.newCustomer();
+    for (let round = 0; round < 6; round += 1) {
+      await Promise.all(
+        Array.from({ length: 10 }, () => tell(new Events(customer).of('caller', 'completed'))),
+      );
+    }
+    await desk.advance(120_000);
+    expect(await desk.received(customer)).toHaveLength(1);
+    const { messages } = await threadOf(await onlyTicketOf(customer));
+    expect(messages.filter(({ direction }) => direction === 'inbound').length).toBeGreaterThan(20);
+  }, 120_000);
+
   test('is no missed call when an agent answered: no ticket, no text, but on the list', async () => {
     const customer = desk.newCustomer();
     const events = new Events(customer);

@@ -86,6 +86,20 @@ describe('DynamoDB', () => {
     },
   );
 
+  test('down while the sweep comes by: one structured line with its reason, counted, and no stack', async () => {
+    const from = desk.events.length;
+    await desk.withCloudFault({ dynamodb: { down: true } }, () => desk.advance(60_000));
+    const ofSweep = desk.events
+      .slice(from)
+      .filter((event) => 'function' in event && event.function === 'sweep');
+    const lines = ofSweep.flatMap((event) => (event.kind === 'log' ? [event.line] : []));
+    expect(lines.map((line) => JSON.parse(line) as { reason: string; errors: number })).toEqual([
+      expect.objectContaining({ reason: 'sweep-failed', level: 'error', errors: 1 }),
+    ]);
+    const ends = ofSweep.flatMap((event) => (event.kind === 'invocation-end' ? [event.outcome] : []));
+    expect(ends).toEqual(['ok']);
+  });
+
   test('slower than Vonage waits: nothing doubled', async () => {
     const customer = desk.newCustomer();
     await desk.withCloudFault({ dynamodb: { delayMs: 400 } }, () => desk.text(customer, 'Please help'));

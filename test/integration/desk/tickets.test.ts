@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { NUMBERS, TestDesk, type Answer } from '../../desk/desk.ts';
+import { signedPost } from '../../e2e/tutorial-3-calls.ts';
 import { changesNothing } from './state.ts';
 import { tracesOf } from './traces.ts';
 
@@ -415,6 +416,34 @@ describe('a text after a close', () => {
       expect(await desk.received(customer)).toHaveLength(1);
     });
   });
+});
+
+describe('whatever comes after a close', () => {
+  test.each(['a text to the delivery number', 'a missed call'])(
+    '%s reopens the ticket at its first delivery',
+    async (what) => {
+      await withSettings({ reopenWithinHours: 2 }, async () => {
+        const { customer, number } = await withTicket();
+        await close(jane, number);
+        if (what === 'a missed call') {
+          const { status } = await signedPost(desk, '/webhooks/event', {
+            uuid: randomUUID(),
+            conversation_uuid: `CON-${randomUUID()}`,
+            status: 'completed',
+            from: customer,
+            to: NUMBERS.voice,
+            direction: 'inbound',
+            timestamp: '2026-11-21T10:00:00.000Z',
+          });
+          expect(status).toBe(200);
+        } else {
+          const { body } = await desk.text(customer, 'Still wet', { to: NUMBERS.delivery });
+          expect(body.webhooks.map(({ status }) => status)).toEqual([200]);
+        }
+        expect((await threadOf(number)).ticket).toMatchObject({ number, status: 'open' });
+      });
+    },
+  );
 });
 
 describe('a thread', () => {

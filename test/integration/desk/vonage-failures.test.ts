@@ -71,7 +71,7 @@ describe('Vonage refuses for the moment', () => {
 });
 
 describe('Vonage refuses for good', () => {
-  test.each([6, 7, 9, 15, 29, 33])(
+  test.each([6, 7, 12, 15, 29, 33])(
     'status %i: the text is noted as failed, the webhook is done, and nothing is sent later',
     async (status) => {
       const customer = desk.newCustomer();
@@ -86,7 +86,7 @@ describe('Vonage refuses for good', () => {
   );
 
   test('the shop hears that its notification failed, with the reason', async () => {
-    await fault({ sms: { fail: { status: 9, times: 1 } } });
+    await fault({ sms: { fail: { status: 7, times: 1 } } });
     const answer = await desk.notify({ number: desk.newCustomer() });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.body).toMatchObject({ error: expect.any(String), results: [{ status: 'failed' }] });
@@ -107,6 +107,43 @@ describe('Vonage refuses for good', () => {
     const { outbound } = await tracesOf(desk, customer);
     expect(outbound.map(({ status }) => status)).toEqual(['failed']);
     expect(await desk.received(customer)).toHaveLength(1);
+  });
+});
+
+describe('Vonage refuses the account', () => {
+  test.each([
+    ['status 4', 4, 'credentials-refused'],
+    ['status 8', 8, 'account-barred'],
+    ['status 9', 9, 'no-credit'],
+    ['status 11', 11, 'account-refused'],
+    ['HTTP 402', 402, 'no-credit'],
+    ['HTTP 403', 403, 'account-refused'],
+  ])('%s: texts wait, ops hear why, and all go once when it is mended', async (_name, status, reason) => {
+    const [customer, other, told] = [desk.newCustomer(), desk.newCustomer(), desk.newCustomer()];
+    await fault({ sms: { fail: { status, times: 1_000 } } });
+    const first = await desk.text(customer, 'Please help');
+    const second = await desk.text(other, 'Please help');
+    expect([first, second].map(({ body }) => body.webhooks[0]?.status)).toEqual([200, 200]);
+    expect(await desk.notify({ number: told })).toMatchObject({
+      status: 200,
+      body: { message: expect.stringMatching(/held until Vonage/), results: [{ status: 'held' }] },
+    });
+    await desk.advance(STEP_MS);
+    const waiting = await desk.items('Messages', { status: 'queued' });
+    expect(waiting.map(({ heldFor }) => heldFor)).toEqual([reason, reason, reason]);
+    const before = desk.logs().split(`"reason":"vonage-${reason}"`).length;
+    await desk.advance(60_000);
+    // An alarm on its metric stays on as long as it lasts.
+    expect(desk.logs().split(`"reason":"vonage-${reason}"`).length).toBeGreaterThan(before);
+    await desk.simulate('DELETE', '/simulator/faults');
+    await timePasses();
+    for (const one of [customer, other]) expect(await whatCameOf(desk, one)).toEqual(CONFIRMED);
+    expect(await desk.received(told)).toHaveLength(1);
+    expect(await desk.items('Tickets', { id: 'hold#vonage' })).toEqual([]);
+    // The next one is answered at once.
+    const next = desk.newCustomer();
+    await desk.text(next, 'Please help');
+    expect(await desk.received(next)).toHaveLength(1);
   });
 });
 

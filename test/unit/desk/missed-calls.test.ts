@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCallEvent } from '../../../desk/calls/events.ts';
-import { registerMissed, type Unregistered } from '../../../desk/calls/missed.ts';
+import type { Unregistered } from '../../../desk/calls/missed.ts';
+import { sweepEvents, take, type CallDesk } from '../../../desk/calls/owed.ts';
 import { isFuller, type Recording } from '../../../desk/calls/recording.ts';
 import { close } from '../../../desk/tickets/close.ts';
 import { CallsTable } from './memory/calls.ts';
@@ -26,10 +27,15 @@ class Switchboard {
   async hear(body: Body, step: Step = atOnce): Promise<Unregistered | undefined> {
     const parsed = parseCallEvent(body);
     if ('problem' in parsed) throw new Error(parsed.problem.sentence);
+    const { unregistered } = await take(parsed.event, this.house.now(), this.desk(step));
+    return unregistered;
+  }
+
+  desk(step: Step = atOnce): CallDesk {
     const desk = this.house.desk(step);
-    const call = await this.calls.record(parsed.event, desk.settings.numbers, step);
-    return registerMissed(call, {
+    return {
       ...desk,
+      events: this.calls.eventStore(desk.settings.numbers, step),
       voicemails: {
         keep: (id: string, recording: Recording) =>
           step(() => {
@@ -37,7 +43,20 @@ class Switchboard {
             if (message && isFuller(recording, message.recording)) message.recording = recording;
           }),
       },
+    };
+  }
+
+  /** One run of the sweep; what it could not do is done by a later one. */
+  async sweep(): Promise<{ failures: unknown[]; givenUp: number }> {
+    const desk = this.desk();
+    const told = { failures: [] as unknown[], givenUp: 0 };
+    await sweepEvents(await desk.events.due(this.house.now(), 200), Infinity, {
+      ...desk,
+      onFailure: (error) => told.failures.push(error),
+      onGivenUp: () => (told.givenUp += 1),
     });
+    await this.house.sweep();
+    return told;
   }
 
   async hearAll(bodies: Body[]): Promise<this> {
@@ -90,7 +109,7 @@ describe('a call that nobody answered', () => {
     expect(call).toMatchObject({ missed: true, customer: CUSTOMER });
     expect(message).toMatchObject({ call: CONVERSATION, ticket: 1001, text: '', direction: 'inbound' });
     expect(house.phone()).toEqual([expect.stringMatching(TEXT)]);
-    expect([...house.messages.outbound.keys()]).toEqual([hash(`missed:${CONVERSATION}`)]);
+    expect([...house.messages.outbound.keys()]).toEqual([hash('missed:1001:0')]);
     expect(house.tickets.customers.get(CUSTOMER)).toMatchObject({
       ticket: { number: 1001, status: 'open', openedBy: MESSAGE, ours: SUPPORT },
     });
@@ -143,14 +162,14 @@ describe('a call that nobody answered', () => {
     expect(board.house.phone()).toHaveLength(1);
   });
 
-  test('two calls of one caller are two messages and two texts on one ticket', async () => {
+  test('two calls of one caller are two messages and, within an hour, one text on one ticket', async () => {
     const { house } = await new Switchboard().hearAll([
       ...MISSED,
       ...MISSED.map((body) => ({ ...body, conversation_uuid: 'CON-8', uuid: `${String(body['uuid'])}-8` })),
     ]);
     expect(house.tickets.all()).toHaveLength(1);
     expect([...house.messages.inbound.keys()]).toEqual([MESSAGE, 'call-CON-8']);
-    expect(house.phone()).toEqual([expect.stringMatching(TEXT), expect.stringMatching(TEXT)]);
+    expect(house.phone()).toEqual([expect.stringMatching(TEXT)]);
   });
 
   test('is texted in the caller’s language', async () => {
@@ -181,13 +200,53 @@ describe('a call that nobody answered', () => {
     expect(board.house.phone()).toHaveLength(before);
   });
 
-  test('a flood of calls ends at the limit of texts', async () => {
-    const board = new Switchboard();
-    board.house.settings = { ...SETTINGS, limits: { ...SETTINGS.limits, textsPerRecipient: 3 } };
-    for (let index = 0; index < 9; index += 1) {
-      await board.hear(caller('completed', { uuid: `leg-${index}`, conversation_uuid: `CON-${index}` }));
+  const hangsUp = (index: number, more: Body = {}) =>
+    caller('completed', { uuid: `leg-${index}`, conversation_uuid: `CON-${index}`, ...more });
+
+  test('sixty calls of one caller id within an hour are one text; the next hour may bring one more', async () => {
+    const board = new Switchboard(new House(0));
+    for (let index = 0; index < 60; index += 1) {
+      await board.hear(hangsUp(index));
+      board.house.advance(59_000);
     }
-    expect(board.house.phone()).toHaveLength(3);
+    expect(board.house.phone()).toHaveLength(1);
+    expect(board.house.messages.inbound.size).toBe(60);
+    board.house.advance(3_600_000);
+    await board.hearAll([hangsUp(100), hangsUp(101)]);
+    expect(board.house.phone()).toHaveLength(2);
+    // Told again much later, a call belongs to its own hour.
+    board.house.advance(7_200_000);
+    await board.hearAll([hangsUp(3), hangsUp(100)]);
+    expect(board.house.phone()).toHaveLength(2);
+  });
+
+  test('a new ticket is told of, however soon after the last', async () => {
+    const board = new Switchboard();
+    await board.hear(hangsUp(1));
+    await close(1001, { agent: 'Joe' }, board.house.desk());
+    await board.hear(hangsUp(2));
+    expect(board.house.phone()).toEqual([
+      expect.stringMatching(/ticket 1001/),
+      expect.stringMatching(/ticket 1002/),
+    ]);
+  });
+
+  test('a flood of caller ids ends at the allowance of its own, and keeps no answer from a customer', async () => {
+    const board = new Switchboard();
+    const { house } = board;
+    house.settings = { ...SETTINGS, limits: { ...SETTINGS.limits, textsPerDay: 2, unsolicitedPerDay: 3 } };
+    for (let index = 0; index < 9; index += 1) {
+      await board.hear(hangsUp(index, { from: `44770090010${index}` }));
+    }
+    expect(house.accepted).toHaveLength(3);
+    expect(house.tickets.all()).toHaveLength(9);
+    const kept = [...house.messages.outbound.values()].filter(({ status }) => status === 'cancelled');
+    expect(new Set(kept.map(({ error }) => error))).toEqual(new Set(['unsolicited-limit']));
+    await house.deliver({ messageId: 'one' });
+    expect(house.phone()).toEqual([expect.stringMatching(/ticket 1010/)]);
+    house.advance(86_400_000);
+    await board.hear(hangsUp(20, { from: '447700900120' }));
+    expect(house.phone('447700900120')).toHaveLength(1);
   });
 });
 
@@ -261,7 +320,7 @@ describe('who cannot be texted', () => {
 
 /** What is known in the end, whatever the order. */
 const end = ({ house, call, message }: Switchboard): unknown => ({
-  call,
+  call: call && { ...call, at: 0 },
   message: message && { ...message, at: 0 },
   texts: house.phone().map((text) => text.replace(/ticket \d+/, 'ticket N')),
   tickets: house.tickets.all().map(({ openedBy, status }) => ({ openedBy, status })),
@@ -347,8 +406,38 @@ describe('killed at any step', () => {
     expect(steps).toBeGreaterThan(8);
   });
 
+  test.each(Object.entries(stories))(
+    '%s, and never told again: the sweep ends it the same',
+    async (_name, bodies) => {
+      const expected = end(await new Switchboard().hearAll(bodies));
+      const last = bodies.at(-1) ?? {};
+      // Before its first step nothing is known of it.
+      let steps = 1;
+      for (; ; steps += 1) {
+        const board = await new Switchboard().hearAll(bodies.slice(0, -1));
+        const [first, second] = [mortal(steps), mortal(Math.max(steps - 3, 0))];
+        if ((await Promise.race([board.hear(last, first.step), first.dead])) !== 'dead') break;
+        await Promise.race([board.hear(last, second.step), second.dead]);
+        for (const { id, status } of board.house.messages.outbound.values()) {
+          const isOut = board.house.accepted.some(({ clientRef }) => clientRef === id);
+          if (status === 'sending' && isOut) board.house.messages.receiptFor(id);
+        }
+        for (let minute = 0; minute < 4; minute += 1) {
+          board.house.advance(61_000);
+          await board.sweep();
+        }
+        const found = end(board) as { message: { ticket: number } };
+        found.message.ticket = 1001;
+        expect(found).toEqual(expected);
+        expect(board.calls.debts.size).toBe(0);
+      }
+      expect(steps).toBeGreaterThan(8);
+    },
+  );
+
   test('also on the ticket of an earlier text, when an agent closes it in between: its number is told', async () => {
-    const told = (board: Switchboard) => board.house.phone().filter((text) => TEXT.test(text));
+    const told = (board: Switchboard) =>
+      board.house.phone().filter((text) => /missed your call.*ticket 100[12]/.test(text));
     for (let steps = 0; ; steps += 1) {
       const board = new Switchboard();
       await board.house.deliver({ messageId: 'first' });
@@ -362,7 +451,7 @@ describe('killed at any step', () => {
       board.house.advance(61_000);
       await board.house.sweep();
       expect(board.message).toBeDefined();
-      expect(board.house.messages.outbound.has(hash(`missed:${CONVERSATION}`))).toBe(true);
+      expect(told(board).length).toBeGreaterThanOrEqual(1);
       expect(board.house.phone().length).toBeLessThanOrEqual(2 + inWindow);
     }
   });
@@ -404,4 +493,36 @@ test.each([
 ])('a voicemail that lasts %s is kept without its length', async (_name, start_time, end_time) => {
   const board = await new Switchboard().hearAll([...RANG, { ...recorded(), start_time, end_time }]);
   expect(board.message?.recording).toEqual({ url: AUDIO, uuid: 'rec-1', seconds: 0 });
+});
+
+describe('what an event owes', () => {
+  test('is nothing once it is paid; events that others follow owe nothing at all', async () => {
+    const board = await new Switchboard().hearAll([...RANG, ...NOBODY.slice(0, 2)]);
+    expect(board.calls.debts.size).toBe(0);
+    await board.hearAll(VOICEMAIL);
+    expect(board.calls.debts.size).toBe(0);
+  });
+
+  test('waits for a number of ours, is tried less and less often, and is given up after three days', async () => {
+    const board = new Switchboard();
+    board.house.settings = { ...SETTINGS, numbers: {} };
+    await board.hear(caller('completed'));
+    board.house.advance(61_000);
+    await board.sweep();
+    expect(board.calls.debts.size).toBe(1);
+    const [{ dueAt } = { dueAt: 0 }] = board.calls.debts.values();
+    expect(dueAt).toBeGreaterThan(board.house.now() + 50_000);
+
+    board.house.settings = SETTINGS;
+    board.house.advance(121_000);
+    await board.sweep();
+    expect(board.calls.debts.size).toBe(0);
+    expect(board.house.phone()).toHaveLength(1);
+
+    board.house.settings = { ...SETTINGS, numbers: {} };
+    await board.hear(caller('completed', { conversation_uuid: 'CON-8', uuid: 'leg-8' }));
+    board.house.advance(73 * 3_600_000);
+    expect(await board.sweep()).toMatchObject({ givenUp: 1 });
+    expect(board.calls.debts.size).toBe(0);
+  });
 });

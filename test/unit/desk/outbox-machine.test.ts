@@ -90,7 +90,7 @@ test('whatever happens, every text is settled in the end, and sent twice only wh
           if (house.messages.outbound.has(hash(what.cause))) posted.add(what.cause);
         } else {
           await inEnvironment(what.diesAfter, async (step) => {
-            for (const id of due(house)) await house.outbox(step).resume(id);
+            for (const id of due(house)) await house.outbox(step).resume(id.id);
           });
         }
         const { sent, unknown } = windows(house);

@@ -3,6 +3,7 @@ import { notify } from '../../../desk/deliveries/notify.ts';
 import { sweep } from '../../../desk/messages/sweep.ts';
 import type { SendResult } from '../../../desk/messages/outbox.ts';
 import { CUSTOMER, DELIVERY, House } from './memory/house.ts';
+import { atOnce } from './memory/steps.ts';
 
 const customers = (count: number) =>
   Array.from({ length: count }, (_, index) => `4477009${String(10_000 + index)}`);
@@ -17,13 +18,27 @@ async function waiting(count: number): Promise<House> {
   return house;
 }
 
-function swept(house: House, { until = Infinity, outbox = house.outbox(), failures = [] as unknown[] } = {}) {
-  return sweep(house.messages.due(house.now()), until, {
-    outbox,
-    deliveries: house.desk().deliveries,
-    now: house.now,
-    onFailure: (error) => failures.push(error),
-  });
+async function swept(
+  house: House,
+  {
+    until = Infinity,
+    more = false,
+    outbox = house.outbox(atOnce, { sweeps: true }),
+    failures = [] as unknown[],
+  } = {},
+) {
+  const told = await sweep(
+    house.messages.due(house.now()),
+    { until, more },
+    {
+      outbox,
+      holds: house.tickets.holdStore(atOnce),
+      deliveries: house.desk().deliveries,
+      now: house.now,
+      onFailure: (error) => failures.push(error),
+    },
+  );
+  return told.sent;
 }
 
 describe('the sweep', () => {
@@ -69,7 +84,7 @@ describe('the sweep', () => {
   test('one text that fails stops no other', async () => {
     const house = await waiting(12);
     const whole = house.outbox();
-    const [broken] = house.messages.due(house.now());
+    const [broken] = house.messages.due(house.now()).map(({ id }) => id);
     const outbox = {
       ...whole,
       resume: (id: string) => (id === broken ? Promise.reject(new Error('broken')) : whole.resume(id)),

@@ -32,6 +32,7 @@ const messageSchema = z.object({
   keyword: maybe,
   parts: z.optional(z.number()),
   error: maybe,
+  held: z.optional(z.object({ reason: z.string(), until: maybe })),
   incomplete: z.optional(z.boolean()),
   call: maybe,
   voicemail: z.optional(voicemailSchema),

@@ -3,6 +3,7 @@ import type { NotifyDesk } from '../../../../desk/deliveries/notify.ts';
 import { receive, type InboundDesk, type InboundText } from '../../../../desk/inbound.ts';
 import { Later } from '../../../../desk/later.ts';
 import { createOutbox, type Outbox, type SendResult } from '../../../../desk/messages/outbox.ts';
+import { sweep } from '../../../../desk/messages/sweep.ts';
 import { createGate } from '../../../../desk/messages/gate.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../desk/settings.ts';
 import type { Texts } from '../../../../desk/texts/texts.ts';
@@ -76,10 +77,16 @@ export class House {
     };
   }
 
-  outbox(step: Step = atOnce, budgetMs = 2_000): Outbox {
+  outbox(step: Step = atOnce, { budgetMs = 2_000, sweeps = false } = {}): Outbox {
     return createOutbox({
       store: this.messages.outboxStore(step),
-      gate: createGate({ store: this.tickets.customerStore(step), settings: this.settings, now: this.now }),
+      gate: createGate({
+        store: this.tickets.customerStore(step),
+        holds: this.tickets.holdStore(step),
+        settings: this.settings,
+        now: this.now,
+        sweeps,
+      }),
       carrier: { send: (text) => step(() => this.carry(text)) },
       now: this.now,
       newId: () => `environment-${(this.ids += 1)}`,
@@ -115,7 +122,19 @@ export class House {
   }
 
   async sweep(): Promise<void> {
-    for (const id of this.messages.due(this.now())) await this.outbox().resume(id);
+    await sweep(
+      this.messages.due(this.now()),
+      { until: Infinity, more: false },
+      {
+        outbox: this.outbox(atOnce, { sweeps: true }),
+        holds: this.tickets.holdStore(atOnce),
+        deliveries: this.deliveries.store(atOnce),
+        now: this.now,
+        onFailure: (error) => {
+          throw error;
+        },
+      },
+    );
   }
 
   thread(number: number) {

@@ -1,6 +1,7 @@
 import { assembled } from '../../../../desk/messages/parts.ts';
 import type { Message } from '../../../../desk/messages/message.ts';
 import type { OutboundMessage, OutboxStore } from '../../../../desk/messages/outbox.ts';
+import type { DueText } from '../../../../desk/messages/sweep.ts';
 import type { InboundStore } from '../../../../desk/messages/inbound-store.ts';
 import type { Step } from './steps.ts';
 
@@ -64,8 +65,8 @@ export class MessagesTable {
           if (text?.owner !== owner || text.status !== 'sending') return;
           if (outcome.status === 'sending') text.dueAt = outcome.until;
           else if (outcome.status === 'queued') {
-            const { dueAt, heldUntil } = outcome;
-            Object.assign(text, { status: 'queued', owner: undefined, dueAt, heldUntil });
+            const { dueAt, heldUntil, heldFor } = outcome;
+            Object.assign(text, { status: 'queued', owner: undefined, dueAt, heldUntil, heldFor });
           } else {
             const error = 'error' in outcome ? { error: outcome.error } : {};
             Object.assign(text, { status: outcome.status, owner: undefined, dueAt: undefined, ...error });
@@ -80,9 +81,10 @@ export class MessagesTable {
     if (text) Object.assign(text, { status: 'delivered', owner: undefined, dueAt: undefined });
   }
 
-  due(now: number): string[] {
+  due(now: number): DueText[] {
     return [...this.outbound.values()]
-      .filter(({ dueAt }) => dueAt !== undefined && dueAt <= now)
-      .map(({ id }) => id);
+      .filter(({ dueAt = Infinity }) => dueAt <= now)
+      .sort((one, other) => (one.dueAt ?? 0) - (other.dueAt ?? 0) || one.at - other.at)
+      .map(({ id, customer }) => ({ id, customer }));
   }
 }

@@ -1,4 +1,5 @@
 import type { Customer, CustomerStore } from '../../../../desk/customer.ts';
+import type { AccountHold, HoldStore } from '../../../../desk/messages/account-hold.ts';
 import type { GateStore } from '../../../../desk/messages/gate.ts';
 import { isMaybeOptOut } from '../../../../desk/tickets/maybe-opt-out.ts';
 import { inListOrder, type Ticket } from '../../../../desk/tickets/ticket.ts';
@@ -12,6 +13,9 @@ export class TicketsTable {
   readonly customers = new Map<string, Customer>();
   /** The ids of texts that were counted, by day and by customer. */
   readonly counted = new Map<string, Set<string>>();
+  /** Those that nobody asked for, by day. */
+  readonly unsolicited = new Map<string, Set<string>>();
+  hold: AccountHold | undefined;
   readonly archive = new Map<number, Ticket>();
   private last = 1_000;
 
@@ -175,19 +179,38 @@ export class TicketsTable {
           return true;
         }),
       setLanguage: (msisdn, language) => step(() => learn(msisdn, { language })),
-      standing: (msisdn, day) =>
-        step(() => ({
-          customer: structuredClone(this.customers.get(msisdn)),
-          sent: [...sent(msisdn, day)],
-          sentToAll: [...this.counted]
+      standing: (msisdn, day, allowance) =>
+        step(() => {
+          const unasked = this.unsolicited.get(day)?.size ?? 0;
+          const all = [...this.counted]
             .filter(([key]) => key.startsWith(day))
-            .reduce((sum, [, ids]) => sum + ids.size, 0),
-        })),
-      count: (msisdn, day, id, limit) =>
+            .reduce((sum, [, ids]) => sum + ids.size, 0);
+          return {
+            customer: structuredClone(this.customers.get(msisdn)),
+            sent: [...sent(msisdn, day)],
+            sentToAll: allowance === 'unsolicited' ? unasked : all - unasked,
+            hold: this.hold,
+          };
+        }),
+      count: (msisdn, day, id, limit, allowance) =>
         step(() => {
           const ids = sent(msisdn, day);
           if (!ids.has(id) && ids.size >= limit) return false;
           ids.add(id);
+          const unasked = this.unsolicited.get(day) ?? new Set();
+          if (allowance === 'unsolicited') this.unsolicited.set(day, unasked.add(id));
+          return true;
+        }),
+    };
+  }
+
+  holdStore(step: Step): HoldStore {
+    return {
+      find: () => step(() => this.hold),
+      replace: (hold, seen) =>
+        step(() => {
+          if (this.hold?.probeAt !== seen?.probeAt || this.hold?.since !== seen?.since) return false;
+          this.hold = hold;
           return true;
         }),
     };

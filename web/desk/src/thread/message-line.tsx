@@ -56,16 +56,17 @@ export function MessageLine({
   );
 }
 
-function Status({ message: { status, error } }: { message: Message }) {
+function Status({ message: { status, error, held } }: { message: Message }) {
   const { words } = useSpeech();
   const names: Record<string, string> = words.thread.status;
   const reasons: Record<string, string> = words.thread.why;
-  const why = error === undefined ? '' : (reasons[error] ?? error);
+  const reason = error ?? held?.reason;
+  const why = reason === undefined ? '' : (reasons[reason] ?? reason);
   const isBad = status === 'failed' || status === 'cancelled';
   return (
     <span className={isBad ? 'status problem' : `status ${status}`}>
       {names[status] ?? status}
-      {isBad && why !== '' && `: ${why}`}
+      {(isBad || status === 'queued') && why !== '' && `: ${why}`}
     </span>
   );
 }

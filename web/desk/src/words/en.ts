@@ -137,6 +137,13 @@ export const en = {
       'recipient-limit': 'this number has had all its texts of one day',
       'daily-limit': 'all texts of one day are sent',
       'text-too-long': 'it takes too many parts',
+      'unsolicited-limit': 'callers have had all their texts of one day',
+      'too-late': 'the time in which it was of use is over',
+      'quiet-hours': 'quiet hours',
+      'no-credit': 'the account at Vonage has no credit left',
+      'account-barred': 'Vonage has barred the account',
+      'credentials-refused': 'Vonage refuses the credentials',
+      'account-refused': "Vonage refuses the account's texts",
     },
     stopped:
       'This customer has opted out of texts (STOP). Only the customer can change that, by texting START.',

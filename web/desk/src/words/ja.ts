@@ -138,6 +138,13 @@ export const ja: Words = {
       'recipient-limit': 'この番号への 1 日の送信上限に達しました',
       'daily-limit': '1 日の送信上限に達しました',
       'text-too-long': '長すぎます',
+      'unsolicited-limit': '着信への自動返信が 1 日の上限に達しました',
+      'too-late': '送信できる期限を過ぎました',
+      'quiet-hours': '送信を控える時間帯です',
+      'no-credit': 'Vonage の残高がありません',
+      'account-barred': 'Vonage のアカウントが停止されています',
+      'credentials-refused': 'Vonage の認証情報が正しくありません',
+      'account-refused': 'Vonage がこのアカウントからの送信を受け付けていません',
     },
     stopped:
       'このお客様は配信を停止しています（STOP）。再開できるのは、お客様が START と送信した場合だけです。',
