@@ -2,6 +2,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { refusal } from './loopback.ts';
 
 /** As on the cloud's side: who kept a connection must not find it closed. */
@@ -15,6 +16,7 @@ export async function serve(app: Hono, port: number): Promise<{ url: string; clo
     if (refused === undefined) return void listener(request, response);
     response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ error: refused }));
   });
+  server.on('clientError', refuseUnlessAnswered);
   await listen(server, port);
   const { port: bound } = server.address() as AddressInfo;
   return {
@@ -25,6 +27,16 @@ export async function serve(app: Hono, port: number): Promise<{ url: string; clo
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * As Node refuses what is no HTTP, but for what follows a request that said `Connection: close`: that request is answered
+ * all the same. nexmo 2.9.1 and @vonage/server-sdk 2 send a DELETE so, with a body and no length.
+ */
+function refuseUnlessAnswered(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'HPE_CLOSED_CONNECTION') return;
+  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  else socket.destroy(error);
 }
 
 function listen(server: Server, port: number): Promise<void> {
