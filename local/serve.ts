@@ -1,6 +1,6 @@
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { refusal } from './loopback.ts';
@@ -11,12 +11,15 @@ const KEEP_ALIVE_MS = 60 * 60_000;
 /** Serves `app` on loopback; a foreign Host or Origin is refused before any route sees the request. */
 export async function serve(app: Hono, port: number): Promise<{ url: string; close: () => Promise<void> }> {
   const listener = getRequestListener(app.fetch);
+  const answering = new Map<Duplex, ServerResponse>();
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    answering.set(request.socket, response);
+    response.once('close', () => answering.delete(request.socket));
     const refused = refusal(request);
     if (refused === undefined) return void listener(request, response);
     response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ error: refused }));
   });
-  server.on('clientError', refuseUnlessAnswered);
+  server.on('clientError', (error, socket) => refuse(error, socket, answering.get(socket)));
   await listen(server, port);
   const { port: bound } = server.address() as AddressInfo;
   return {
@@ -30,12 +33,14 @@ export async function serve(app: Hono, port: number): Promise<{ url: string; clo
 }
 
 /**
- * As Node refuses what is no HTTP, but for what follows a request that said `Connection: close`: that request is answered
- * all the same. nexmo 2.9.1 and @vonage/server-sdk 2 send a DELETE so, with a body and no length.
+ * Refuses what is no HTTP, as Node does; but a request that came before it on the connection is answered first. nexmo
+ * 2.9.1 and @vonage/server-sdk 2 send a DELETE with a body and no length, which reads as the next request.
  */
-function refuseUnlessAnswered(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'HPE_CLOSED_CONNECTION') return;
-  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+function refuse(error: Error, socket: Duplex, underWay: ServerResponse | undefined): void {
+  if (underWay) {
+    underWay.shouldKeepAlive = false;
+    underWay.once('finish', () => socket.end());
+  } else if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
   else socket.destroy(error);
 }
 
