@@ -1,7 +1,10 @@
 /** The rooms whose tests run what would be deployed. */
 const DEPLOYED = ['contract', 'infrastructure', 'integration', 'e2e'];
 
-/** Six rooms of tests, from the lowest layer to the highest; `npm test -- --selectProjects unit` runs one. */
+/**
+ * Six rooms of tests, from the lowest layer to the highest, and `clients`: what others wrote against Vonage, run against
+ * the simulated one; `npm test -- --selectProjects unit` runs one.
+ */
 const project = (name) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
@@ -13,7 +16,7 @@ const project = (name) => ({
 });
 
 export default {
-  projects: ['unit', 'infrastructure', 'contract', 'integration', 'e2e', 'browser'].map(project),
+  projects: ['unit', 'infrastructure', 'contract', 'integration', 'e2e', 'clients', 'browser'].map(project),
   // One more than the two cores of CI: many suites wait for limits in real time. A worker that has grown starts anew.
   maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',

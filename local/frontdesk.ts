@@ -115,7 +115,7 @@ export async function startFrontdesk({
       trustsOrigin: origins.has,
       onEvent: tell,
     });
-    const app = new Hono();
+    const app = new Hono({ strict: false });
     app.route('/', vonage.app);
     app.route('/cloud', cloud.control);
     const desk = localTables(new URL(cloud.dynamodbUrl).port);

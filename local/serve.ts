@@ -1,7 +1,8 @@
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { refusal, type OwnOrigins } from './loopback.ts';
 
 /** As on the cloud's side: who kept a connection must not find it closed. */
@@ -18,11 +19,15 @@ export async function serve(
   origins: OwnOrigins,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const listener = getRequestListener(app.fetch);
+  const answering = new Map<Duplex, ServerResponse>();
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    answering.set(request.socket, response);
+    response.once('close', () => answering.delete(request.socket));
     const refused = refusal(request, origins.has);
     if (refused === undefined) return void listener(request, response);
     response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ error: refused }));
   });
+  server.on('clientError', (error, socket) => refuse(error, socket, answering.get(socket)));
   await listen(server, port);
   const { port: bound } = server.address() as AddressInfo;
   origins.add(bound);
@@ -34,6 +39,18 @@ export async function serve(
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Refuses what is no HTTP, as Node does; but a request that came before it on the connection is answered first. nexmo
+ * 2.9.1 and @vonage/server-sdk 2 send a DELETE with a body and no length, which reads as the next request.
+ */
+function refuse(error: Error, socket: Duplex, underWay: ServerResponse | undefined): void {
+  if (underWay) {
+    underWay.shouldKeepAlive = false;
+    underWay.once('finish', () => socket.end());
+  } else if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  else socket.destroy(error);
 }
 
 function listen(server: Server, port: number): Promise<void> {

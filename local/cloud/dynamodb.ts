@@ -104,8 +104,27 @@ export function serveDynamoDb({
     const metering = METERED.has(operation) && !Object.hasOwn(input, 'ReturnConsumedCapacity');
     const asked = metering ? { ...input, ReturnConsumedCapacity: 'TOTAL' } : input;
     const reply = await store.forward(request.headers, JSON.stringify(asked));
-    return { status: reply.status, body: parseJson(reply.body) };
+    const body = parseJson(reply.body);
+    return errorType(body) === UNKNOWN_OPERATION ? notOffered(operation) : { status: reply.status, body };
   }
+}
+
+const UNKNOWN_OPERATION = 'UnknownOperationException';
+
+/**
+ * Says what is missing. Transactions are: the embedded store takes one item after the other, and half a transaction
+ * would be worse than none.
+ */
+function notOffered(operation: string): Reply {
+  const what = operation.startsWith('Transact')
+    ? `has no transactions (${operation}): use conditional writes of single items`
+    : `does not offer ${operation || 'a call without X-Amz-Target'}`;
+  return error(
+    400,
+    UNKNOWN_OPERATION,
+    `The local DynamoDB ${what}. AWS has more.`,
+    'com.amazon.coral.service',
+  );
 }
 
 /** What the embedded store does not offer and an owner's tools ask for. */
@@ -114,8 +133,13 @@ function ownersAnswer(
   input: Record<string, unknown>,
   tables: readonly TableSpec[],
 ): Reply | undefined {
-  const table = tables.find(({ name }) => name === input['TableName']);
-  if (!table) return undefined;
+  const [name] = tablesOf(operation, input);
+  const table = tables.find((candidate) => candidate.name === name);
+  if (!table) {
+    return operation.endsWith('ContinuousBackups') && name !== undefined
+      ? error(400, 'TableNotFoundException', `Table not found: ${name}`)
+      : undefined;
+  }
   switch (operation) {
     case 'DescribeTimeToLive': {
       const AttributeName = table.timeToLiveAttribute;
@@ -130,10 +154,19 @@ function ownersAnswer(
     case 'DescribeContinuousBackups':
       return ok({
         ContinuousBackupsDescription: {
-          ContinuousBackupsStatus: 'DISABLED',
-          PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
+          // At AWS every table has them; what a template switches on is the recovery.
+          ContinuousBackupsStatus: 'ENABLED',
+          PointInTimeRecoveryDescription: {
+            PointInTimeRecoveryStatus: table.pointInTimeRecovery ? 'ENABLED' : 'DISABLED',
+          },
         },
       });
+    case 'UpdateContinuousBackups':
+      return error(
+        400,
+        'ValidationException',
+        'Point-in-time recovery is what the template says: change it there.',
+      );
     default:
       return undefined;
   }
@@ -231,6 +264,11 @@ function ok(body: unknown): Reply {
   return { status: 200, body };
 }
 
-function error(status: number, type: string, message: string): Reply {
-  return { status, body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message } };
+function error(
+  status: number,
+  type: string,
+  message: string,
+  namespace = 'com.amazonaws.dynamodb.v20120810',
+): Reply {
+  return { status, body: { __type: `${namespace}#${type}`, message } };
 }

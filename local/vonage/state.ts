@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import { z } from 'zod';
 
-const feature = z.enum(['SMS', 'VOICE']);
+const feature = z.enum(['SMS', 'VOICE', 'MMS']);
 
 const rentedNumber = z.object({
   msisdn: z.string(),
@@ -14,6 +14,9 @@ const rentedNumber = z.object({
   voiceCallbackType: z.string().optional(),
   voiceCallbackValue: z.string().optional(),
   voiceStatusCallback: z.string().optional(),
+  messagesCallbackType: z.string().optional(),
+  /** An application's id, which the Messages API prefers to `appId`. */
+  messagesCallbackValue: z.string().optional(),
 });
 
 const webhook = z.looseObject({
@@ -76,7 +79,12 @@ const message = z.object({
   receipts: z.array(receipt),
 });
 
+/** One of the account's one or two API secrets. */
+const secret = z.object({ id: z.string(), secret: z.string(), createdAt: z.string() });
+
 const state = z.object({
+  /** Empty in a snapshot from before secrets could be changed: then the account has the one it was opened with. */
+  secrets: z.array(secret).default([]),
   settings: z.object({ moCallBackUrl: z.string(), drCallBackUrl: z.string() }),
   balance: z.number(),
   applications: z.array(application),
@@ -86,6 +94,7 @@ const state = z.object({
 });
 
 export type Feature = z.infer<typeof feature>;
+export type ApiSecret = z.infer<typeof secret>;
 export type RentedNumber = z.infer<typeof rentedNumber>;
 export type AppWebhook = z.infer<typeof webhook>;
 export type Capabilities = z.infer<typeof capabilities>;

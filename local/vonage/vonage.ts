@@ -11,6 +11,8 @@ import type { Account, DtmfFormat, Platform, SmsWebhookMethod } from './platform
 import { accountRoutes } from './rest/account.ts';
 import { applicationRoutes } from './rest/applications.ts';
 import { numberRoutes } from './rest/numbers.ts';
+import { unknownPath } from './rest/problems.ts';
+import { secretRoutes } from './rest/secrets.ts';
 import { userRoutes } from './rest/users.ts';
 import { createSessions } from './sessions.ts';
 import { simulatorRoutes } from './simulator/routes.ts';
@@ -42,7 +44,10 @@ export interface VonageOptions {
 }
 
 export interface Vonage {
-  /** Vonage's REST paths and `/simulator/`, to be served on a loopback port. */
+  /**
+   * Vonage's REST paths and `/simulator/`, to be served on a loopback port. Where it is mounted in another app, that
+   * one decides whether a slash at the end matters: it must not be strict.
+   */
   readonly app: Hono;
   /** Resolves when no webhook is on its way; retries that wait for the clock do not count. */
   settled(): Promise<void>;
@@ -51,7 +56,7 @@ export interface Vonage {
 }
 
 /** Vonage's own paths, as against the simulator's. */
-const REST_PATHS = ['/sms/*', '/account/*', '/number/*', '/v1/*', '/v2/*'];
+const REST_PATHS = ['/sms/*', '/account/*', '/accounts/*', '/number/*', '/v1/*', '/v2/*'];
 const LONGEST_TOLD = 8_000;
 
 /** Tells of a call before it is answered. */
@@ -92,6 +97,7 @@ export function createVonage({
     return work;
   };
   const store = openStore(stateFile, () => ({
+    secrets: [],
     settings: { moCallBackUrl: '', drCallBackUrl: '' },
     balance: FULL_BALANCE,
     applications: [],
@@ -99,6 +105,11 @@ export function createVonage({
     users: [],
     messages: [],
   }));
+  const { secrets } = store.state;
+  if (secrets.length === 0) {
+    const createdAt = new Date(clock.now()).toISOString();
+    secrets.push({ id: uuid(), secret: account.apiSecret, createdAt });
+  }
   const listeners = new Set<(event: VonageEvent) => void>();
   const tell = (event: VonageEvent): void => {
     onEvent(event);
@@ -129,14 +140,16 @@ export function createVonage({
   const sessions = createSessions(platform);
   const switchboard = createSwitchboard(platform, sessions);
 
-  const app = new Hono();
+  const app = new Hono({ strict: false });
   app.use(async (c, next) => {
     origin ??= new URL(c.req.url).origin;
     await next();
   });
+  app.use(unknownPath);
   for (const path of REST_PATHS) app.use(path, tellCall(platform));
   app.route('/', smsRoutes(platform));
   app.route('/', accountRoutes(platform));
+  app.route('/', secretRoutes(platform));
   app.route('/', numberRoutes(platform));
   app.route('/', applicationRoutes(platform));
   app.route('/', userRoutes(platform));

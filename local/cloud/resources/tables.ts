@@ -36,9 +36,13 @@ const shape = {
   WarmThroughput: withoutEffect,
 };
 
+const recovery = z
+  .strictObject({ PointInTimeRecoveryEnabled: boolean, RecoveryPeriodInDays: z.unknown().optional() })
+  .optional();
+
 const table = z.strictObject({
   ...shape,
-  PointInTimeRecoverySpecification: withoutEffect,
+  PointInTimeRecoverySpecification: recovery,
   DeletionProtectionEnabled: withoutEffect,
   ContributorInsightsSpecification: withoutEffect,
   OnDemandThroughput: withoutEffect,
@@ -49,8 +53,8 @@ const table = z.strictObject({
 
 const globalTable = z.strictObject({
   ...shape,
-  // One replica, whose settings (recovery, protection, class) have no effect here.
-  Replicas: z.array(z.unknown()).length(1),
+  // One replica, whose other settings (protection, class) have no effect here.
+  Replicas: z.tuple([z.looseObject({ PointInTimeRecoverySpecification: recovery })]),
   WriteOnDemandThroughputSettings: withoutEffect,
 });
 
@@ -63,14 +67,18 @@ export interface TableSpec {
   globalIndexes: Index[];
   localIndexes: Index[];
   timeToLiveAttribute: string | undefined;
+  /** Whether the template wants it. Nothing is backed up here: it is only told. */
+  pointInTimeRecovery: boolean;
 }
 
 export function parseTable(resource: TemplateResource, resolve: Resolve): TableSpec {
-  const properties =
+  const properties: z.infer<typeof table> | z.infer<typeof globalTable> =
     resource.type === 'AWS::DynamoDB::Table'
       ? parseProperties(resource, resolve, table)
       : parseProperties(resource, resolve, globalTable);
   const ttl = properties.TimeToLiveSpecification;
+  const { PointInTimeRecoverySpecification: restored } =
+    'Replicas' in properties ? properties.Replicas[0] : properties;
   return {
     name: properties.TableName ?? resource.name,
     attributes: properties.AttributeDefinitions,
@@ -78,6 +86,7 @@ export function parseTable(resource: TemplateResource, resolve: Resolve): TableS
     globalIndexes: (properties.GlobalSecondaryIndexes ?? []).map(bare),
     localIndexes: (properties.LocalSecondaryIndexes ?? []).map(bare),
     timeToLiveAttribute: ttl?.Enabled ? ttl.AttributeName : undefined,
+    pointInTimeRecovery: restored?.PointInTimeRecoveryEnabled ?? false,
   };
 }
 

@@ -1,26 +1,26 @@
 import { Hono } from 'hono';
 import type { Platform } from '../platform.ts';
-import { answersCheck } from '../webhooks/sms.ts';
-import { isOwner } from './credentials.ts';
-import { readFields } from './fields.ts';
+import { answersCheck, failedCheck } from '../webhooks/sms.ts';
+import { ownersFields, type OwnersFields } from './fields.ts';
 import { errorCode } from './problems.ts';
 
 const SETTINGS = ['moCallBackUrl', 'drCallBackUrl'] as const;
 
 /** `/account/settings` and `/account/get-balance`. */
-export function accountRoutes(platform: Platform): Hono {
+export function accountRoutes(platform: Platform): Hono<OwnersFields> {
   const { store } = platform;
-  const app = new Hono();
+  const app = new Hono<OwnersFields>();
+  app.use('/account/settings', ownersFields(platform));
+  app.use('/account/get-balance', ownersFields(platform));
+
   app.post('/account/settings', async (c) => {
-    if (!isOwner(platform, c)) return errorCode(401, 'authentication failed');
-    const fields = await readFields(c.req.raw);
-    if (!fields) return errorCode(420, 'The body is no form.');
+    const fields = c.get('fields');
     for (const name of SETTINGS) {
       const url = fields[name];
       if (url === undefined) continue;
       if (typeof url !== 'string') return errorCode(420, `${name} is no URL`);
       if (url !== '' && !(await answersCheck(platform, url))) {
-        return errorCode(420, `Callback URL ${url} is invalid or did not answer 200 OK`);
+        return errorCode(420, failedCheck(url));
       }
       store.state.settings[name] = url;
       store.save();
@@ -34,9 +34,7 @@ export function accountRoutes(platform: Platform): Hono {
     });
   });
   app.get('/account/get-balance', (c) =>
-    isOwner(platform, c)
-      ? c.json({ value: Number(store.state.balance.toFixed(8)), autoReload: false })
-      : errorCode(401, 'authentication failed'),
+    c.json({ value: Number(store.state.balance.toFixed(8)), autoReload: false }),
   );
   return app;
 }

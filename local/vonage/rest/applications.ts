@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import type { Platform } from '../platform.ts';
-import { capabilities, type Application } from '../state.ts';
+import { capabilities, type Application, type RentedNumber } from '../state.ts';
 import { isOwner } from './credentials.ts';
 import { parseObject } from './fields.ts';
 import { invalidParameters, problem, unauthorized } from './problems.ts';
@@ -74,7 +74,7 @@ export function applicationRoutes(platform: Platform): Hono {
     problem(c, 404, 'not-found', 'Not Found', `ID '${id}' does not exist, or you do not have access`);
 
   app.use(async (c, next) => {
-    if (!isOwner(platform, c)) return unauthorized(c);
+    if (!isOwner(platform, c.req.header('authorization'), c.req.query())) return unauthorized(c);
     await next();
   });
 
@@ -146,11 +146,19 @@ export function applicationRoutes(platform: Platform): Hono {
     const index = applications.findIndex(({ id }) => id === c.req.param('id'));
     if (index < 0) return missing(c, c.req.param('id'));
     applications.splice(index, 1);
-    for (const number of store.state.numbers) if (number.appId === c.req.param('id')) delete number.appId;
+    for (const number of store.state.numbers) unlink(number, c.req.param('id'));
     store.save();
     return c.body(null, 204);
   });
   return app;
+}
+
+/** A number keeps no link to an application that is gone. */
+function unlink(number: RentedNumber, id: string): void {
+  if (number.appId === id) delete number.appId;
+  if (number.messagesCallbackValue !== id) return;
+  delete number.messagesCallbackType;
+  delete number.messagesCallbackValue;
 }
 
 const wrongKey = (c: Context): Response =>

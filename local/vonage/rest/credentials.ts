@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Context } from 'hono';
 import { compactVerify, decodeJwt, importSPKI, type JWTPayload } from 'jose';
 import type { Platform } from '../platform.ts';
 import type { Application } from '../state.ts';
@@ -21,20 +20,29 @@ export function basicCredentials(header: string): Credentials | undefined {
   return apiKey === undefined || apiSecret === undefined ? undefined : { apiKey, apiSecret };
 }
 
-export function isAccount({ account }: Pick<Platform, 'account'>, given: Credentials | undefined): boolean {
+/** Whether the key is the account's and the secret one of those that it has now. */
+export function isAccount(
+  { account, store }: Pick<Platform, 'account' | 'store'>,
+  given: Credentials | undefined,
+): boolean {
   return (
     given !== undefined &&
     sameText(given.apiKey, account.apiKey) &&
-    sameText(given.apiSecret, account.apiSecret)
+    store.state.secrets.filter(({ secret }) => sameText(given.apiSecret, secret)).length > 0
   );
 }
 
-/** Whether the account's owner calls a management API: by header, or by the older query parameters. */
-export function isOwner(platform: Platform, c: Context): boolean {
-  const header = c.req.header('authorization');
+/** Whether the account's owner calls a management API: by header, or by the older parameters. */
+export function isOwner(
+  platform: Platform,
+  header: string | undefined,
+  fields: Record<string, unknown> = {},
+): boolean {
   if (header !== undefined) return isAccount(platform, basicCredentials(header));
-  const { api_key: apiKey, api_secret: apiSecret } = c.req.query();
-  return apiKey !== undefined && apiSecret !== undefined && isAccount(platform, { apiKey, apiSecret });
+  const { api_key: apiKey, api_secret: apiSecret } = fields;
+  return (
+    typeof apiKey === 'string' && typeof apiSecret === 'string' && isAccount(platform, { apiKey, apiSecret })
+  );
 }
 
 export interface ApplicationToken {

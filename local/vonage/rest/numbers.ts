@@ -1,25 +1,40 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import type { Platform } from '../platform.ts';
 import type { Feature, RentedNumber } from '../state.ts';
-import { answersCheck } from '../webhooks/sms.ts';
-import { isOwner } from './credentials.ts';
-import { readFields } from './fields.ts';
+import { answersCheck, failedCheck } from '../webhooks/sms.ts';
+import { ownersFields, type Fields, type OwnersFields } from './fields.ts';
 import { errorCode, succeeded } from './problems.ts';
 
-/** Ranges that no real subscriber has, from which numbers can be rented; 100 in each country. */
-const RANGES: Readonly<Record<string, string>> = {
-  GB: '4477009001',
-  US: '1202555010',
-  JP: '81505550',
-  CN: '8640055500',
+type LineType = 'mobile-lvn' | 'landline' | 'landline-toll-free';
+
+/** Numbers that can be rented: 100 that begin with `prefix`. */
+interface Range {
+  prefix: string;
+  type: LineType;
+  features: Feature[];
+}
+
+/** By country. Of Britain and the USA they are numbers that no real subscriber has. */
+const RANGES: Readonly<Record<string, readonly Range[]>> = {
+  GB: [
+    { prefix: '4477009001', type: 'mobile-lvn', features: ['SMS', 'VOICE'] },
+    { prefix: '4416329601', type: 'landline', features: ['VOICE'] },
+    { prefix: '4480815701', type: 'landline-toll-free', features: ['VOICE'] },
+  ],
+  US: [
+    { prefix: '120255501', type: 'mobile-lvn', features: ['SMS', 'VOICE', 'MMS'] },
+    { prefix: '180055501', type: 'landline-toll-free', features: ['SMS', 'VOICE', 'MMS'] },
+  ],
+  JP: [{ prefix: '8150555000', type: 'mobile-lvn', features: ['SMS', 'VOICE'] }],
+  CN: [{ prefix: '8640055500', type: 'landline-toll-free', features: ['VOICE'] }],
 };
 
 interface Available {
   msisdn: string;
   country: string;
   features: Feature[];
-  type: string;
+  type: LineType;
   cost: string;
 }
 
@@ -28,6 +43,7 @@ const query = z.object({
   pattern: z.string().optional(),
   search_pattern: z.enum(['0', '1', '2']).default('0'),
   features: z.string().optional(),
+  type: z.enum(['mobile-lvn', 'landline', 'landline-toll-free']).optional(),
   size: z.coerce.number().int().min(1).max(100).default(10),
   index: z.coerce.number().int().min(1).default(1),
   application_id: z.string().optional(),
@@ -42,22 +58,26 @@ const update = order.extend({
   voiceCallbackType: z.enum(['sip', 'tel', 'app', '']).optional(),
   voiceCallbackValue: z.string().optional(),
   voiceStatusCallback: z.string().optional(),
+  messagesCallbackType: z.enum(['app', '']).optional(),
+  messagesCallbackValue: z.string().optional(),
 });
 
 function available(platform: Platform, country: string): Available[] {
-  const range = RANGES[country];
-  if (range === undefined) return [];
   const rented = new Set(platform.store.state.numbers.map(({ msisdn }) => msisdn));
-  return Array.from({ length: 100 }, (_, index): Available => ({
-    country,
-    msisdn: range + String(index).padStart(2, '0'),
-    type: 'mobile-lvn',
-    features: ['SMS', 'VOICE'],
-    cost: '1.25',
-  })).filter(({ msisdn }) => !rented.has(msisdn));
+  return (RANGES[country] ?? [])
+    .flatMap(({ prefix, type, features }) =>
+      Array.from({ length: 100 }, (_, index): Available => {
+        const msisdn = prefix + String(index).padStart(2, '0');
+        return { country, msisdn, type, features, cost: '1.25' };
+      }),
+    )
+    .filter(({ msisdn }) => !rented.has(msisdn));
 }
 
-function matches({ msisdn, features }: { msisdn: string; features: Feature[] }, wanted: Query): boolean {
+function matches(
+  { msisdn, features, type }: { msisdn: string; features: Feature[]; type: string },
+  wanted: Query,
+): boolean {
   const { pattern = '', search_pattern: place } = wanted;
   const fits =
     place === '0'
@@ -66,7 +86,11 @@ function matches({ msisdn, features }: { msisdn: string; features: Feature[] }, 
         ? msisdn.includes(pattern)
         : msisdn.endsWith(pattern);
   const needed = wanted.features?.split(',') ?? [];
-  return fits && needed.every((feature) => features.some((own) => own === feature));
+  return (
+    fits &&
+    (wanted.type === undefined || type === wanted.type) &&
+    needed.every((feature) => features.some((own) => own === feature))
+  );
 }
 
 const onPage = <T>(all: T[], { size, index }: Query): { count: number; numbers: T[] } => ({
@@ -79,22 +103,24 @@ const view = ({ appId, ...number }: RentedNumber) => ({
   ...(appId !== undefined && { app_id: appId }),
 });
 
+/** A search's parameters; nexmo 2.9.1 repeats `features`, the others send a list with commas. */
+const searched = (c: Context<OwnersFields>): Fields => ({
+  ...c.get('fields'),
+  features: c.req.queries('features')?.join(','),
+});
+
 /** `/account/numbers` and `/number/*`. */
-export function numberRoutes(platform: Platform): Hono {
+export function numberRoutes(platform: Platform): Hono<OwnersFields> {
   const { store } = platform;
-  const { numbers, applications } = store.state;
-  const app = new Hono();
+  const { numbers } = store.state;
+  const app = new Hono<OwnersFields>();
   const failed = (label = 'method failed'): Response => errorCode(420, label);
 
-  const ownerOnly: MiddlewareHandler = async (c, next) => {
-    if (!isOwner(platform, c)) return errorCode(401, 'authentication failed');
-    await next();
-  };
-  app.use('/account/numbers', ownerOnly);
-  app.use('/number/*', ownerOnly);
+  app.use('/account/numbers', ownersFields(platform));
+  app.use('/number/*', ownersFields(platform));
 
   app.get('/account/numbers', (c) => {
-    const wanted = query.safeParse(c.req.query());
+    const wanted = query.safeParse(searched(c));
     if (!wanted.success) return failed();
     const { country, application_id: appId, has_application: linked } = wanted.data;
     const owned = numbers.filter(
@@ -108,7 +134,7 @@ export function numberRoutes(platform: Platform): Hono {
   });
 
   app.get('/number/search', (c) => {
-    const wanted = query.required({ country: true }).safeParse(c.req.query());
+    const wanted = query.required({ country: true }).safeParse(searched(c));
     if (!wanted.success) return failed();
     return c.json(
       onPage(
@@ -118,8 +144,8 @@ export function numberRoutes(platform: Platform): Hono {
     );
   });
 
-  app.post('/number/buy', async (c) => {
-    const wanted = order.safeParse(await readFields(c.req.raw));
+  app.post('/number/buy', (c) => {
+    const wanted = order.safeParse(c.get('fields'));
     if (!wanted.success) return failed();
     const { country, msisdn } = wanted.data;
     const found = available(platform, country).find((number) => number.msisdn === msisdn);
@@ -130,8 +156,8 @@ export function numberRoutes(platform: Platform): Hono {
     return c.json(succeeded);
   });
 
-  app.post('/number/cancel', async (c) => {
-    const wanted = order.safeParse(await readFields(c.req.raw));
+  app.post('/number/cancel', (c) => {
+    const wanted = order.safeParse(c.get('fields'));
     const index = numbers.findIndex((number) => isThat(number, wanted.data));
     if (index < 0) return failed();
     numbers.splice(index, 1);
@@ -140,25 +166,17 @@ export function numberRoutes(platform: Platform): Hono {
   });
 
   app.post('/number/update', async (c) => {
-    const wanted = update.safeParse(await readFields(c.req.raw));
+    const wanted = update.safeParse(c.get('fields'));
     if (!wanted.success) return failed();
     const number = numbers.find((candidate) => isThat(candidate, wanted.data));
     if (!number) return failed();
-    const {
-      app_id: appId,
-      moHttpUrl,
-      voiceCallbackType,
-      voiceCallbackValue,
-      voiceStatusCallback,
-    } = wanted.data;
-    if (appId && !applications.some(({ id }) => id === appId))
-      return failed(`There is no application ${appId}`);
-    if (moHttpUrl && !(await answersCheck(platform, moHttpUrl))) {
-      return failed(`Callback URL ${moHttpUrl} is invalid or did not answer 200 OK`);
-    }
-    const changes = { appId, moHttpUrl, voiceCallbackType, voiceCallbackValue, voiceStatusCallback };
+    const offence = await offenceOf(platform, wanted.data);
+    if (offence !== undefined) return failed(offence);
+    const { app_id: appId, country: _country, msisdn: _msisdn, ...rest } = wanted.data;
+    const { messagesCallbackType: type, messagesCallbackValue: value } = rest;
+    const unlinked = (type === '' || value === '') && { messagesCallbackType: '', messagesCallbackValue: '' };
     // What is not given stays; what is given empty is removed.
-    for (const [name, value] of Object.entries(changes)) {
+    for (const [name, value] of Object.entries({ appId, ...rest, ...unlinked })) {
       if (value !== undefined) Object.assign(number, { [name]: value === '' ? undefined : value });
     }
     store.save();
@@ -169,3 +187,18 @@ export function numberRoutes(platform: Platform): Hono {
 
 const isThat = (number: RentedNumber, wanted: z.infer<typeof order> | undefined): boolean =>
   number.msisdn === wanted?.msisdn && number.country === wanted.country;
+
+/** Why a number cannot be changed so; undefined when it can. */
+async function offenceOf(
+  platform: Platform,
+  { app_id: appId, moHttpUrl, messagesCallbackType, messagesCallbackValue }: z.infer<typeof update>,
+): Promise<string | undefined> {
+  if (!messagesCallbackType !== !messagesCallbackValue) {
+    return 'messagesCallbackType and messagesCallbackValue must be given together';
+  }
+  for (const id of [appId, messagesCallbackValue]) {
+    if (id && !platform.store.state.applications.some((application) => application.id === id))
+      return `There is no application ${id}`;
+  }
+  return moHttpUrl && !(await answersCheck(platform, moHttpUrl)) ? failedCheck(moHttpUrl) : undefined;
+}

@@ -1,4 +1,4 @@
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 const DOCUMENTS = 'https://developer.vonage.com/api-errors';
@@ -32,3 +32,12 @@ export const errorCode = (code: 401 | 420, label: string): Response =>
   });
 
 export const succeeded = { 'error-code': '200', 'error-code-label': 'success' } as const;
+
+/** Tells of a path that nobody serves, in Vonage's way; whoever is mounted behind still gets its turn. */
+export const unknownPath: MiddlewareHandler = async (c, next) => {
+  await next();
+  if (c.res.status !== 404 || c.res.headers.get('content-type')?.includes('json')) return;
+  const { method, path } = c.req;
+  c.res = problem(c, 404, 'not-found', 'Not Found', `The simulated Vonage has no ${method} ${path}.`);
+  c.res.headers.set('content-type', 'application/problem+json');
+};

@@ -103,7 +103,8 @@ function describer(
 ): ((part: Part) => Webhook) | undefined {
   const { settings, applications } = platform.store.state;
   if (as === 'messages') {
-    const application = applications.find(({ id }) => id === number.appId);
+    const handler = number.messagesCallbackValue ?? number.appId;
+    const application = applications.find(({ id }) => id === handler);
     const url = application?.capabilities.messages?.webhooks?.inbound_url?.address;
     const timestamp = platform.now().replace(/\.\d+Z$/, 'Z');
     return application && url

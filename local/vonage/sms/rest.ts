@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { Platform } from '../platform.ts';
 import { basicCredentials, isAccount, sameText } from '../rest/credentials.ts';
 import { readFields } from '../rest/fields.ts';
+import { problem } from '../rest/problems.ts';
 import { smsSignature } from '../webhooks/signature.ts';
 import { onThePhone, toParts } from './encoding.ts';
 import { failure, failureBody, type Failure } from './failures.ts';
@@ -17,11 +18,7 @@ export function smsRoutes(platform: Platform): Hono {
   return new Hono().post('/sms/json', async (c) => {
     const { faults, clock } = platform;
     const fields = await readFields(c.req.raw);
-    if (!fields)
-      return c.json(
-        { type: 'about:blank', title: 'Bad Request', detail: 'The body is neither JSON nor a form.' },
-        400,
-      );
+    if (!fields) return problem(c, 400, 'bad-request', 'Bad Request', 'The body is neither JSON nor a form.');
     if (faults.sms.delayMs) await clock.sleep(faults.sms.delayMs);
     const header = c.req.header('authorization');
     const refused = credentialsFailure(platform, header, fields);

@@ -58,7 +58,7 @@ export function withQuery(url: string, query: string): string {
   return url + (url.includes('?') ? '&' : '?') + query;
 }
 
-/** Whether a URL may be registered for SMS: Vonage asks it once and wants exactly 200. */
+/** Whether a URL may be registered for SMS: Vonage asks it once, and wants what a webhook may answer, 200 or 204. */
 export async function answersCheck(platform: Platform, url: string): Promise<boolean> {
   const { status } = await platform.courier.try({
     kind: 'check',
@@ -66,5 +66,9 @@ export async function answersCheck(platform: Platform, url: string): Promise<boo
     build: () =>
       Promise.resolve({ url, method: 'GET', headers: {}, body: undefined, proof: { kind: 'none' } }),
   });
-  return status === 200;
+  return status === 200 || status === 204;
 }
+
+/** What a management API says of a URL that failed the check. */
+export const failedCheck = (url: string): string =>
+  `Callback URL ${url} is invalid or answered neither 200 nor 204`;

@@ -1,7 +1,14 @@
 import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeTimeToLiveCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateBackupCommand,
+  DescribeContinuousBackupsCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  UpdateContinuousBackupsCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   CreateSecretCommand,
   DescribeSecretCommand,
@@ -11,7 +18,14 @@ import {
   SecretsManagerClient,
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactGetCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { changed, find, synthesize } from '../../fixtures/cloud/assembly.ts';
 import { ofKind, raw, run, type Running } from '../../fixtures/cloud/running.ts';
@@ -80,6 +94,52 @@ describe('DynamoDB', () => {
     ).toMatchObject({
       TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' },
     });
+  });
+
+  test.each([
+    ['Messages', 'ENABLED'],
+    ['Tickets', 'DISABLED'],
+  ])('the point-in-time recovery of %s is what the template says: %s', async (TableName, status) => {
+    const tables = tablesOf(running.cloud);
+    expect(await tables.send(new DescribeContinuousBackupsCommand({ TableName }))).toMatchObject({
+      ContinuousBackupsDescription: {
+        ContinuousBackupsStatus: 'ENABLED',
+        PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: status },
+      },
+    });
+    const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
+    await expect(
+      tables.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification })),
+    ).rejects.toMatchObject({ name: 'ValidationException', message: expect.stringContaining('template') });
+    await expect(
+      tables.send(new DescribeContinuousBackupsCommand({ TableName: 'Nobody' })),
+    ).rejects.toMatchObject({ name: 'TableNotFoundException' });
+  });
+
+  test('what is missing is said plainly: transactions, backups', async () => {
+    const tables = tablesOf(running.cloud);
+    const Item = { pk: 'half' };
+    const missing = (operation: string) => ({
+      name: 'UnknownOperationException',
+      message: expect.stringContaining(operation),
+    });
+    await expect(
+      tables.send(
+        new TransactWriteCommand({
+          TransactItems: [
+            { Put: { TableName: 'Tickets', Item } },
+            { Put: { TableName: 'Tickets', Item: { pk: 'whole' } } },
+          ],
+        }),
+      ),
+    ).rejects.toMatchObject(missing('no transactions (TransactWriteItems)'));
+    expect((await tables.send(new GetCommand({ TableName: 'Tickets', Key: Item }))).Item).toBeUndefined();
+    await expect(
+      tables.send(new TransactGetCommand({ TransactItems: [{ Get: { TableName: 'Tickets', Key: Item } }] })),
+    ).rejects.toMatchObject(missing('no transactions (TransactGetItems)'));
+    await expect(
+      tables.send(new CreateBackupCommand({ TableName: 'Tickets', BackupName: 'b' })),
+    ).rejects.toMatchObject(missing('CreateBackup'));
   });
 
   test('items and indexes work through the SDK', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { offence } from './structure.ts';
 import {
   account,
@@ -138,7 +139,7 @@ describe('numbers', () => {
     ).toBeUndefined();
     const offered = await world.call(
       'GET',
-      '/number/search?country=GB&pattern=23&search_pattern=2',
+      '/number/search?country=GB&type=mobile-lvn&pattern=23&search_pattern=2',
       undefined,
       owner,
     );
@@ -151,16 +152,95 @@ describe('numbers', () => {
     });
   });
 
-  test('take a webhook only when it answers the check with 200', async () => {
+  test('take a webhook only when it answers the check with 200 or 204', async () => {
     const moHttpUrl = `${world.receiver.url}/support`;
-    world.receiver.answer('/support', status(204), status(200));
+    world.receiver.answer('/support', status(302), status(404), status(204), status(200));
     const update = () => world.form('/number/update', { country: 'GB', msisdn: SUPPORT, moHttpUrl });
     expect(await update()).toMatchObject({ status: 420 });
+    expect(await update()).toMatchObject({ status: 420 });
     expect((await update()).json).toEqual({ 'error-code': '200', 'error-code-label': 'success' });
-    expect(world.receiver.received.map(({ method, query }) => [method, [...query].length])).toEqual([
-      ['GET', 0],
-      ['GET', 0],
-    ]);
+    expect((await update()).json).toEqual({ 'error-code': '200', 'error-code-label': 'success' });
+    expect(world.receiver.received.map(({ method, query }) => [method, [...query].length])).toEqual(
+      Array(4).fill(['GET', 0]),
+    );
+  });
+
+  const search = async (query: string) => {
+    const { json } = await world.call('GET', `/number/search?${query}`, undefined, owner);
+    return z
+      .object({
+        count: z.number(),
+        numbers: z.array(
+          z.object({ msisdn: z.string(), type: z.string(), features: z.array(z.string()), cost: z.string() }),
+        ),
+      })
+      .parse(json);
+  };
+
+  test.each([
+    ['GB', 'mobile-lvn', 12],
+    ['GB', 'landline', 12],
+    ['GB', 'landline-toll-free', 12],
+    ['US', 'mobile-lvn', 11],
+    ['US', 'landline-toll-free', 11],
+    ['JP', 'mobile-lvn', 12],
+    ['CN', 'landline-toll-free', 12],
+  ])('of %s and type %s are found, and no others', async (country, type, digits) => {
+    const { count, numbers } = await search(`country=${country}&type=${type}&size=100`);
+    expect(count).toBe(100);
+    expect(new Set(numbers.map((number) => number.type))).toEqual(new Set([type]));
+    expect(new Set(numbers.map(({ msisdn }) => msisdn.length))).toEqual(new Set([digits]));
+  });
+
+  test('are found by their features, MMS among them, in any order', async () => {
+    expect(await search('country=GB&features=MMS')).toMatchObject({ count: 0, numbers: [] });
+    const { count, numbers } = await search('country=US&type=mobile-lvn&features=MMS,VOICE,SMS');
+    expect(count).toBe(100);
+    expect(numbers[0]?.features.toSorted()).toEqual(['MMS', 'SMS', 'VOICE']);
+    // As nexmo 2.9.1 writes a list.
+    expect(await search('country=GB&features=VOICE&features=SMS')).toMatchObject({ count: 100 });
+    expect((await search('country=GB&features=VOICE')).count).toBe(300);
+    expect(await world.call('GET', '/number/search?country=GB&type=satellite', undefined, owner)).toEqual({
+      status: 420,
+      json: { 'error-code': '420', 'error-code-label': 'method failed' },
+    });
+  });
+
+  test('keep the application of the Messages API, which gets their texts', async () => {
+    const { receiver } = world;
+    const voice = await makeApplication(world);
+    const { json } = await world.call(
+      'POST',
+      '/v2/applications',
+      {
+        name: 'Texts',
+        keys: { public_key: keys.publicKey },
+        capabilities: { messages: { webhooks: { inbound_url: { address: `${receiver.url}/texts` } } } },
+      },
+      owner,
+    );
+    const messages = String((json as { id: string }).id);
+    const update = (fields: Record<string, string>) =>
+      world.form('/number/update', { country: 'GB', msisdn: SUPPORT, ...fields });
+    const link = { messagesCallbackType: 'app', messagesCallbackValue: messages };
+    expect(await update({ ...link, messagesCallbackValue: 'nobody' })).toMatchObject({ status: 420 });
+    expect(await update({ messagesCallbackType: 'app' })).toMatchObject({ status: 420 });
+    expect(await update({ messagesCallbackValue: messages })).toMatchObject({ status: 420 });
+    expect(await update(link)).toMatchObject({ status: 200 });
+    const owned = async () => (await world.call('GET', '/account/numbers', undefined, owner)).json;
+    expect(await owned()).toMatchObject({ numbers: [{ msisdn: SUPPORT, app_id: voice, ...link }, {}] });
+    await world.call('POST', '/simulator/messages', {
+      from: '447700900777',
+      to: SUPPORT,
+      text: 'Hello',
+      as: 'messages',
+    });
+    expect(fields(receiver.at('/texts')[0]?.body ?? '{}')).toMatchObject({ text: 'Hello' });
+    expect(await update({ messagesCallbackType: '' })).toMatchObject({ status: 200 });
+    expect(JSON.stringify(await owned())).not.toContain('messagesCallback');
+    await update(link);
+    await world.call('DELETE', `/v2/applications/${messages}`, undefined, owner);
+    expect(JSON.stringify(await owned())).not.toContain('messagesCallback');
   });
 
   test.each([

@@ -114,7 +114,7 @@ describe('/v1/calls', () => {
     const { uuid } = await order({ to: [endpoint], ncco: [{ action: 'talk', text: 'Hello' }] });
     const path = `/simulator/calls/${uuid}`;
     const { type } = endpoint as { type: string };
-    const [to]: unknown[] = Object.values(address);
+    const to: unknown = Object.values(address)[0];
     expect((await world.call('GET', path)).json).toMatchObject({
       waitingFor: 'answer',
       legs: [{ kind: type, ...address, state: 'ringing' }],

@@ -1,11 +1,11 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
 import { Vonage as Sdk } from '@vonage/server-sdk';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { createClock, type Clock } from '../../../local/clock.ts';
+import { serve } from '../../../local/serve.ts';
 import type { VonageEvent } from '../../../local/vonage/events.ts';
 import { createVonage, type Vonage, type VonageOptions } from '../../../local/vonage/vonage.ts';
 
@@ -133,12 +133,7 @@ export async function openWorld(options: Partial<VonageOptions> = {}): Promise<W
   });
   const receiver = new Receiver();
   await receiver.listen();
-  const { server, port } = await new Promise<{ server: Server; port: number }>((resolve) => {
-    const listening = serve({ fetch: vonage.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) =>
-      resolve({ server: listening as Server, port: info.port }),
-    );
-  });
-  const url = `http://127.0.0.1:${port}`;
+  const { url, close: stop } = await serve(vonage.app, 0);
   const read = async (response: Response): Promise<{ status: number; json: unknown }> => {
     const text = await response.text();
     return { status: response.status, json: text === '' ? undefined : JSON.parse(text) };
@@ -179,8 +174,7 @@ export async function openWorld(options: Partial<VonageOptions> = {}): Promise<W
       clock.stop();
       await vonage.close();
       await receiver.close();
-      server.close();
-      if ('closeAllConnections' in server) server.closeAllConnections();
+      await stop();
     },
   };
 }
