@@ -168,6 +168,7 @@ export async function startFrontdesk({
         simulatorUrl: simulator.url,
         mobileApiKey: account.mobileApiKey ?? '',
         clock,
+        say,
         onError,
       }),
     );
