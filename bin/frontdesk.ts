@@ -6,7 +6,7 @@ import { oidcFrom } from '../lib/oidc.ts';
 /**
  * `-c stackName=…` deploys a second desk beside the first; `-c allowedOrigins='["https://…"]'` lets pages call the API;
  * `-c edge=https://…` adds a second stack, in front of the API at that address, see docs/operations.md;
- * `-c oidcIssuer=https://… -c oidcAudience=… [-c oidcClaim=…] [-c oidcClientId=…]` lets agents sign in with your identity provider.
+ * `-c oidcIssuer=https://… -c oidcAudience=… -c oidcClaim=… [-c oidcClientId=…]` lets agents sign in with your identity provider.
  */
 const app = new App();
 const origins: unknown = app.node.tryGetContext('allowedOrigins') ?? [];

@@ -4,17 +4,18 @@ export interface Oidc {
   issuer: string;
   /** One of these stands in the tokens' `aud`, else in their `client_id`. */
   audience: string[];
-  /** The claim that names the agent as on the roster; one that people cannot change themselves. */
+  /**
+   * The claim that says who the agent is: a name as on the roster, or what the owner linked to one. There is no default:
+   * many issuers let people edit `preferred_username`, `name` and `email`, and so become somebody else.
+   */
   claim: string;
   /** Under which the desk's web app signs agents in: a public client, with `<API>/desk` as its redirect URI. */
   clientId: string;
 }
 
-const CLAIM = 'preferred_username';
-
 /**
- * The issuer by the CDK context `oidcIssuer`, `oidcAudience` (a text, or a list), `oidcClaim` and `oidcClientId` (first
- * the audience); undefined where none is configured.
+ * The issuer by the CDK context `oidcIssuer`, `oidcAudience` (a text, or a list), `oidcClaim` and `oidcClientId`
+ * (first the audience); undefined where none is configured.
  *
  * @throws Error that says what to write, for what could never let anybody in, or anybody's tokens
  */
@@ -38,13 +39,15 @@ export function oidcFrom(context: (name: string) => unknown): Oidc | undefined {
   if (!isText(first) || !audiences.every(isText)) {
     throw new Error('The context oidcAudience must be the client id that the tokens are made for.');
   }
-  if (claim !== undefined && !isText(claim)) {
-    throw new Error(`The context oidcClaim must be the name of a claim, such as ${CLAIM}.`);
+  if (!isText(claim)) {
+    throw new Error(
+      'The context oidcClaim is missing: name the claim that holds the agent’s name and that people cannot change themselves, or write sub and link each agent with: npm run agents -- link <name> <sub>.',
+    );
   }
   if (clientId !== undefined && !isText(clientId)) {
     throw new Error('The context oidcClientId must be the client id of the web app at your issuer.');
   }
-  return { issuer, audience: audiences, claim: claim ?? CLAIM, clientId: clientId ?? first };
+  return { issuer, audience: audiences, claim, clientId: clientId ?? first };
 }
 
 /** Only on the machine itself (the local cloud) may an issuer be without TLS: who can change its keys can be anybody. */

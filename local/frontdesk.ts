@@ -172,6 +172,7 @@ export async function startFrontdesk({
         simulatorUrl: simulator.url,
         mobileApiKey: account.mobileApiKey ?? '',
         clock,
+        say,
         onError,
       }),
     );

@@ -13,10 +13,10 @@ describe('the context', () => {
   });
 
   test('takes an issuer, one audience or several, and the claim', () => {
-    expect(read({ oidcIssuer: ISSUER, oidcAudience: 'desk' })).toEqual({
+    expect(read({ oidcIssuer: ISSUER, oidcAudience: 'desk', oidcClaim: 'agent' })).toEqual({
       issuer: ISSUER,
       audience: ['desk'],
-      claim: 'preferred_username',
+      claim: 'agent',
       clientId: 'desk',
     });
     expect(
@@ -27,7 +27,9 @@ describe('the context', () => {
       claim: 'sub',
       clientId: 'web',
     });
-    expect(read({ oidcIssuer: 'http://127.0.0.1:4000', oidcAudience: 'desk' })).toBeDefined();
+    expect(
+      read({ oidcIssuer: 'http://127.0.0.1:4000', oidcAudience: 'desk', oidcClaim: 'sub' }),
+    ).toBeDefined();
   });
 
   test.each<[string, Record<string, unknown>, RegExp]>([
@@ -35,7 +37,7 @@ describe('the context', () => {
     ['a client id alone', { oidcClientId: 'web' }, /oidcIssuer is missing/],
     [
       'a client id that is no text',
-      { oidcIssuer: ISSUER, oidcAudience: 'desk', oidcClientId: 7 },
+      { oidcIssuer: ISSUER, oidcAudience: 'desk', oidcClaim: 'sub', oidcClientId: 7 },
       /oidcClientId/,
     ],
     ['a claim alone', { oidcClaim: 'sub' }, /oidcIssuer is missing/],
@@ -43,6 +45,11 @@ describe('the context', () => {
     ['an empty audience', { oidcIssuer: ISSUER, oidcAudience: [] }, /oidcAudience/],
     ['a blank audience', { oidcIssuer: ISSUER, oidcAudience: ['desk', ' '] }, /oidcAudience/],
     ['an audience that is no text', { oidcIssuer: ISSUER, oidcAudience: 7 }, /oidcAudience/],
+    [
+      'no claim: there is none that nobody can edit',
+      { oidcIssuer: ISSUER, oidcAudience: 'desk' },
+      /oidcClaim/,
+    ],
     ['a claim that is no text', { oidcIssuer: ISSUER, oidcAudience: 'desk', oidcClaim: 7 }, /oidcClaim/],
     ['no URL', { oidcIssuer: 'login.example.com', oidcAudience: 'desk' }, /oidcIssuer/],
     ['no TLS', { oidcIssuer: 'http://login.example.com', oidcAudience: 'desk' }, /oidcIssuer/],

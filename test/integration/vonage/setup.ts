@@ -5,6 +5,7 @@ import { Vonage as Sdk } from '@vonage/server-sdk';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { createClock, type Clock } from '../../../local/clock.ts';
+import { createOwnOrigins } from '../../../local/loopback.ts';
 import { serve } from '../../../local/serve.ts';
 import type { VonageEvent } from '../../../local/vonage/events.ts';
 import { createVonage, type Vonage, type VonageOptions } from '../../../local/vonage/vonage.ts';
@@ -133,7 +134,7 @@ export async function openWorld(options: Partial<VonageOptions> = {}): Promise<W
   });
   const receiver = new Receiver();
   await receiver.listen();
-  const { url, close: stop } = await serve(vonage.app, 0);
+  const { url, close: stop } = await serve(vonage.app, 0, createOwnOrigins());
   const read = async (response: Response): Promise<{ status: number; json: unknown }> => {
     const text = await response.text();
     return { status: response.status, json: text === '' ? undefined : JSON.parse(text) };

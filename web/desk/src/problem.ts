@@ -2,11 +2,12 @@
  * Why something that was asked of the desk was not done.
  *
  * - `offline`: no answer came; it may or may not have been done, and may be tried again
+ * - `provider-offline`: the identity provider cannot be reached, or answered with an error of its own
  * - `later`: the desk, or somebody that it needs, cannot answer right now
  * - `refused`: the desk says no, in its own words, however often it is asked
  * - `signed-out`: the token counts no more
  */
-export type ProblemKind = 'offline' | 'later' | 'refused' | 'signed-out';
+export type ProblemKind = 'offline' | 'provider-offline' | 'later' | 'refused' | 'signed-out';
 
 export class Problem extends Error {
   readonly kind: ProblemKind;

@@ -94,14 +94,16 @@ function renewing(
   return tokenProof(async () => {
     const { refresh_token: refresh } = tokens;
     if (refresh !== undefined && Date.now() > until - EARLY_MS) {
-      const answer = await oauth.refreshTokenGrantRequest(
-        server,
-        client,
-        oauth.None(),
-        refresh,
-        options(oidc),
-      );
-      const next = await oauth.processRefreshTokenResponse(server, client, answer);
+      const next = await described(async () => {
+        const answer = await oauth.refreshTokenGrantRequest(
+          server,
+          client,
+          oauth.None(),
+          refresh,
+          options(oidc),
+        );
+        return oauth.processRefreshTokenResponse(server, client, answer);
+      });
       tokens = { refresh_token: refresh, ...next };
       until = expiryOf(oidc, tokens);
     }
@@ -117,12 +119,23 @@ function expiryOf({ token }: Oidc, tokens: oauth.TokenEndpointResponse): number 
   return claims ? claims.exp * 1_000 : Date.now() + (tokens.expires_in ?? 300) * 1_000;
 }
 
-/** @throws Problem `offline` where the provider cannot be reached, `refused` where it did not sign the agent in */
+/**
+ * @throws Problem `provider-offline` where the provider cannot be reached or is out of order, `refused` where it did not
+ *   sign the agent in
+ */
 async function described<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem(error instanceof TypeError && !('code' in error) ? 'offline' : 'refused');
+    throw error instanceof Problem ? error : new Problem(isOutage(error) ? 'provider-offline' : 'refused');
   }
+}
+
+/** Nothing came, or an answer that is none of the protocol's, such as a proxy's page with status 502. */
+function isOutage(error: unknown): boolean {
+  if (error instanceof TypeError && !('code' in error)) return true;
+  return (
+    error instanceof oauth.OperationProcessingError &&
+    [oauth.RESPONSE_IS_NOT_JSON, oauth.RESPONSE_IS_NOT_CONFORM, oauth.PARSE_ERROR].includes(error.code ?? '')
+  );
 }

@@ -170,7 +170,12 @@ function KeyForm({
 
 function sentence(problem: Problem, speech: Speech, byProvider: boolean): string {
   const { signIn } = speech.words;
-  if (problem.status === 403) return signIn.unknown;
+  if (problem.kind === 'provider-offline') return signIn.providerOffline;
+  if (problem.status === 403) {
+    // The route's own sentence names what the token lacks.
+    const claim = /the claim "([^"]+)"/.exec(problem.message)?.[1];
+    return claim === undefined ? signIn.unknown : signIn.claimMissing(claim);
+  }
   if (problem.status === 429 && !byProvider) return signIn.tooMany;
   if (problem.kind === 'refused' || problem.kind === 'signed-out') {
     return byProvider ? signIn.providerFailed : signIn.wrong;

@@ -22,6 +22,10 @@ export const en = {
     again: 'You were signed out. Sign in again: what you wrote is still there.',
     removed: 'You are not on the roster any more. Ask whoever runs the desk.',
     providerFailed: 'Your organisation did not sign you in. Try again.',
+    providerOffline:
+      'Your organisation’s sign-in cannot be reached. The desk itself works: try again in a moment.',
+    claimMissing: (claim: string) =>
+      `Your organisation’s sign-in does not say who you are: its token has no “${claim}”. Ask whoever runs the desk to add it to the token, or to use “sub”.`,
     noSettings: 'The desk cannot be reached. Check the connection and try again.',
   },
 

@@ -5,6 +5,7 @@ import type { Speech } from './index.ts';
 export function said(problem: Problem, { language, words }: Speech): string {
   const { problem: ours } = words;
   if (problem.kind === 'offline') return ours.notReached;
+  if (problem.kind === 'provider-offline') return words.signIn.providerOffline;
   if (problem.kind === 'signed-out') return ours.signedOut;
   if (language === 'en' && problem.message !== '') return problem.message;
   if (problem.kind === 'later') return ours.later;

@@ -23,6 +23,9 @@ export const zh: Words = {
     again: '您已退出登录。请重新登录，您写的内容都还在。',
     removed: '您已不在客服名单上。请联系工作台管理员。',
     providerFailed: '未能通过组织账号登录。请重试。',
+    providerOffline: '无法连接贵组织的登录服务。工作台本身正常，请稍后再试。',
+    claimMissing: (claim) =>
+      `贵组织的登录服务没有说明您是谁：令牌中缺少“${claim}”。请联系管理员将其加入令牌，或改用“sub”。`,
     noSettings: '无法连接工作台。请检查网络后重试。',
   },
 
