@@ -378,7 +378,7 @@ describe('check', () => {
     const { code, said } = await local('check');
     expect(code).toBe(1);
     expect(said).toMatch(
-      /^settings: broken\n {2}ring: must be an object like .*from 3 to 300\n {2}limits\.parts: must be/m,
+      /^settings: broken\n {2}(limits\.parts: must be .*\n {2}ring\.seconds: must be a whole number from 3 to 300|ring\.seconds: must be a whole number from 3 to 300\n {2}limits\.parts: must be)/m,
     );
     await byHand({ ...settings, name: 'settings' });
   });

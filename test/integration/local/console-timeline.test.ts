@@ -132,7 +132,7 @@ describe('each tutorial is one exchange', () => {
       ['Vonage', 'app Jane'],
       ['app Jane', 'Vonage'],
     ]);
-    expect(entries.find(({ title }) => title.startsWith('answer: '))?.note).toBe('JWT HS256');
+    expect(entries.find(({ title }) => title.startsWith('answer: '))?.note).toBe('JWT HS256 + token');
   });
 
   test('many at once stay apart', async () => {
