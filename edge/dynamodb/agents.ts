@@ -17,7 +17,14 @@ const agentItem = z.object({
   /** The application that the user belongs to: another one, made anew, has no such user yet. */
   userOf: z.optional(z.string()),
   removedAt: z.optional(z.number()),
+  /** What an identity provider calls the agent, where the owner linked it: the link leads here, and this back. */
+  vouchedAs: z.optional(z.string()),
 });
+
+const linkItem = z.object({ linkedTo: z.string() });
+
+/** The item that leads from what an identity provider calls somebody to the agent's name. `#` stands in no name. */
+export const linkKey = (identity: string): { name: string } => ({ name: `link#${identity}` });
 
 /** One who takes and makes calls and answers texts. */
 export type Agent = z.output<typeof agentItem>;
@@ -44,13 +51,33 @@ export async function agentNamed(written: string, now: () => number = Date.now):
   }
 }
 
+/**
+ * The agent whom the configured issuer calls `identity`: the one that the owner linked it to, else the one of that name.
+ * A link holds only as long as the agent's own item knows it, which an agent who was removed and added again does not.
+ */
+export async function agentIdentifiedBy(identity: string): Promise<Agent | undefined> {
+  const [{ Item }, named] = await Promise.all([
+    dynamodb.send(
+      new GetCommand({
+        TableName: environment('AGENTS_TABLE'),
+        Key: linkKey(identity),
+        ConsistentRead: true,
+      }),
+    ),
+    agentNamed(identity),
+  ]);
+  if (!Item) return named;
+  const linked = await agentNamed(linkItem.parse(Item).linkedTo);
+  return linked?.vouchedAs === identity ? linked : undefined;
+}
+
 /** One read, but for names that can be spelt in several ways and are not found as they should be. */
 async function readAgent(written: string): Promise<Agent | undefined> {
   for (const name of spellingsOf(written)) {
     const { Item } = await dynamodb.send(
       new GetCommand({ TableName: environment('AGENTS_TABLE'), Key: { name }, ConsistentRead: true }),
     );
-    const agent = Item && agentItem.parse(Item);
+    const agent = Item && !('linkedTo' in Item) ? agentItem.parse(Item) : undefined;
     if (agent && agent.removedAt === undefined) return agent;
   }
   return undefined;

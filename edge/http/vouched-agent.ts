@@ -7,15 +7,16 @@ const authorized = z.object({
   authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
 });
 
-const name = z.string().check(z.minLength(1), z.maxLength(100));
+/** OpenID Connect lets `sub` have 255 characters. */
+const identity = z.string().check(z.minLength(1), z.maxLength(255));
 
 /**
- * The agent's name in the token of the configured issuer; undefined where none is configured. The token itself was
- * verified by API Gateway before the function was asked.
+ * Who the token of the configured issuer says that the caller is: an agent's name, or what the owner linked to one;
+ * undefined where no issuer is configured. The token itself was verified by API Gateway before the function was asked.
  *
- * @throws Refusal 401 for a request that no authorizer let in, 403 for a token without the claim that names the agent
+ * @throws Refusal 401 for a request that no authorizer let in, 403 for a token without the claim
  */
-export function vouchedAgent(request: Request): string | undefined {
+export function vouchedIdentity(request: Request): string | undefined {
   const claim = process.env['OIDC_CLAIM'];
   if (!claim) return undefined;
   const { data } = z.safeParse(authorized, request.requestContext);
@@ -27,12 +28,12 @@ export function vouchedAgent(request: Request): string | undefined {
     );
   }
   const { claims } = data.authorizer.jwt;
-  const named = z.safeParse(name, Object.hasOwn(claims, claim) ? claims[claim] : undefined);
+  const named = z.safeParse(identity, Object.hasOwn(claims, claim) ? claims[claim] : undefined);
   if (!named.success) {
     throw new Refusal(
       403,
       'oidc-claim-missing',
-      `The token does not name an agent: it needs the claim "${claim}".`,
+      `The token does not say who you are: it lacks the claim "${claim}". Add the claim to the token at your identity provider (some give it by userinfo only), or deploy with oidcClaim=sub and link each agent: npm run agents -- link.`,
     );
   }
   return named.data;

@@ -2,12 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { isLongEnough } from '../../desk/guesses.ts';
 import { Refusal } from '../../desk/refusal.ts';
-import { agentNamed, rememberUser, type Agent } from '../../edge/dynamodb/agents.ts';
+import { agentIdentifiedBy, agentNamed, rememberUser, type Agent } from '../../edge/dynamodb/agents.ts';
 import { readSettings } from '../../edge/dynamodb/config.ts';
 import { answering, type Request } from '../../edge/http/chain.ts';
 import { bodyOf, FORM, JSON_BODY } from '../../edge/http/parameters.ts';
 import { json } from '../../edge/http/responses.ts';
-import { vouchedAgent } from '../../edge/http/vouched-agent.ts';
+import { vouchedIdentity } from '../../edge/http/vouched-agent.ts';
 import { refusedKey } from '../../edge/http/wrong-key.ts';
 import { describe, log } from '../../edge/log.ts';
 import { issueAgentJwt, tokenId } from '../../edge/proof/agent-jwt.ts';
@@ -26,7 +26,7 @@ export const handler = answering(async (request) => {
   const { name, key } = askerOf(request);
   const [{ mobileApiKey }, agent, credentials, { settings }] = await Promise.all([
     proofs(),
-    agentNamed(name),
+    key === undefined ? agentIdentifiedBy(name) : agentNamed(name),
     vonageCredentials(),
     readSettings(),
   ]);
@@ -63,7 +63,7 @@ export const handler = answering(async (request) => {
 
 /** Who asks: whom a configured issuer vouches for, whatever the body says; else who the body says, with a key. */
 function askerOf(request: Request): { name: string; key?: string } {
-  const vouched = vouchedAgent(request);
+  const vouched = vouchedIdentity(request);
   if (vouched !== undefined) return { name: vouched };
   // Apps send JSON; the pages of the tutorial's Rails backend a form.
   const parsed = z.safeParse(body, bodyOf(request, [JSON_BODY, FORM]));

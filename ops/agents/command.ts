@@ -28,7 +28,11 @@ function build(wrap: Wrap, terminal: Terminal): Command {
     notes:
       "A name is the user's name at Vonage, upper and lower case as written. Only a hash of a key is kept: who loses it\n" +
       'needs another. Environment: your AWS credentials as for cdk deploy; they need to scan and update the roster.',
-    examples: ['npm run agents -- add Jane', 'npm run agents -- new-key "Mary Ann" --local'],
+    examples: [
+      'npm run agents -- add Jane',
+      'npm run agents -- new-key "Mary Ann" --local',
+      'npm run agents -- link Jane "auth0|5f7c8ec7c33c6c004bbafe82"',
+    ],
   });
   deskOptions(command).option('--json', 'what is told, as JSON');
   const options = (): Options => command.opts<Options>();
@@ -55,8 +59,20 @@ function build(wrap: Wrap, terminal: Terminal): Command {
     newKey,
   );
   command
+    .command('link')
+    .description(
+      'lets whom your identity provider calls so (the value of oidcClaim, such as its sub) sign in as this agent, and nobody else; "add" and "remove" end it',
+    )
+    .argument('<name>', 'one agent; a name with blanks in quotes')
+    .argument('<identity>', 'exactly as it stands in the token')
+    .action(
+      wrap((written: string, identity: string) =>
+        link(nameFrom(written), identity, open(options(), terminal)),
+      ),
+    );
+  command
     .command('list')
-    .description('who is on the roster, since when, whether with a key, and whether available')
+    .description('who is on the roster, since when, whether with a key, whether available, and who is linked')
     .action(wrap(() => list(open(options(), terminal))));
   return command;
 }
@@ -97,6 +113,22 @@ async function add(name: string, desk: Desk): Promise<void> {
   tellKey(desk, { name, key, before: `${name} is on the roster. The key, shown only now:` });
 }
 
+async function link(name: string, identity: string, { agents, say, json }: Desk): Promise<void> {
+  if (identity.trim() === '' || identity.length > LONGEST_IDENTITY)
+    throw mistyped(`An identity has 1 to ${LONGEST_IDENTITY} characters, exactly as it stands in the token.`);
+  const linked = await agents.link(name, identity);
+  if (linked === false) throw new Error(notOnRoster(name));
+  if (linked !== true)
+    throw new Error(
+      `this identity is linked to ${linked.linkedTo}: remove that agent, or link another to it.`,
+    );
+  say(
+    json
+      ? asJson({ linked: name })
+      : `Whom your identity provider calls so signs in as ${name}, within 10 seconds; nobody else does.`,
+  );
+}
+
 async function newKey(name: string, desk: Desk): Promise<void> {
   const key = desk.newKey();
   if (!(await desk.agents.replaceKey(name, key))) throw new Error(notOnRoster(name));
@@ -117,6 +149,9 @@ function tellKey(
   say(`The app sends it to POST /api/jwt: {"mobile_api_key": "…", "user_name": ${JSON.stringify(name)}}`);
 }
 
+/** OpenID Connect lets `sub` have so many characters. */
+const LONGEST_IDENTITY = 255;
+
 function nameFrom(written: string): string {
   const name = agentName(written);
   if (name === undefined) {
@@ -133,13 +168,15 @@ const notOnRoster = (name: string): string =>
 function linesOf(listed: Listed[]): string[] {
   if (listed.length === 0) return ['Nobody is on the roster: "add" puts somebody on it.'];
   const widest = Math.max(...listed.map(({ name }) => name.length));
-  return listed.map(({ name, since, hasKey, availability }) =>
+  return listed.map(({ name, since, hasKey, availability, vouchedAs }) =>
     [
       name.padEnd(widest),
       since === undefined ? 'since the start' : `since ${new Date(since).toISOString().slice(0, 10)}`,
       hasKey ? 'key' : 'no key',
       availability ?? '',
+      vouchedAs === undefined ? '' : 'linked',
     ]
+      .filter((part, index) => index < 3 || part !== '')
       .join('   ')
       .trimEnd(),
   );

@@ -1,7 +1,15 @@
-import { GetCommand, ScanCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  ScanCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { agentName as spelt, spellingsOf } from '../../desk/agents/name.ts';
+import { linkKey } from '../../edge/dynamodb/agents.ts';
 import { ON_ROSTER } from '../../edge/dynamodb/leases.ts';
 import type { OwnersTables } from '../stack/tables.ts';
 
@@ -13,6 +21,8 @@ export interface Listed {
   hasKey: boolean;
   /** What the agent set; absent where nothing was set yet. */
   availability?: string | undefined;
+  /** What the identity provider calls the agent, where it was linked. */
+  vouchedAs?: string | undefined;
 }
 
 const item = z.object({
@@ -21,6 +31,8 @@ const item = z.object({
   keyHash: z.optional(z.unknown()),
   removedAt: z.optional(z.unknown()),
   availability: z.optional(z.catch(z.optional(z.string()), undefined)),
+  vouchedAs: z.optional(z.catch(z.optional(z.string()), undefined)),
+  linkedTo: z.optional(z.unknown()),
 });
 
 const LONGEST_NAME = 100;
@@ -69,6 +81,15 @@ export function roster({ dynamodb, tables }: OwnersTables) {
     }
     return name;
   }
+  async function attributeOf(key: { name: string }, attribute: string): Promise<string | undefined> {
+    const { Item } = await dynamodb.send(
+      new GetCommand({ TableName: tables.agents, Key: key, ConsistentRead: true }),
+    );
+    const found: unknown = Item?.[attribute];
+    return typeof found === 'string' ? found : undefined;
+  }
+  const linkedTo = (identity: string) => attributeOf(linkKey(identity), 'linkedTo');
+  const identityOf = (name: string) => attributeOf({ name }, 'vouchedAs');
   const onRoster = 'attribute_exists(#name) AND attribute_not_exists(removedAt)';
 
   return {
@@ -80,7 +101,7 @@ export function roster({ dynamodb, tables }: OwnersTables) {
       update(await stored(name), {
         ConditionExpression: 'attribute_not_exists(#name) OR attribute_exists(removedAt)',
         UpdateExpression:
-          'SET keyHash = :hash, since = :now, roster = :roster REMOVE removedAt, availability, unreachableUntil',
+          'SET keyHash = :hash, since = :now, roster = :roster REMOVE removedAt, availability, unreachableUntil, vouchedAs',
         ExpressionAttributeValues: { ':hash': hashOf(key), ':now': now, ':roster': ON_ROSTER },
       }),
 
@@ -88,7 +109,7 @@ export function roster({ dynamodb, tables }: OwnersTables) {
     remove: (name: string, now: number): Promise<boolean> =>
       updateAny(name, {
         ConditionExpression: onRoster,
-        UpdateExpression: 'SET removedAt = :now REMOVE keyHash, roster',
+        UpdateExpression: 'SET removedAt = :now REMOVE keyHash, roster, vouchedAs',
         ExpressionAttributeValues: { ':now': now },
       }),
 
@@ -100,6 +121,33 @@ export function roster({ dynamodb, tables }: OwnersTables) {
         ExpressionAttributeValues: { ':hash': hashOf(key), ':roster': ON_ROSTER },
       }),
 
+    /**
+     * Lets whom the identity provider calls `identity` sign in as this agent, and nobody else whom it called so before.
+     *
+     * @returns the agent to whom that identity is linked already, where it is another one; false for a name that is not
+     *   on the roster
+     */
+    async link(name: string, identity: string): Promise<boolean | { linkedTo: string }> {
+      const agent = await stored(name);
+      const other = await linkedTo(identity);
+      if (other !== undefined && other !== agent && (await identityOf(other)) === identity) {
+        return { linkedTo: other };
+      }
+      const before = await identityOf(agent);
+      const linked = await update(agent, {
+        ConditionExpression: onRoster,
+        UpdateExpression: 'SET vouchedAs = :identity',
+        ExpressionAttributeValues: { ':identity': identity },
+      });
+      if (!linked) return false;
+      const Item = { ...linkKey(identity), linkedTo: agent };
+      await dynamodb.send(new PutCommand({ TableName: tables.agents, Item }));
+      if (before !== undefined && before !== identity) {
+        await dynamodb.send(new DeleteCommand({ TableName: tables.agents, Key: linkKey(before) }));
+      }
+      return true;
+    },
+
     /** Who is on the roster, by name. */
     async list(): Promise<Listed[]> {
       const found: Listed[] = [];
@@ -109,8 +157,9 @@ export function roster({ dynamodb, tables }: OwnersTables) {
           new ScanCommand({ TableName: tables.agents, ConsistentRead: true, ExclusiveStartKey: from }),
         );
         for (const read of page.Items ?? []) {
-          const { name, since, keyHash, removedAt, availability } = item.parse(read);
-          if (removedAt === undefined) found.push({ name, since, hasKey: Boolean(keyHash), availability });
+          const { name, since, keyHash, removedAt, availability, vouchedAs, linkedTo } = item.parse(read);
+          if (removedAt === undefined && linkedTo === undefined)
+            found.push({ name, since, hasKey: Boolean(keyHash), availability, vouchedAs });
         }
         from = page.LastEvaluatedKey;
       } while (from !== undefined);

@@ -16,7 +16,7 @@ const assembly = mkdtempSync(join(tmpdir(), 'frontdesk-oidc-'));
 
 beforeAll(async () => {
   issuer = await Issuer.open();
-  await synthesize(assembly, { oidcIssuer: issuer.url, oidcAudience: 'desk' });
+  await synthesize(assembly, { oidcIssuer: issuer.url, oidcAudience: 'desk', oidcClaim: 'sub' });
   desk = await TestDesk.open({ assembly, agents: [] });
 }, 120_000);
 afterAll(async () => {
@@ -30,7 +30,7 @@ beforeEach(() => desk.advance(5_000));
 
 const now = () => desk.system.clock.now();
 const token = (claims: Record<string, unknown>, more: object = {}) =>
-  issuer.token({ aud: 'desk', sub: 'u-1', ...claims }, { now: now(), ...more });
+  issuer.token({ aud: 'desk', ...claims }, { now: now(), ...more });
 
 const ask = (authorization?: string, body?: string) =>
   desk.ask<{ jwt: string; user_name: string; error?: string }>('POST', '/api/jwt', {
@@ -45,7 +45,7 @@ const keyed = () => JSON.stringify({ mobile_api_key: desk.system.account.mobileA
 
 describe('where an issuer vouches for agents', () => {
   test('its token alone gets the agent’s JWT, which opens the desk', async () => {
-    const answer = await ask(await token({ preferred_username: 'Jane' }));
+    const answer = await ask(await token({ sub: 'Jane' }));
     expect(answer).toMatchObject({ status: 200, body: { user_name: 'Jane' } });
     const headers = { authorization: `Bearer ${answer.body.jwt}` };
     expect((await desk.ask('GET', '/api/tickets', { headers })).status).toBe(200);
@@ -57,12 +57,12 @@ describe('where an issuer vouches for agents', () => {
     ['no JSON', () => '{'],
     ['a list', () => '[]'],
   ])('the claim names the agent, not a body with %s', async (_case, body) => {
-    const answer = await ask(await token({ preferred_username: 'Joe', user_name: 'Jane' }), body());
+    const answer = await ask(await token({ sub: 'Joe', user_name: 'Jane' }), body());
     expect(answer).toMatchObject({ status: 200, body: { user_name: 'Joe' } });
   });
 
   test('the issuer’s token opens nothing else, and the desk’s own does not open /api/jwt', async () => {
-    const theirs = await token({ preferred_username: 'Jane' });
+    const theirs = await token({ sub: 'Jane' });
     const headers = { authorization: `Bearer ${theirs}` };
     expect((await desk.ask('GET', '/api/tickets', { headers })).status).toBe(401);
     const { body } = await ask(theirs);
@@ -70,12 +70,12 @@ describe('where an issuer vouches for agents', () => {
   });
 
   test.each([
-    ['who is not on the roster', { preferred_username: 'Mallory' }],
-    ['in another case', { preferred_username: 'jane' }],
-    ['in a list', { preferred_username: ['Jane'] }],
-    ['with an empty name', { preferred_username: '' }],
-    ['without the claim', { name: 'Jane', sub: 'Jane' }],
-    ['with a very long name', { preferred_username: 'J'.repeat(500) }],
+    ['who is not on the roster', { sub: 'Mallory' }],
+    ['in another case', { sub: 'jane' }],
+    ['in a list', { sub: ['Jane'] }],
+    ['with an empty name', { sub: '' }],
+    ['without the claim', { name: 'Jane', preferred_username: 'Jane' }],
+    ['with a very long name', { sub: 'J'.repeat(500) }],
   ])('somebody %s: 403, nothing is made', async (_case, claims) => {
     const good = await token(claims);
     expectRefusal(await changesNothing(desk, () => ask(good, keyed())), [403]);
@@ -91,13 +91,57 @@ describe('where an issuer vouches for agents', () => {
     };
     await agentsCommand(['add', 'Ann', '--local'], terminal);
     await desk.advance(10_000);
-    expect((await ask(await token({ preferred_username: 'Ann' }))).status).toBe(200);
+    expect((await ask(await token({ sub: 'Ann' }))).status).toBe(200);
     await agentsCommand(['remove', 'Ann', '--local'], terminal);
     await desk.advance(10_000);
-    expect((await ask(await token({ preferred_username: 'Ann' }))).status).toBe(403);
+    expect((await ask(await token({ sub: 'Ann' }))).status).toBe(403);
   });
 
-  const jane = { preferred_username: 'Jane' };
+  test('an agent is linked to what the issuer calls her: that signs in as her, and nobody who is called so', async () => {
+    const said: string[] = [];
+    const terminal = {
+      say: (line: string) => said.push(line),
+      complain: (line: string) => said.push(line),
+      now,
+      newKey: () => 'k'.repeat(32),
+      dynamodbPort: new URL(desk.system.dynamodbUrl).port,
+    };
+    const type = async (...args: string[]) => {
+      const code = await agentsCommand([...args, '--local'], terminal);
+      await desk.advance(10_000);
+      return code;
+    };
+    const who = async (sub: string) => {
+      const { status, body } = await ask(await token({ sub, preferred_username: 'Joe' }));
+      return status === 200 ? body.user_name : status;
+    };
+    await type('add', 'Eve');
+    expect(await who('auth0|1')).toBe(403);
+    expect(await type('link', 'Eve', 'auth0|1')).toBe(0);
+    expect(await who('auth0|1')).toBe('Eve');
+    expect(await type('link', 'Joe', 'auth0|1')).toBe(1);
+    expect(said.at(-1)).toContain('linked to Eve');
+    expect(await type('link', 'Nobody', 'auth0|2')).toBe(1);
+    expect(await type('link', 'Eve', '')).toBe(2);
+
+    await type('link', 'Eve', 'auth0|2');
+    expect([await who('auth0|1'), await who('auth0|2'), await who('link#auth0|2')]).toEqual([
+      403,
+      'Eve',
+      403,
+    ]);
+    said.length = 0;
+    await type('list');
+    expect(said.join('\n')).toMatch(/Eve .*linked/);
+    expect(said.join('\n')).not.toContain('auth0');
+
+    // The next Eve is somebody else.
+    await type('remove', 'Eve');
+    await type('add', 'Eve');
+    expect(await who('auth0|2')).toBe(403);
+  });
+
+  const jane = { sub: 'Jane' };
   test.each<[string, () => Promise<string | undefined>]>([
     ['no token, but the right key', () => Promise.resolve(undefined)],
     ['no token at all', () => Promise.resolve('x')],
