@@ -187,9 +187,14 @@ inBrowser('the agents’ desk', () => {
   test('an agent dials; what is no number is told', async () => {
     const { page } = await signIn('Joe');
     const customer = desk.newCustomer();
-    await page.getByLabel('Number to call').fill('999');
-    await page.getByRole('button', { name: 'Call', exact: true }).click();
-    await page.getByRole('alert').filter({ hasText: 'country code' }).waitFor();
+    for (const [number, told] of [
+      ['999', 'short code'],
+      ['(650) 555-0123', 'country code'],
+    ] as const) {
+      await page.getByLabel('Number to call').fill(number);
+      await page.getByRole('button', { name: 'Call', exact: true }).click();
+      await page.getByRole('alert').filter({ hasText: told }).waitFor();
+    }
     await page.getByLabel('Number to call').fill(`+${customer}`);
     await page.getByRole('button', { name: 'Call', exact: true }).click();
     await page.getByText(/calling/).waitFor();

@@ -116,7 +116,13 @@ async function playErrors(customer: string, notified: string): Promise<void> {
     await desk.ask('POST', '/webhooks/event', { ...event, headers: { ...event.headers, authorization } });
   }
 
-  for (const fail of [{ status: 9 }, { status: 4, times: 3 }, { status: 500 }, { status: 401, times: 2 }]) {
+  for (const fail of [
+    { status: 7, times: 2 },
+    { status: 9 },
+    { status: 4, times: 3 },
+    { status: 500 },
+    { status: 401, times: 2 },
+  ]) {
     await desk.simulate('POST', '/simulator/faults', { sms: { fail } });
     await desk.text(desk.newCustomer(), TEXT);
     await desk.notify({ number: notified });

@@ -179,7 +179,7 @@ describe('npm run agents', () => {
     ['no name', ['add'], 2, "'name'"],
     ['two names', ['add', 'Jane', 'Joe'], 2, 'Too many'],
     ['an empty name', ['add', ''], 2, 'name has'],
-    ['blanks around', ['add', ' Jane'], 2, 'name has'],
+    ['blanks around, which count for nothing', ['add', ' Jane '], 1, 'on the roster already'],
     ['a line break', ['add', 'Ja\nne'], 2, 'name has'],
     ['markup', ['add', '<b>'], 2, 'name has'],
     ['a placeholder-like brace', ['add', '{x}'], 2, 'name has'],

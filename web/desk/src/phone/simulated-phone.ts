@@ -62,7 +62,8 @@ export function simulatedPhone(apiUrl: string, user: string): Phone {
       states.push({
         id: one.id,
         direction: 'outbound',
-        other: one.to,
+        // As it was dialled.
+        other: one.to.replace(/^\+/, ''),
         state: isAnswered ? 'talking' : 'calling',
       });
     }
