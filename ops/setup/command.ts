@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Option, type Command } from 'commander';
-import { toMsisdn } from '../../desk/msisdn.ts';
+import { NUMBER_SENTENCES, readMsisdn } from '../../desk/msisdn.ts';
 import { asJson, ownersCommand, runCommand, type Output, type Wrap } from '../command/command.ts';
 import { EXIT, Stop, mistyped } from '../command/stop.ts';
 import { stackOptions } from '../stack/options.ts';
@@ -58,7 +58,7 @@ function build(wrap: Wrap, terminal: Terminal): Command {
     examples: [
       'VONAGE_API_KEY=… VONAGE_API_SECRET=… VONAGE_SIGNATURE_SECRET=… \\',
       '  npm run setup -- --support 447700900000 --delivery 441632960960 --business "ACME"',
-      'npm run setup -- --stack Frontdesk-Tokyo --support 818000000000 --region ap',
+      'npm run setup -- --stack Frontdesk-Tokyo --support +818012345678 --region ap',
     ],
   })
     // Checked below: as a required option it would hide another one that is misspelt.
@@ -163,9 +163,9 @@ function tell(
 }
 
 function numberFrom(option: string, written: string): string {
-  const msisdn = toMsisdn(written);
-  if (msisdn !== undefined) return msisdn;
-  throw mistyped(`${option} is no number with its country code, such as 447700900000.`);
+  const read = readMsisdn(written);
+  if (!read.ok) throw mistyped(`${option} ${written}: ${NUMBER_SENTENCES[read.problem]}`);
+  return read.msisdn;
 }
 
 function awsDoors(stack: DeployedStack): Omit<Doors, 'say'> {

@@ -163,6 +163,8 @@ describe('a text that is of use for a time', () => {
 describe('countries', () => {
   test.each([
     ['a premium destination of SMS pumping', '37060012345', ['GB'], 'country-not-allowed'],
+    ['a short code, which is no country’s', '62442', ['GB'], 'no-phone-number'],
+    ['a sender’s name', 'ACME', ['GB'], 'no-phone-number'],
     ['an allowed country', '37060012345', ['LT'], undefined],
     ['our own numbers’ country, whatever the list says', CUSTOMER, [], undefined],
     ['a Caribbean number that looks American', '18765551234', ['US'], 'country-not-allowed'],
