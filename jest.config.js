@@ -1,9 +1,10 @@
 /** The rooms whose tests run what would be deployed. */
-const DEPLOYED = ['contract', 'infrastructure', 'integration', 'e2e'];
+const DEPLOYED = ['contract', 'infrastructure', 'integration', 'e2e', 'faults'];
 
 /**
- * Six rooms of tests, from the lowest layer to the highest, and `clients`: what others wrote against Vonage, run against
- * the simulated one; `npm test -- --selectProjects unit` runs one.
+ * Rooms of tests, from the lowest layer to the highest; `npm test -- --selectProjects unit` runs one. `clients` is what
+ * others wrote against Vonage, run against the simulated one. What takes long has commands of its own: `faults` (functions
+ * killed after each write, outages, bursts) and `browser`.
  */
 const project = (name) => ({
   displayName: name,
@@ -16,7 +17,9 @@ const project = (name) => ({
 });
 
 export default {
-  projects: ['unit', 'infrastructure', 'contract', 'integration', 'e2e', 'clients', 'browser'].map(project),
+  projects: ['unit', 'infrastructure', 'contract', 'integration', 'e2e', 'clients', 'faults', 'browser'].map(
+    project,
+  ),
   // One more than the two cores of CI: many suites wait for limits in real time. A worker that has grown starts anew.
   maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',

@@ -3,11 +3,11 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { forget } from '../../../ops/forget/forget.ts';
-import { localTables } from '../../../ops/stack/tables.ts';
-import { NUMBERS, TestDesk } from '../../desk/desk.ts';
-import { signedPost } from '../../e2e/tutorial-3-calls.ts';
-import { tracesOf } from './traces.ts';
+import { forget } from '../../ops/forget/forget.ts';
+import { localTables } from '../../ops/stack/tables.ts';
+import { NUMBERS, TestDesk } from '../desk/desk.ts';
+import { signedPost } from '../e2e/tutorial-3-calls.ts';
+import { tracesOf } from '../integration/desk/traces.ts';
 
 type Item = Record<string, unknown>;
 type Agent = Awaited<ReturnType<TestDesk['agent']>>;

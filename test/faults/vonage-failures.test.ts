@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { NUMBERS, TestDesk } from '../../desk/desk.ts';
-import { editSecret } from './owner.ts';
-import { tracesOf, whatCameOf } from './traces.ts';
+import { NUMBERS, TestDesk } from '../desk/desk.ts';
+import { editSecret } from '../integration/desk/owner.ts';
+import { tracesOf, whatCameOf } from '../integration/desk/traces.ts';
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.open()));

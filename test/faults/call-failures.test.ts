@@ -1,9 +1,9 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { jsonBody, NUMBERS, TestDesk, voiceJwt, type Answer } from '../../desk/desk.ts';
-import { asWritten, freeAgents } from './agents-at-rest.ts';
-import { putSecret, readSecret } from './owner.ts';
+import { jsonBody, NUMBERS, TestDesk, voiceJwt, type Answer } from '../desk/desk.ts';
+import { asWritten, freeAgents } from '../integration/desk/agents-at-rest.ts';
+import { putSecret, readSecret } from '../integration/desk/owner.ts';
 
 interface Action {
   action: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { NUMBERS, TestDesk } from '../../desk/desk.ts';
-import { tracesOf } from './traces.ts';
+import { NUMBERS, TestDesk } from '../desk/desk.ts';
+import { tracesOf } from '../integration/desk/traces.ts';
 
 /* Texts that are longer than one SMS and come as parts, each in a webhook of its own, through the whole system. */
 

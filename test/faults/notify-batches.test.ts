@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { NUMBERS, TestDesk } from '../../desk/desk.ts';
+import { NUMBERS, TestDesk } from '../desk/desk.ts';
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.open()));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { TestDesk } from '../../desk/desk.ts';
+import { TestDesk } from '../desk/desk.ts';
 
 /** `npm run burst` sends two hundred, on a machine that is busy besides. */
 const CUSTOMERS = 60;

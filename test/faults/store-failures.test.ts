@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { NUMBERS, TestDesk } from '../../desk/desk.ts';
-import { changesNothing } from './state.ts';
-import { tracesOf, whatCameOf } from './traces.ts';
+import { NUMBERS, TestDesk } from '../desk/desk.ts';
+import { changesNothing } from '../integration/desk/state.ts';
+import { tracesOf, whatCameOf } from '../integration/desk/traces.ts';
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await TestDesk.open()));
