@@ -34,7 +34,7 @@ export default tseslint.config(
       'ops/**',
       'local/start.ts',
       'local/**/bootstrap.ts',
-      'edge/log.ts',
+      'edge/aws/log.ts',
       'bench/**',
       'test/browser/in-browser.ts',
       'test/browser/screenshots.ts',

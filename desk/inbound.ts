@@ -4,8 +4,8 @@ import { soundsLikeStop } from './consent/sounds-like-stop.ts';
 import { optionFor, type Delivery } from './deliveries/delivery.ts';
 import { reply, type ReplyDesk } from './deliveries/reply.ts';
 import { inboundId, type Message } from './messages/message.ts';
-import { assembled, textOfPart, type Part, type SplitStore } from './messages/parts.ts';
-import { isNetworkNumber } from './network-number.ts';
+import { assembled, textOfPart, type Part, type SplitStore } from './messages/sms/parts.ts';
+import { isNetworkNumber } from './numbers/network-number.ts';
 import { support, type SupportDesk } from './tickets/support.ts';
 
 /** A text, or one part of it, as Vonage delivered it, proven and parsed. */

@@ -12,7 +12,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Functions } from './functions.ts';
-import type { HouseFunction } from './house-function.ts';
+import type { HouseFunction } from './service-function.ts';
 import type { Oidc } from './oidc.ts';
 
 const { GET, POST } = HttpMethod;
@@ -29,7 +29,7 @@ interface Throttle {
  * A route's throttle is one for everybody and is taken before any proof: a stranger who sends garbage faster than it
  * shuts everybody out. So it is far above what a desk needs, what comes without a proof is refused within milliseconds
  * and by no more than a cached read, and the throttle is only the bound on what a flood can cost: at 200 a second some
- * 20 dollars a day and route. Wrong keys are counted where it is known whose they are (desk/guesses.ts), and addresses by
+ * 20 dollars a day and route. Wrong keys are counted where it is known whose they are (desk/agents/guesses.ts), and addresses by
  * what an owner puts in front (docs/operations.md).
  */
 const PEOPLE: Throttle = { rate: 200, burst: 400 };

@@ -5,7 +5,7 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { Functions } from './functions.ts';
-import type { HouseFunction } from './house-function.ts';
+import type { HouseFunction } from './service-function.ts';
 import type { Oidc } from './oidc.ts';
 import { Secrets } from './secrets.ts';
 import { Tables } from './tables.ts';

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
-import { HouseFunction, type TableAction } from './house-function.ts';
+import { HouseFunction, type TableAction } from './service-function.ts';
 import type { Oidc } from './oidc.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';

@@ -1,12 +1,12 @@
-import { networkNumber } from '../network-number.ts';
-import type { Ncco } from './ncco.ts';
-import { checkNcco } from './check-ncco.ts';
+import { networkNumber } from '../numbers/network-number.ts';
+import type { Ncco } from '../ncco/ncco.ts';
+import { checkNcco } from '../ncco/check.ts';
 import type { DialPolicy } from './dial-policy.ts';
 import { type Dialled, type DialRefusal, findDialled, asE164 } from './dialled.ts';
-import { type Problem, own, shown } from './findings.ts';
-import { checkItem, lastGoodName } from './items.ts';
+import { type Problem, own, shown } from '../ncco/findings.ts';
+import { checkItem, lastGoodName } from '../ncco/items.ts';
 import { type Menu, asksAt, parseMenu, withLimits } from './menu.ts';
-import { type PlaceholderValues, fill, valuesOf } from './placeholders.ts';
+import { type PlaceholderValues, fill, valuesOf } from '../ncco/placeholders.ts';
 import { DEFAULT_ANSWER, PRESETS, apology, isPreset, refusedDial } from './presets.ts';
 
 /** What stands in NccoConfig, unread: whatever ops wrote there. */

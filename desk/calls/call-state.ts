@@ -1,4 +1,4 @@
-import type { CallEvent } from './events.ts';
+import type { CallEvent } from './call-event.ts';
 
 /**
  * How far a call has come. Vonage sends these late, doubled and out of order; only a higher one replaces a lower one.

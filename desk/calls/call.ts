@@ -1,5 +1,5 @@
 import { isOver, wasAnswered, type CallState } from './call-state.ts';
-import { isNetworkNumber } from '../network-number.ts';
+import { isNetworkNumber } from '../numbers/network-number.ts';
 import { isFuller, type Recording } from './recording.ts';
 
 /** One call, as all that its legs and recordings told: what its own leg, the customer's, says stands for it. */

@@ -1,5 +1,5 @@
 import parsePhoneNumber, { type PhoneNumber } from 'libphonenumber-js/max';
-import { type NumberProblem, readMsisdn } from '../msisdn.ts';
+import { type NumberProblem, readMsisdn } from '../numbers/msisdn.ts';
 import type { Settings } from '../settings.ts';
 import type { Dialled, DialRefusal } from './dialled.ts';
 

@@ -1,4 +1,4 @@
-import { own } from './findings.ts';
+import { own } from '../ncco/findings.ts';
 
 /** Why what an agent's app dialled is not called. */
 export type DialRefusal =

@@ -1,4 +1,4 @@
-import { own } from './findings.ts';
+import { own } from '../ncco/findings.ts';
 
 /** What the caller pressed; no digits are silence. */
 export interface Keys {

@@ -1,10 +1,10 @@
-import { withHeldBargeIn } from './barge-in.ts';
+import { withHeldBargeIn } from '../ncco/barge-in.ts';
 import { agentName as spelt } from '../agents/name.ts';
-import type { DtmfSettings, Input, Ncco, NccoAction, OneUrl } from './ncco.ts';
-import { Findings, type Problem, inside, isObject, own, shown } from './findings.ts';
+import type { DtmfSettings, Input, Ncco, NccoAction, OneUrl } from '../ncco/ncco.ts';
+import { Findings, type Problem, inside, isObject, own, shown } from '../ncco/findings.ts';
 import type { Keys } from './keys.ts';
 import { PRESETS, connectTo } from './presets.ts';
-import { language as languageRule } from './rules.ts';
+import { language as languageRule } from '../ncco/rules.ts';
 
 /** The key-pad menu as ops keep it: which keys reach whom, and how often it is asked before somebody takes the call. */
 export interface Menu {

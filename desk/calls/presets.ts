@@ -1,5 +1,5 @@
 import type { DialRefusal } from './dialled.ts';
-import type { Ncco, Talk } from './ncco.ts';
+import type { Ncco, Talk } from '../ncco/ncco.ts';
 import { phrasesIn } from './phrases.ts';
 
 export type PresetName = 'inbound-call' | 'outbound-call' | 'ivr' | 'custom';

@@ -1,4 +1,4 @@
-import { own } from './findings.ts';
+import { own } from '../ncco/findings.ts';
 
 /** A recording of a call, as Vonage told of it. Its URL is data: whoever follows it asks first whose it is. */
 export interface Recording {

@@ -1,5 +1,5 @@
-import { languageTo, type CustomerStore } from '../customer.ts';
-import { Later } from '../later.ts';
+import { languageTo, type CustomerStore } from '../customers/customer.ts';
+import { Later } from '../retryable-error.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
 import { isNewer, type Message } from '../messages/message.ts';
 import { insistOn, type Outbox } from '../messages/outbox.ts';

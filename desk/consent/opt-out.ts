@@ -1,6 +1,6 @@
-import type { CustomerStore } from '../customer.ts';
-import { Refusal } from '../refusal.ts';
-import { barred } from '../messages/gate.ts';
+import type { CustomerStore } from '../customers/customer.ts';
+import { Refusal } from '../client-error.ts';
+import { barred } from '../messages/send-policy.ts';
 import { find, ROUNDS, type Action } from '../tickets/agent-desk.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { TicketStore } from '../tickets/ticket-store.ts';

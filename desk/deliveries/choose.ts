@@ -1,4 +1,4 @@
-import { Later } from '../later.ts';
+import { Later } from '../retryable-error.ts';
 import { isNewer, type Message } from '../messages/message.ts';
 import type { Choice, Delivery, DeliveryStore, Option } from './delivery.ts';
 

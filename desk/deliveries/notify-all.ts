@@ -1,9 +1,9 @@
-import { barred } from '../messages/gate.ts';
-import { NUMBER_SENTENCES, readMsisdn, type NumberProblem } from '../msisdn.ts';
-import { Refusal } from '../refusal.ts';
+import { barred } from '../messages/send-policy.ts';
+import { NUMBER_SENTENCES, readMsisdn, type NumberProblem } from '../numbers/msisdn.ts';
+import { Refusal } from '../client-error.ts';
 import { numberFor, type Settings } from '../settings.ts';
-import { sideBySide } from '../side-by-side.ts';
-import { measure } from '../texts/encoding.ts';
+import { sideBySide } from '../map-concurrent.ts';
+import { measure } from '../messages/sms/encoding.ts';
 import { OPEN_AT_MOST_MS } from './delivery.ts';
 import type { Notification } from './notification.ts';
 import { address, tell, type Notified, type NotifyCall, type NotifyDesk, type Recipient } from './notify.ts';

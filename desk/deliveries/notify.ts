@@ -1,8 +1,8 @@
 import { isStopped } from '../consent/consent.ts';
-import { languageTo, type CustomerStore } from '../customer.ts';
-import { barred, type Barred, type HeldFor } from '../messages/gate.ts';
+import { languageTo, type CustomerStore } from '../customers/customer.ts';
+import { barred, type Barred, type HeldFor } from '../messages/send-policy.ts';
 import type { Outbox, Posted } from '../messages/outbox.ts';
-import type { NumberProblem } from '../msisdn.ts';
+import type { NumberProblem } from '../numbers/msisdn.ts';
 import type { Settings } from '../settings.ts';
 import type { Wording } from '../texts/texts.ts';
 import { OPEN_FOR_MS } from './defaults.ts';

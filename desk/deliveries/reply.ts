@@ -1,6 +1,6 @@
 import type { InboundStore } from '../messages/inbound-store.ts';
 import type { Message } from '../messages/message.ts';
-import { addParts } from '../messages/parts.ts';
+import { addParts } from '../messages/sms/parts.ts';
 import { insistOn, type Outbox } from '../messages/outbox.ts';
 import type { Settings } from '../settings.ts';
 import { say, type Wording } from '../texts/texts.ts';

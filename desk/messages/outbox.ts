@@ -1,8 +1,8 @@
-import { Later } from '../later.ts';
+import { Later } from '../retryable-error.ts';
 import { composed } from '../texts/characters.ts';
-import { measure, type SmsType } from '../texts/encoding.ts';
+import { measure, type SmsType } from './sms/encoding.ts';
 import type { AccountTrouble } from './account-hold.ts';
-import { isBarred, type Barred, type Gate, type HeldFor, type Origin, type Verdict } from './gate.ts';
+import { isBarred, type Barred, type Gate, type HeldFor, type Origin, type Verdict } from './send-policy.ts';
 import type { Message } from './message.ts';
 
 /**

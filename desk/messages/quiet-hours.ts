@@ -1,4 +1,4 @@
-import { countryOf } from '../country.ts';
+import { countryOf } from '../numbers/country.ts';
 import { zonesOf } from './zones.ts';
 
 /** Hours in which nobody wants to hear of a parcel, such as from 21:00 to 08:00. */

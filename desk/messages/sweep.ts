@@ -1,6 +1,6 @@
 import { withdrawUnlessTold } from '../deliveries/notify.ts';
 import type { DeliveryStore } from '../deliveries/delivery.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { sideBySide } from '../map-concurrent.ts';
 import {
   claimed,
   draining,

@@ -1,4 +1,4 @@
-import { type Problem, shown } from '../calls/findings.ts';
+import { type Problem, shown } from '../ncco/findings.ts';
 import { BUILT_IN, type Language, type Purposes, say } from './texts.ts';
 
 /** What templates may name, with values of an ordinary length. */

@@ -1,5 +1,5 @@
 import { isBlank } from './characters.ts';
-import { measure } from './encoding.ts';
+import { measure } from '../messages/sms/encoding.ts';
 
 /** The languages that the desk speaks. */
 export type Language = 'en' | 'ja' | 'zh';

@@ -1,10 +1,10 @@
-import { barred } from '../messages/gate.ts';
+import { barred } from '../messages/send-policy.ts';
 import type { Intent, Outbox, OutboundMessage, Posted } from '../messages/outbox.ts';
-import { Later } from '../later.ts';
-import { Refusal } from '../refusal.ts';
+import { Later } from '../retryable-error.ts';
+import { Refusal } from '../client-error.ts';
 import type { Settings } from '../settings.ts';
 import { composed, isBlank } from '../texts/characters.ts';
-import { measure } from '../texts/encoding.ts';
+import { measure } from '../messages/sms/encoding.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketStore } from './ticket-store.ts';
 

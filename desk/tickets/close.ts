@@ -1,5 +1,5 @@
 import type { OutboundMessage } from '../messages/outbox.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../client-error.ts';
 import { find, messageIn, outgoing, post, type AgentDesk } from './agent-desk.ts';
 import type { Ticket } from './ticket.ts';
 

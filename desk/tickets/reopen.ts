@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../client-error.ts';
 import { find, ROUNDS, type AgentDesk } from './agent-desk.ts';
 import type { Ticket } from './ticket.ts';
 

@@ -1,5 +1,5 @@
 import type { OutboundMessage } from '../messages/outbox.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../client-error.ts';
 import { accepted, find, outgoing, insistOnSame, post, type Action, type AgentDesk } from './agent-desk.ts';
 
 /**

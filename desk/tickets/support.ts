@@ -1,12 +1,12 @@
 import type { Message } from '../messages/message.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
 import { insistOn, type Outbox } from '../messages/outbox.ts';
-import { countryOf } from '../country.ts';
-import { languageTo, type Customer, type CustomerStore } from '../customer.ts';
+import { countryOf } from '../numbers/country.ts';
+import { languageTo, type Customer, type CustomerStore } from '../customers/customer.ts';
 import type { Settings } from '../settings.ts';
 import { languageIn } from '../texts/language.ts';
 import { say, type Wording } from '../texts/texts.ts';
-import { join } from './join.ts';
+import { join } from './attach.ts';
 import { markMaybeOptOut } from './maybe-opt-out.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketStore } from './ticket-store.ts';

@@ -1,4 +1,4 @@
-import type { Customer } from '../customer.ts';
+import type { Customer } from '../customers/customer.ts';
 import type { MaybeOptOut, Place, Ticket } from './ticket.ts';
 
 /** What the rules of tickets need of a store. Reads are consistent; each write is one conditional write. */

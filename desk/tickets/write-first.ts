@@ -1,10 +1,10 @@
 import { isStopped } from '../consent/consent.ts';
-import type { Customer } from '../customer.ts';
-import { allowedCountries, barred } from '../messages/gate.ts';
-import { countryOf } from '../country.ts';
+import type { Customer } from '../customers/customer.ts';
+import { allowedCountries, barred } from '../messages/send-policy.ts';
+import { countryOf } from '../numbers/country.ts';
 import type { OutboundMessage } from '../messages/outbox.ts';
-import { NUMBER_SENTENCES, readMsisdn } from '../msisdn.ts';
-import { Refusal } from '../refusal.ts';
+import { NUMBER_SENTENCES, readMsisdn } from '../numbers/msisdn.ts';
+import { Refusal } from '../client-error.ts';
 import { numberFor, type Settings } from '../settings.ts';
 import {
   accepted,

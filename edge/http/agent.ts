@@ -1,9 +1,9 @@
-import { Refusal } from '../../desk/refusal.ts';
-import { agentNamed } from '../dynamodb/agents.ts';
-import { isOfKey, proveAgent } from '../proof/agent-jwt.ts';
-import { proofs } from '../secrets.ts';
-import { setupMissing } from '../setup-missing.ts';
-import type { Request } from './chain.ts';
+import { Refusal } from '../../desk/client-error.ts';
+import { agentNamed } from '../aws/dynamodb/agents.ts';
+import { isOfKey, proveAgent } from '../vonage/auth/agent-jwt.ts';
+import { proofs } from '../aws/secrets.ts';
+import { setupMissing } from '../aws/setup-missing.ts';
+import type { Request } from './handler.ts';
 
 /**
  * The name of the agent who calls, proven by a JWT from /api/jwt and still on the roster.

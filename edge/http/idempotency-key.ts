@@ -1,5 +1,5 @@
-import { Refusal } from '../../desk/refusal.ts';
-import type { Request } from './chain.ts';
+import { Refusal } from '../../desk/client-error.ts';
+import type { Request } from './handler.ts';
 
 /**
  * What the caller says makes this call the same as an earlier one; undefined when it says nothing.

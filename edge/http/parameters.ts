@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { withoutBom } from '../../desk/byte-order-mark.ts';
-import { Refusal } from '../../desk/refusal.ts';
-import type { Request } from './chain.ts';
+import { Refusal } from '../../desk/client-error.ts';
+import type { Request } from './handler.ts';
 
 export const JSON_BODY = 'application/json';
 export const FORM = 'application/x-www-form-urlencoded';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { Refusal } from '../../desk/refusal.ts';
-import type { Request } from './chain.ts';
+import { Refusal } from '../../desk/client-error.ts';
+import type { Request } from './handler.ts';
 
 /** What API Gateway's JWT authorizer adds to a request whose token it verified. */
 const authorized = z.object({

@@ -1,6 +1,6 @@
-import { Refusal } from '../../desk/refusal.ts';
-import { countWrongKey, type GuessedKey } from '../dynamodb/guesses.ts';
-import { describe, log } from '../log.ts';
+import { Refusal } from '../../desk/client-error.ts';
+import { countWrongKey, type GuessedKey } from '../aws/dynamodb/guesses.ts';
+import { describe, log } from '../aws/log.ts';
 
 /**
  * What the caller of a wrong key is told: 401, or 429 with a time to wait after too many of them. To be asked only when

@@ -1,5 +1,5 @@
 import type { Vonage } from '@vonage/server-sdk';
-import { vonageCredentials, type VonageSecret } from '../secrets.ts';
+import { vonageCredentials, type VonageSecret } from '../aws/secrets.ts';
 
 /** Vonage is given up after this long, so that the function itself can still answer. */
 const TIMEOUT_MS = 4_000;

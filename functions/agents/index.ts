@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { isHeld, type RosterAgent } from '../../desk/calls/routing/agents.ts';
-import { Refusal } from '../../desk/refusal.ts';
-import { agentLeases } from '../../edge/dynamodb/leases.ts';
+import { Refusal } from '../../desk/client-error.ts';
+import { agentLeases } from '../../edge/aws/dynamodb/leases.ts';
 import { provenAgent } from '../../edge/http/agent.ts';
-import { answering } from '../../edge/http/chain.ts';
+import { answering } from '../../edge/http/handler.ts';
 import { bodyOf, JSON_BODY } from '../../edge/http/parameters.ts';
 import { json } from '../../edge/http/responses.ts';
-import { now } from '../desk.ts';
+import { now } from '../shared/desk.ts';
 
 const body = z.strictObject({ available: z.boolean() });
 

@@ -1,19 +1,19 @@
 import { chooseAnswer, directionOf } from '../../desk/calls/answer.ts';
 import type { DialPolicy } from '../../desk/calls/dial-policy.ts';
-import { own } from '../../desk/calls/findings.ts';
-import { lastGoodName } from '../../desk/calls/items.ts';
-import type { Ncco } from '../../desk/calls/ncco.ts';
+import { own } from '../../desk/ncco/findings.ts';
+import { lastGoodName } from '../../desk/ncco/items.ts';
+import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { asksWhatNext } from '../../desk/calls/routing/leg-event.ts';
-import { parseSearch } from '../../desk/calls/routing/search.ts';
+import { parseSearch } from '../../desk/calls/routing/routing-state.ts';
 import { voicemail } from '../../desk/calls/routing/spoken.ts';
-import { networkParty } from '../../desk/network-number.ts';
+import { networkParty } from '../../desk/numbers/network-number.ts';
 import type { Settings } from '../../desk/settings.ts';
-import { answering } from '../../edge/http/chain.ts';
+import { answering } from '../../edge/http/handler.ts';
 import { taken } from '../../edge/http/responses.ts';
-import { dtmfUrl, provenVoice, voiceParameters } from '../../edge/http/voice-webhook.ts';
-import { log } from '../../edge/log.ts';
-import { isCalling, lineOf, routed } from '../routing.ts';
-import { answerCall, moreItems, type VoiceConfig } from '../voice.ts';
+import { dtmfUrl, provenVoice, voiceParameters } from '../../edge/vonage/voice/webhook.ts';
+import { log } from '../../edge/aws/log.ts';
+import { isCalling, lineOf, routed } from '../shared/routing.ts';
+import { answerCall, moreItems, type VoiceConfig } from '../shared/voice.ts';
 import { noteItems } from './noting.ts';
 
 /** What answered well before, in this environment: it stands in where the table knows of no last good version. */

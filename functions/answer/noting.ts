@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Answer } from '../../desk/calls/answer.ts';
-import { own, tell } from '../../desk/calls/findings.ts';
-import { goodNcco, isNccoName, itemProblems, lastGoodName, storedNcco } from '../../desk/calls/items.ts';
+import { own, tell } from '../../desk/ncco/findings.ts';
+import { goodNcco, isNccoName, itemProblems, lastGoodName, storedNcco } from '../../desk/ncco/items.ts';
 import { PRESETS, isPreset } from '../../desk/calls/presets.ts';
-import { keepLastGood, markProblems } from '../../edge/dynamodb/ncco-items.ts';
-import { describe, log } from '../../edge/log.ts';
-import { inTime } from '../voice.ts';
+import { keepLastGood, markProblems } from '../../edge/aws/dynamodb/ncco-items.ts';
+import { describe, log } from '../../edge/aws/log.ts';
+import { inTime } from '../shared/voice.ts';
 
 type Items = { readonly [name: string]: unknown };
 

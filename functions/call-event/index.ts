@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isLast, parseCallEvent, type CallEvent } from '../../desk/calls/events.ts';
-import { take } from '../../desk/calls/owed.ts';
-import { readSettings } from '../../edge/dynamodb/config.ts';
-import { answering } from '../../edge/http/chain.ts';
+import { isLast, parseCallEvent, type CallEvent } from '../../desk/calls/call-event.ts';
+import { take } from '../../desk/calls/event-follow-up.ts';
+import { readSettings } from '../../edge/aws/dynamodb/config.ts';
+import { answering } from '../../edge/http/handler.ts';
 import { bodyType, contentType, JSON_BODY, jsonBody } from '../../edge/http/parameters.ts';
 import { taken } from '../../edge/http/responses.ts';
-import { provenVoice } from '../../edge/http/voice-webhook.ts';
-import { log } from '../../edge/log.ts';
-import { callDesk, now, outbox } from '../desk.ts';
+import { provenVoice } from '../../edge/vonage/voice/webhook.ts';
+import { log } from '../../edge/aws/log.ts';
+import { callDesk, now, outbox } from '../shared/desk.ts';
 import { persevere } from './persevere.ts';
 
 /** What Vonage, which waits for a webhook's answer, leaves for sending. */

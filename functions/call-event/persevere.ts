@@ -1,6 +1,6 @@
-import { isOutage } from '../../edge/dynamodb/outage.ts';
-import { describe, log } from '../../edge/log.ts';
-import { inTime } from '../voice.ts';
+import { isOutage } from '../../edge/aws/dynamodb/outage.ts';
+import { describe, log } from '../../edge/aws/log.ts';
+import { inTime } from '../shared/voice.ts';
 
 /** For the answer, when the time is up. */
 const MARGIN_MS = 1_000;

@@ -1,9 +1,9 @@
-import { messageStore } from '../../edge/dynamodb/messages.ts';
-import { answering } from '../../edge/http/chain.ts';
-import { parseReceipt } from '../../edge/http/receipt.ts';
+import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
+import { answering } from '../../edge/http/handler.ts';
+import { parseReceipt } from '../../edge/vonage/sms/receipt.ts';
 import { taken } from '../../edge/http/responses.ts';
-import { provenSms } from '../../edge/http/sms-webhook.ts';
-import { log } from '../../edge/log.ts';
+import { provenSms } from '../../edge/vonage/sms/webhook.ts';
+import { log } from '../../edge/aws/log.ts';
 
 /** `/receipts`: what became of a text that was sent is stored on that text. */
 export const handler = answering(async (request) => {

@@ -1,15 +1,15 @@
-import { own } from '../../desk/calls/findings.ts';
-import { goodNcco, lastGoodName } from '../../desk/calls/items.ts';
+import { own } from '../../desk/ncco/findings.ts';
+import { goodNcco, lastGoodName } from '../../desk/ncco/items.ts';
 import { parseKeys } from '../../desk/calls/keys.ts';
 import { attemptOf, onDigits, parseMenu, takesKeys } from '../../desk/calls/menu.ts';
-import type { Ncco } from '../../desk/calls/ncco.ts';
-import { fill, valuesOf } from '../../desk/calls/placeholders.ts';
-import { answering, type Request } from '../../edge/http/chain.ts';
+import type { Ncco } from '../../desk/ncco/ncco.ts';
+import { fill, valuesOf } from '../../desk/ncco/placeholders.ts';
+import { answering, type Request } from '../../edge/http/handler.ts';
 import { query } from '../../edge/http/parameters.ts';
-import { dtmfUrl, voiceParameters } from '../../edge/http/voice-webhook.ts';
-import { log } from '../../edge/log.ts';
-import { routed } from '../routing.ts';
-import { answerCall, moreItems, type VoiceConfig } from '../voice.ts';
+import { dtmfUrl, voiceParameters } from '../../edge/vonage/voice/webhook.ts';
+import { log } from '../../edge/aws/log.ts';
+import { routed } from '../shared/routing.ts';
+import { answerCall, moreItems, type VoiceConfig } from '../shared/voice.ts';
 
 /**
  * `/webhooks/dtmf`: the key that a caller pressed, or silence, leads to an agent, to the question again, or onward. The

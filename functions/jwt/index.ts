@@ -1,18 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import { isLongEnough } from '../../desk/guesses.ts';
-import { Refusal } from '../../desk/refusal.ts';
-import { agentIdentifiedBy, agentNamed, rememberUser, type Agent } from '../../edge/dynamodb/agents.ts';
-import { readSettings } from '../../edge/dynamodb/config.ts';
-import { answering, type Request } from '../../edge/http/chain.ts';
+import { isLongEnough } from '../../desk/agents/guesses.ts';
+import { Refusal } from '../../desk/client-error.ts';
+import { agentIdentifiedBy, agentNamed, rememberUser, type Agent } from '../../edge/aws/dynamodb/agents.ts';
+import { readSettings } from '../../edge/aws/dynamodb/config.ts';
+import { answering, type Request } from '../../edge/http/handler.ts';
 import { bodyOf, FORM, JSON_BODY } from '../../edge/http/parameters.ts';
 import { json } from '../../edge/http/responses.ts';
 import { vouchedIdentity } from '../../edge/http/vouched-agent.ts';
 import { refusedKey } from '../../edge/http/wrong-key.ts';
-import { describe, log } from '../../edge/log.ts';
-import { issueAgentJwt, tokenId } from '../../edge/proof/agent-jwt.ts';
-import { equal } from '../../edge/proof/equal.ts';
-import { proofs, vonageCredentials } from '../../edge/secrets.ts';
+import { describe, log } from '../../edge/aws/log.ts';
+import { issueAgentJwt, tokenId } from '../../edge/vonage/auth/agent-jwt.ts';
+import { equal } from '../../edge/http/constant-time.ts';
+import { proofs, vonageCredentials } from '../../edge/aws/secrets.ts';
 import { ensureUser } from '../../edge/vonage/users.ts';
 
 /** What else the caller asks for, an expiry too, is not listened to. */

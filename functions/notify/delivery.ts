@@ -1,5 +1,5 @@
 import type { Delivery } from '../../desk/deliveries/delivery.ts';
-import { barred, isBarred } from '../../desk/messages/gate.ts';
+import { barred, isBarred } from '../../desk/messages/send-policy.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
 
 /** What the shop's backend sees of a delivery: what was asked, what became of the text, and what was chosen. */

@@ -1,7 +1,7 @@
 import type { Notified } from '../../desk/deliveries/notify.ts';
-import { toMsisdn } from '../../desk/msisdn.ts';
+import { toMsisdn } from '../../desk/numbers/msisdn.ts';
 import type { Language } from '../../desk/texts/texts.ts';
-import type { Failure } from '../../edge/http/chain.ts';
+import type { Failure } from '../../edge/http/handler.ts';
 import { markup, nothing, trusted, type Markup, type Page } from '../../edge/http/page.ts';
 import { notifyForm, type FieldProblem, type Look } from '../pages/notify-form.ts';
 import { numbersEntered } from '../pages/numbers-entered.ts';

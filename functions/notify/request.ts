@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Notification } from '../../desk/deliveries/notification.ts';
-import { Refusal } from '../../desk/refusal.ts';
+import { Refusal } from '../../desk/client-error.ts';
 import { isBlank } from '../../desk/texts/characters.ts';
 import { LANGUAGES } from '../../desk/texts/texts.ts';
-import type { Request } from '../../edge/http/chain.ts';
+import type { Request } from '../../edge/http/handler.ts';
 import { contentType, FORM, formBody, formFields, jsonBody, rawBody } from '../../edge/http/parameters.ts';
 import { ENTERED_AT_MOST, numbersEntered } from '../pages/numbers-entered.ts';
 

@@ -1,6 +1,6 @@
 import type { Notified } from '../../desk/deliveries/notify.ts';
 import { isAccountTrouble } from '../../desk/messages/account-hold.ts';
-import { barred, isBarred } from '../../desk/messages/gate.ts';
+import { barred, isBarred } from '../../desk/messages/send-policy.ts';
 
 /** One number that will not be sent answers the whole call; of several, each answers for itself. */
 export function statusOf([only, ...others]: Notified[]): number {

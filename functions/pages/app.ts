@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { numberFor, type Settings } from '../../desk/settings.ts';
-import { readSettings } from '../../edge/dynamodb/config.ts';
-import type { Request } from '../../edge/http/chain.ts';
+import { readSettings } from '../../edge/aws/dynamodb/config.ts';
+import type { Request } from '../../edge/http/handler.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
 import { originsOf } from './issuer.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { countryOf } from '../../desk/country.ts';
-import { international } from '../../desk/international.ts';
-import { readMsisdn } from '../../desk/msisdn.ts';
-import { Refusal } from '../../desk/refusal.ts';
+import { countryOf } from '../../desk/numbers/country.ts';
+import { international } from '../../desk/numbers/international.ts';
+import { readMsisdn } from '../../desk/numbers/msisdn.ts';
+import { Refusal } from '../../desk/client-error.ts';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
-import type { Request } from '../../edge/http/chain.ts';
+import type { Request } from '../../edge/http/handler.ts';
 import { bodyOf, JSON_BODY } from '../../edge/http/parameters.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
 import { languageFor } from './language.ts';

@@ -1,8 +1,8 @@
-import { Refusal } from '../../desk/refusal.ts';
+import { Refusal } from '../../desk/client-error.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../desk/settings.ts';
 import type { Language } from '../../desk/texts/texts.ts';
-import { readSettings } from '../../edge/dynamodb/config.ts';
-import { answering, failureOf, type Request } from '../../edge/http/chain.ts';
+import { readSettings } from '../../edge/aws/dynamodb/config.ts';
+import { answering, failureOf, type Request } from '../../edge/http/handler.ts';
 import { markup, type Page } from '../../edge/http/page.ts';
 import { html, type Response } from '../../edge/http/responses.ts';
 import { deskFile, deskPage } from './app.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { describe, log } from '../../edge/log.ts';
+import { describe, log } from '../../edge/aws/log.ts';
 
 /** The page waits for it, once in an environment's life. */
 const PATIENCE_MS = 2_000;

@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language } from '../../desk/texts/texts.ts';
-import type { Request } from '../../edge/http/chain.ts';
+import type { Request } from '../../edge/http/handler.ts';
 import { query } from '../../edge/http/parameters.ts';
 
 /** A browser names a handful of languages; more than this many are nobody's. */

@@ -1,4 +1,4 @@
-import { international } from '../../desk/international.ts';
+import { international } from '../../desk/numbers/international.ts';
 import { numberFor, type Settings } from '../../desk/settings.ts';
 import type { Language } from '../../desk/texts/texts.ts';
 import { markup, type Page } from '../../edge/http/page.ts';

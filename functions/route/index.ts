@@ -1,20 +1,20 @@
-import { parseCallEvent } from '../../desk/calls/events.ts';
+import { parseCallEvent } from '../../desk/calls/call-event.ts';
 import { asksWhatNext, noteOnLease } from '../../desk/calls/routing/leg-event.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
-import { parseSearch, type Search } from '../../desk/calls/routing/search.ts';
+import { parseSearch, type Search } from '../../desk/calls/routing/routing-state.ts';
 import { later, voicemail } from '../../desk/calls/routing/spoken.ts';
-import type { Ncco } from '../../desk/calls/ncco.ts';
-import { callStore } from '../../edge/dynamodb/calls.ts';
-import { readSettings } from '../../edge/dynamodb/config.ts';
-import { agentLeases } from '../../edge/dynamodb/leases.ts';
-import { answering, type Request } from '../../edge/http/chain.ts';
+import type { Ncco } from '../../desk/ncco/ncco.ts';
+import { callStore } from '../../edge/aws/dynamodb/calls.ts';
+import { readSettings } from '../../edge/aws/dynamodb/config.ts';
+import { agentLeases } from '../../edge/aws/dynamodb/leases.ts';
+import { answering, type Request } from '../../edge/http/handler.ts';
 import { query } from '../../edge/http/parameters.ts';
 import { taken } from '../../edge/http/responses.ts';
-import { provenVoice, voiceParameters } from '../../edge/http/voice-webhook.ts';
-import { describe, log } from '../../edge/log.ts';
-import { now } from '../desk.ts';
-import { lineOf, switchboard } from '../routing.ts';
-import { answerCall, inTime, TooLate, type VoiceConfig } from '../voice.ts';
+import { provenVoice, voiceParameters } from '../../edge/vonage/voice/webhook.ts';
+import { describe, log } from '../../edge/aws/log.ts';
+import { now } from '../shared/desk.ts';
+import { lineOf, switchboard } from '../shared/routing.ts';
+import { answerCall, inTime, TooLate, type VoiceConfig } from '../shared/voice.ts';
 
 /** What Vonage's patience leaves after proof and configuration; then it is asked again in a moment. */
 const DECIDING_MS = 1_800;

@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { describe, log } from '../../edge/log.ts';
+import { describe, log } from '../../edge/aws/log.ts';
 
 const TRIES = 4;
 const PAUSE_MS = 1_000;

@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, log } from '../../edge/log.ts';
+import { describe, log } from '../../edge/aws/log.ts';
 import { answerCloudFormation } from './answer.ts';
 import { seed } from './seed.ts';
 

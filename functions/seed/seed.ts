@@ -1,7 +1,7 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { dynamodb, won } from '../../edge/dynamodb/client.ts';
-import { ON_ROSTER } from '../../edge/dynamodb/leases.ts';
-import { environment } from '../../edge/environment.ts';
+import { dynamodb, won } from '../../edge/aws/dynamodb/client.ts';
+import { ON_ROSTER } from '../../edge/aws/dynamodb/leases.ts';
+import { environment } from '../../edge/aws/environment.ts';
 import { AGENTS, CONFIG_ITEMS } from './items.ts';
 
 type Item = Record<string, unknown>;

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { checkTemplates } from '../../desk/texts/templates.ts';
-import { wordingItems } from '../../edge/dynamodb/config.ts';
-import { markProblems } from '../../edge/dynamodb/ncco-items.ts';
-import { settingsOf } from '../../edge/dynamodb/settings-item.ts';
-import { describe, log } from '../../edge/log.ts';
+import { wordingItems } from '../../edge/aws/dynamodb/config.ts';
+import { markProblems } from '../../edge/aws/dynamodb/ncco-items.ts';
+import { settingsOf } from '../../edge/aws/dynamodb/settings-item.ts';
+import { describe, log } from '../../edge/aws/log.ts';
 
 /**
  * Writes what is wrong with `settings` and `texts/<language>` on the items themselves, where ops look, and takes it off

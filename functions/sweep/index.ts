@@ -1,11 +1,11 @@
-import { sweepEvents } from '../../desk/calls/owed.ts';
+import { sweepEvents } from '../../desk/calls/event-follow-up.ts';
 import { sweep } from '../../desk/messages/sweep.ts';
-import { holdStore } from '../../edge/dynamodb/account-hold.ts';
-import { readSettings } from '../../edge/dynamodb/config.ts';
-import { deliveryStore } from '../../edge/dynamodb/deliveries.ts';
-import { messageStore } from '../../edge/dynamodb/messages.ts';
-import { describe, log } from '../../edge/log.ts';
-import { callDesk, now, outbox } from '../desk.ts';
+import { holdStore } from '../../edge/aws/dynamodb/account-hold.ts';
+import { readSettings } from '../../edge/aws/dynamodb/config.ts';
+import { deliveryStore } from '../../edge/aws/dynamodb/deliveries.ts';
+import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
+import { describe, log } from '../../edge/aws/log.ts';
+import { callDesk, now, outbox } from '../shared/desk.ts';
 import { noteBrokenItems } from './broken-items.ts';
 
 const AT_MOST = 200;

@@ -6,16 +6,16 @@ import { reopen } from '../../desk/tickets/reopen.ts';
 import { replyTo } from '../../desk/tickets/reply.ts';
 import type { Ticket } from '../../desk/tickets/ticket.ts';
 import { writeFirst } from '../../desk/tickets/write-first.ts';
-import { callStore, type KeptCall } from '../../edge/dynamodb/calls.ts';
-import { readSettings } from '../../edge/dynamodb/config.ts';
-import { customerStore } from '../../edge/dynamodb/customers.ts';
-import { messageStore } from '../../edge/dynamodb/messages.ts';
-import { ticketStore } from '../../edge/dynamodb/tickets.ts';
+import { callStore, type KeptCall } from '../../edge/aws/dynamodb/calls.ts';
+import { readSettings } from '../../edge/aws/dynamodb/config.ts';
+import { customerStore } from '../../edge/aws/dynamodb/customers.ts';
+import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
+import { ticketStore } from '../../edge/aws/dynamodb/tickets.ts';
 import { provenAgent } from '../../edge/http/agent.ts';
-import { answering, type Request } from '../../edge/http/chain.ts';
+import { answering, type Request } from '../../edge/http/handler.ts';
 import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
-import { hash, newId, now, outbox } from '../desk.ts';
+import { hash, newId, now, outbox } from '../shared/desk.ts';
 import { listCursor, threadCursor } from './cursor.ts';
 import {
   closing,

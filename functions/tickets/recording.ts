@@ -1,9 +1,9 @@
-import { Refusal } from '../../desk/refusal.ts';
-import { callStore } from '../../edge/dynamodb/calls.ts';
-import type { Request } from '../../edge/http/chain.ts';
+import { Refusal } from '../../desk/client-error.ts';
+import { callStore } from '../../edge/aws/dynamodb/calls.ts';
+import type { Request } from '../../edge/http/handler.ts';
 import type { Response } from '../../edge/http/responses.ts';
-import { vonageCredentials } from '../../edge/secrets.ts';
-import { fetchRecording, type Fetched } from '../../edge/vonage/recordings.ts';
+import { vonageCredentials } from '../../edge/aws/secrets.ts';
+import { fetchRecording, type Fetched } from '../../edge/vonage/voice/recordings.ts';
 
 /**
  * `GET /api/calls/{call}/recording`: the audio that Vonage keeps of a call.

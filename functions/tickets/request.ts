@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Message } from '../../desk/messages/message.ts';
-import { Refusal } from '../../desk/refusal.ts';
+import { Refusal } from '../../desk/client-error.ts';
 import { composed } from '../../desk/texts/characters.ts';
 import type { Place } from '../../desk/tickets/ticket.ts';
-import type { Request } from '../../edge/http/chain.ts';
+import type { Request } from '../../edge/http/handler.ts';
 import { bodyOf, JSON_BODY, rawBody } from '../../edge/http/parameters.ts';
 import { placeIn, textIn } from './cursor.ts';
 

@@ -1,9 +1,9 @@
-import type { KeptCall } from '../../edge/dynamodb/calls.ts';
+import type { KeptCall } from '../../edge/aws/dynamodb/calls.ts';
 import type { Recording } from '../../desk/calls/recording.ts';
-import type { HeldFor } from '../../desk/messages/gate.ts';
+import type { HeldFor } from '../../desk/messages/send-policy.ts';
 import type { Message } from '../../desk/messages/message.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
-import { isComplete } from '../../desk/messages/parts.ts';
+import { isComplete } from '../../desk/messages/sms/parts.ts';
 import type { Consent } from '../../desk/consent/consent.ts';
 import { isMaybeOptOut } from '../../desk/tickets/maybe-opt-out.ts';
 import type { Ticket } from '../../desk/tickets/ticket.ts';

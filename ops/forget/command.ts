@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { NUMBER_SENTENCES, readMsisdn, toMsisdn } from '../../desk/msisdn.ts';
+import { NUMBER_SENTENCES, readMsisdn, toMsisdn } from '../../desk/numbers/msisdn.ts';
 import { asJson, ownersCommand, runCommand, type Output, type Wrap } from '../command/command.ts';
 import { EXIT, Stop, mistyped } from '../command/stop.ts';
 import { chosenTables, deskOptions, type DeskOptions } from '../stack/options.ts';

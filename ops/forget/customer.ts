@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { won } from '../../edge/dynamodb/client.ts';
+import { won } from '../../edge/aws/dynamodb/client.ts';
 import type { OwnersTables } from '../stack/tables.ts';
 
 const customerItem = z.object({

@@ -1,5 +1,5 @@
 import { DeleteCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { won } from '../../edge/dynamodb/client.ts';
+import { won } from '../../edge/aws/dynamodb/client.ts';
 import type { OwnersTables } from '../stack/tables.ts';
 
 export type Item = Record<string, unknown>;

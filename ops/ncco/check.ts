@@ -1,10 +1,10 @@
 import { isSameAgent } from '../../desk/agents/name.ts';
-import { checkNcco } from '../../desk/calls/check-ncco.ts';
-import { own, tell, type Problem } from '../../desk/calls/findings.ts';
-import { goodNcco, itemProblems, itemWarnings, storedNcco } from '../../desk/calls/items.ts';
+import { checkNcco } from '../../desk/ncco/check.ts';
+import { own, tell, type Problem } from '../../desk/ncco/findings.ts';
+import { goodNcco, itemProblems, itemWarnings, storedNcco } from '../../desk/ncco/items.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
-import { PLACEHOLDERS } from '../../desk/calls/placeholders.ts';
-import { asProblem, settingsOf } from '../../edge/dynamodb/settings-item.ts';
+import { PLACEHOLDERS } from '../../desk/ncco/placeholders.ts';
+import { asProblem, settingsOf } from '../../edge/aws/dynamodb/settings-item.ts';
 import { AGENTS, CONFIG_ITEMS } from '../../functions/seed/items.ts';
 import { asJson } from '../command/command.ts';
 import { sentenceFor } from '../stack/problems.ts';

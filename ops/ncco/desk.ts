@@ -1,8 +1,8 @@
-import { own } from '../../desk/calls/findings.ts';
+import { own } from '../../desk/ncco/findings.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
 import type { Line } from '../../desk/calls/routing/spoken.ts';
 import type { Settings } from '../../desk/settings.ts';
-import { settingsOf } from '../../edge/dynamodb/settings-item.ts';
+import { settingsOf } from '../../edge/aws/dynamodb/settings-item.ts';
 import type { Items } from './items.ts';
 import type { Agent } from './roster.ts';
 

@@ -1,7 +1,7 @@
-import { checkNcco } from '../../desk/calls/check-ncco.ts';
-import { own, tell } from '../../desk/calls/findings.ts';
-import { goodNcco, isNccoName, lastGoodName } from '../../desk/calls/items.ts';
-import type { Ncco } from '../../desk/calls/ncco.ts';
+import { checkNcco } from '../../desk/ncco/check.ts';
+import { own, tell } from '../../desk/ncco/findings.ts';
+import { goodNcco, isNccoName, lastGoodName } from '../../desk/ncco/items.ts';
+import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { Stop, mistyped } from '../command/stop.ts';
 import { wrongFor } from './check.ts';
 import { choose, keepGood, switchNcco } from './items.ts';

@@ -1,7 +1,7 @@
 import { chooseAnswer, type Answer, type Direction } from '../../desk/calls/answer.ts';
-import { withHeldBargeIn } from '../../desk/calls/barge-in.ts';
+import { withHeldBargeIn } from '../../desk/ncco/barge-in.ts';
 import { takesKeys } from '../../desk/calls/menu.ts';
-import type { Input, NccoAction } from '../../desk/calls/ncco.ts';
+import type { Input, NccoAction } from '../../desk/ncco/ncco.ts';
 import { numberFor } from '../../desk/settings.ts';
 import { DTMF_URL, indented, settingsIn, type Desk } from './desk.ts';
 import type { Items } from './items.ts';

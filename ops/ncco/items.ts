@@ -1,10 +1,10 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { own } from '../../desk/calls/findings.ts';
-import { lastGoodName } from '../../desk/calls/items.ts';
-import type { Ncco } from '../../desk/calls/ncco.ts';
-import { asRead } from '../../edge/dynamodb/as-read.ts';
-import { won } from '../../edge/dynamodb/client.ts';
-import { keepingLastGood } from '../../edge/dynamodb/ncco-items.ts';
+import { own } from '../../desk/ncco/findings.ts';
+import { lastGoodName } from '../../desk/ncco/items.ts';
+import type { Ncco } from '../../desk/ncco/ncco.ts';
+import { asRead } from '../../edge/aws/dynamodb/as-read.ts';
+import { won } from '../../edge/aws/dynamodb/client.ts';
+import { keepingLastGood } from '../../edge/aws/dynamodb/ncco-items.ts';
 import { scanned } from '../forget/items.ts';
 import type { OwnersTables } from '../stack/tables.ts';
 import { keptIn, type Version } from './versions.ts';

@@ -1,7 +1,7 @@
-import { own } from '../../desk/calls/findings.ts';
-import { goodNcco, lastGoodName } from '../../desk/calls/items.ts';
+import { own } from '../../desk/ncco/findings.ts';
+import { goodNcco, lastGoodName } from '../../desk/ncco/items.ts';
 import { attemptOf, onDigits, parseMenu } from '../../desk/calls/menu.ts';
-import type { Input, Ncco } from '../../desk/calls/ncco.ts';
+import type { Input, Ncco } from '../../desk/ncco/ncco.ts';
 import { DTMF_URL, indented, type Desk } from './desk.ts';
 import { rung } from './rung.ts';
 

@@ -1,5 +1,5 @@
-import { own, tell } from '../../desk/calls/findings.ts';
-import { goodNcco, itemProblems, storedNcco } from '../../desk/calls/items.ts';
+import { own, tell } from '../../desk/ncco/findings.ts';
+import { goodNcco, itemProblems, storedNcco } from '../../desk/ncco/items.ts';
 import { asJson } from '../command/command.ts';
 import { Stop } from '../command/stop.ts';
 import { diff } from './diff.ts';

@@ -1,7 +1,7 @@
-import type { Connect, Ncco, NccoAction } from '../../desk/calls/ncco.ts';
+import type { Connect, Ncco, NccoAction } from '../../desk/ncco/ncco.ts';
 import { holderOf } from '../../desk/calls/routing/agents.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
-import { parseSearch, type Search } from '../../desk/calls/routing/search.ts';
+import { parseSearch, type Search } from '../../desk/calls/routing/routing-state.ts';
 import { TURN_S, type Line } from '../../desk/calls/routing/spoken.ts';
 import type { ImaginedBoard } from './imagined.ts';
 

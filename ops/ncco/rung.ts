@@ -1,4 +1,4 @@
-import type { Ncco, NccoAction } from '../../desk/calls/ncco.ts';
+import type { Ncco, NccoAction } from '../../desk/ncco/ncco.ts';
 import { firstRing } from '../../desk/calls/routing/first-ring.ts';
 import { ringsAgent } from '../../desk/calls/routing/spoken.ts';
 import { SOMEBODY, lineIn, type Desk } from './desk.ts';

@@ -1,11 +1,11 @@
-import { own } from '../../desk/calls/findings.ts';
-import { textingNumber } from '../../desk/calls/missed.ts';
+import { own } from '../../desk/ncco/findings.ts';
+import { textingNumber } from '../../desk/calls/missed-call.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
-import type { Search } from '../../desk/calls/routing/search.ts';
+import type { Search } from '../../desk/calls/routing/routing-state.ts';
 import { ring, voicemail } from '../../desk/calls/routing/spoken.ts';
 import { languageOf, numberFor } from '../../desk/settings.ts';
 import { say } from '../../desk/texts/texts.ts';
-import { textsOf } from '../../edge/dynamodb/config.ts';
+import { textsOf } from '../../edge/aws/dynamodb/config.ts';
 import { SOMEBODY, indented, lineIn, settingsIn, type Desk } from './desk.ts';
 import { imaginedBoard } from './imagined.ts';
 import { told } from './words.ts';

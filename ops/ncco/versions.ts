@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
-import { isObject, own } from '../../desk/calls/findings.ts';
-import { storedNcco } from '../../desk/calls/items.ts';
+import { isObject, own } from '../../desk/ncco/findings.ts';
+import { storedNcco } from '../../desk/ncco/items.ts';
 
 const schema = z.object({
   version: z.int(),

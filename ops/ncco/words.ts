@@ -1,4 +1,4 @@
-import type { Connect, Endpoint, Input, NccoAction } from '../../desk/calls/ncco.ts';
+import type { Connect, Endpoint, Input, NccoAction } from '../../desk/ncco/ncco.ts';
 import { isOurs } from './desk.ts';
 
 /** One action in words. */

@@ -1,6 +1,6 @@
-import { own } from '../../desk/calls/findings.ts';
-import { isNccoName } from '../../desk/calls/items.ts';
-import { noJson, readJson } from '../../desk/calls/json-text.ts';
+import { own } from '../../desk/ncco/findings.ts';
+import { isNccoName } from '../../desk/ncco/items.ts';
+import { noJson, readJson } from '../../desk/ncco/json-text.ts';
 import type { Output } from '../command/command.ts';
 import { Stop } from '../command/stop.ts';
 import type { OwnersTables } from '../stack/tables.ts';

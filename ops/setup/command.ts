@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Option, type Command } from 'commander';
-import { NUMBER_SENTENCES, readMsisdn } from '../../desk/msisdn.ts';
+import { NUMBER_SENTENCES, readMsisdn } from '../../desk/numbers/msisdn.ts';
 import { asJson, ownersCommand, runCommand, type Output, type Wrap } from '../command/command.ts';
 import { EXIT, Stop, mistyped } from '../command/stop.ts';
 import { stackOptions } from '../stack/options.ts';

@@ -3,7 +3,7 @@ import { proveSignature, type Verdict } from './prove.ts';
 import { readSecret, writeSecret } from './secrets.ts';
 import { accountOf, output, setUp, type Doors, type Plan, type SetUp } from './set-up.ts';
 
-/** For how long a function may go on with a secret that was changed meanwhile; edge/secrets.ts keeps them. */
+/** For how long a function may go on with a secret that was changed meanwhile; edge/aws/secrets.ts keeps them. */
 const STALE_MS = 310_000;
 
 /**

@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { isLongEnough } from '../../desk/guesses.ts';
+import { isLongEnough } from '../../desk/agents/guesses.ts';
 import { bringUpToDate, replacedOn, shownValue, type Replaced, type Wish } from './numbers.ts';
 import { REGIONS, type Region } from './regions.ts';
 import {

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import type { CallEvent } from '../../desk/calls/events.ts';
+import type { CallEvent } from '../../desk/calls/call-event.ts';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import { withTables } from './tables.ts';
 
 const tables = withTables();
-const { callStore } = await import('../../edge/dynamodb/calls.ts');
-const { messageStore } = await import('../../edge/dynamodb/messages.ts');
-const { voicemailStore } = await import('../../edge/dynamodb/voicemails.ts');
+const { callStore } = await import('../../edge/aws/dynamodb/calls.ts');
+const { messageStore } = await import('../../edge/aws/dynamodb/messages.ts');
+const { voicemailStore } = await import('../../edge/aws/dynamodb/voicemails.ts');
 
 const DAY_MS = 86_400_000;
 const NOW = Date.now();

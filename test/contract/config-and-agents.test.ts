@@ -2,9 +2,9 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { withTables } from './tables.ts';
 
 const tables = withTables();
-const { configItems, readSettings } = await import('../../edge/dynamodb/config.ts');
-const { keepLastGood, markProblems } = await import('../../edge/dynamodb/ncco-items.ts');
-const { agentNamed, rememberUser } = await import('../../edge/dynamodb/agents.ts');
+const { configItems, readSettings } = await import('../../edge/aws/dynamodb/config.ts');
+const { keepLastGood, markProblems } = await import('../../edge/aws/dynamodb/ncco-items.ts');
+const { agentNamed, rememberUser } = await import('../../edge/aws/dynamodb/agents.ts');
 
 /** Each moment is long after the one before: nothing that was cached is trusted any more. */
 let moment = Date.now();

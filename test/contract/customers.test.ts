@@ -4,8 +4,8 @@ import { beginning, claimed } from '../../desk/messages/account-hold.ts';
 import { winners, withTables } from './tables.ts';
 
 const tables = withTables();
-const { customerStore } = await import('../../edge/dynamodb/customers.ts');
-const { holdStore } = await import('../../edge/dynamodb/account-hold.ts');
+const { customerStore } = await import('../../edge/aws/dynamodb/customers.ts');
+const { holdStore } = await import('../../edge/aws/dynamodb/account-hold.ts');
 
 const NOW = Date.now();
 const DAY = new Date(NOW).toISOString().slice(0, 10);

@@ -3,8 +3,8 @@ import { firstIdAt, OPEN_AT_MOST_MS, type Choice, type Delivery } from '../../de
 import { winners, withTables } from './tables.ts';
 
 withTables();
-const { deliveryStore } = await import('../../edge/dynamodb/deliveries.ts');
-const { notifyCallStore } = await import('../../edge/dynamodb/notify-calls.ts');
+const { deliveryStore } = await import('../../edge/aws/dynamodb/deliveries.ts');
+const { notifyCallStore } = await import('../../edge/aws/dynamodb/notify-calls.ts');
 
 const NOW = Date.now();
 const OPTION = { digit: '1', label: 'tomorrow', effect: 'tomorrow' };

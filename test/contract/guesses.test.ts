@@ -3,12 +3,12 @@ import { withTables } from './tables.ts';
 
 withTables();
 
-let countWrongKey: typeof import('../../edge/dynamodb/guesses.ts').countWrongKey;
-let dynamodb: typeof import('../../edge/dynamodb/client.ts').dynamodb;
+let countWrongKey: typeof import('../../edge/aws/dynamodb/guesses.ts').countWrongKey;
+let dynamodb: typeof import('../../edge/aws/dynamodb/client.ts').dynamodb;
 let ScanCommand: typeof import('@aws-sdk/lib-dynamodb').ScanCommand;
 beforeAll(async () => {
-  ({ countWrongKey } = await import('../../edge/dynamodb/guesses.ts'));
-  ({ dynamodb } = await import('../../edge/dynamodb/client.ts'));
+  ({ countWrongKey } = await import('../../edge/aws/dynamodb/guesses.ts'));
+  ({ dynamodb } = await import('../../edge/aws/dynamodb/client.ts'));
   ({ ScanCommand } = await import('@aws-sdk/lib-dynamodb'));
 });
 

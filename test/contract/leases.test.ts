@@ -3,7 +3,7 @@ import { holderOf } from '../../desk/calls/routing/agents.ts';
 import { withTables } from './tables.ts';
 
 const tables = withTables();
-const { agentLeases, ON_ROSTER } = await import('../../edge/dynamodb/leases.ts');
+const { agentLeases, ON_ROSTER } = await import('../../edge/aws/dynamodb/leases.ts');
 
 const NOW = 1_800_000_000_000;
 const RING_MS = 35_000;
@@ -105,7 +105,7 @@ describe('taking', () => {
   });
 
   test('costs one call, also for who loses: DynamoDB tells why. The laptop’s does not, and is asked', async () => {
-    const { dynamodb } = await import('../../edge/dynamodb/client.ts');
+    const { dynamodb } = await import('../../edge/aws/dynamodb/client.ts');
     let calls = 0;
     dynamodb.middlewareStack.add(
       (next) => (command) => {

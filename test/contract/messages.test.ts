@@ -4,7 +4,7 @@ import type { Lease, OutboundMessage } from '../../desk/messages/outbox.ts';
 import { winners, withTables } from './tables.ts';
 
 withTables();
-const { messageStore } = await import('../../edge/dynamodb/messages.ts');
+const { messageStore } = await import('../../edge/aws/dynamodb/messages.ts');
 
 const DAY_MS = 86_400_000;
 const NOW = Date.now();

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { textOfPart, type ArrivedPart, type SplitText } from '../../desk/messages/parts.ts';
+import { textOfPart, type ArrivedPart, type SplitText } from '../../desk/messages/sms/parts.ts';
 import { winners, withTables } from './tables.ts';
 
 withTables();
-const { splitStore } = await import('../../edge/dynamodb/splits.ts');
+const { splitStore } = await import('../../edge/aws/dynamodb/splits.ts');
 
 const NOW = Date.now();
 const KEY = { from: '447700900001', to: '447700900000', ref: '7', total: 3 };

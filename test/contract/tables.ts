@@ -49,7 +49,7 @@ export function withTables(): { put(table: string, item: Record<string, unknown>
     owner = DynamoDBDocumentClient.from(
       new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials }),
     );
-    const { dynamodb } = await import('../../edge/dynamodb/client.ts');
+    const { dynamodb } = await import('../../edge/aws/dynamodb/client.ts');
     // The functions give up early, for Vonage's sake. Here a slow machine must not decide who won.
     const patient = new DynamoDBClient({ requestHandler: { requestTimeout: PATIENT_MS } });
     dynamodb.config.requestHandler = patient.config.requestHandler;

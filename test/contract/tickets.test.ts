@@ -4,7 +4,7 @@ import type { TicketStore } from '../../desk/tickets/ticket-store.ts';
 import { winners, withTables } from './tables.ts';
 
 const tables = withTables();
-const { ticketStore } = await import('../../edge/dynamodb/tickets.ts');
+const { ticketStore } = await import('../../edge/aws/dynamodb/tickets.ts');
 
 const DAY_MS = 86_400_000;
 const NOW = Date.now();
@@ -90,7 +90,7 @@ describe('opening', () => {
 
   test('after a consent that came first keeps the consent', async () => {
     const ticket = first();
-    const { customerStore } = await import('../../edge/dynamodb/customers.ts');
+    const { customerStore } = await import('../../edge/aws/dynamodb/customers.ts');
     const consent = {
       state: 'stopped',
       at: 1,
@@ -298,7 +298,7 @@ describe('the mark of what may be an opt-out', () => {
   });
 
   test('is listed until the consent says more, of archived tickets too', async () => {
-    const { customerStore } = await import('../../edge/dynamodb/customers.ts');
+    const { customerStore } = await import('../../edge/aws/dynamodb/customers.ts');
     const store = ticketStore();
     const at = NOW + 250 * DAY_MS;
     const ticket = await opened(store, first({ lastMessageAt: at }));

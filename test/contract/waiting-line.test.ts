@@ -3,7 +3,7 @@ import { isAhead, type Waiting } from '../../desk/calls/routing/queue.ts';
 import { withTables } from './tables.ts';
 
 const tables = withTables();
-const { waitingLine } = await import('../../edge/dynamodb/waiting-line.ts');
+const { waitingLine } = await import('../../edge/aws/dynamodb/waiting-line.ts');
 
 /** Each test has an hour of its own, so that nobody else stands in its line. */
 let hour = 1_800_000_000_000;

@@ -1,4 +1,4 @@
-import { toMsisdn } from '../../desk/msisdn.ts';
+import { toMsisdn } from '../../desk/numbers/msisdn.ts';
 
 /** What must not stand in a log, and where it stood; what it is itself is cut out of the line. */
 export interface Finding {

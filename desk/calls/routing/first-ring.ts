@@ -1,8 +1,8 @@
 import { agentName } from '../../agents/name.ts';
-import type { Ncco, NccoAction } from '../ncco.ts';
+import type { Ncco, NccoAction } from '../../ncco/ncco.ts';
 import { holderOf } from './agents.ts';
 import { nextStep, RING_MARGIN_MS, type Switchboard } from './next-step.ts';
-import type { Search } from './search.ts';
+import type { Search } from './routing-state.ts';
 import { heard, later, ringsAgent, type Line } from './spoken.ts';
 
 /** What ops wrote after a connect: with one of these they said themselves what comes when nobody answers. */

@@ -1,7 +1,7 @@
 import { isStatus, type CallStatus } from '../call-state.ts';
-import { own } from '../findings.ts';
+import { own } from '../../ncco/findings.ts';
 import { holderOf, type Leases } from './agents.ts';
-import type { Search } from './search.ts';
+import type { Search } from './routing-state.ts';
 import { RING_MARGIN_MS } from './next-step.ts';
 
 /** Vonage ends a connected leg after this, ms, so that an agent whose `completed` was lost is free again then. */

@@ -1,8 +1,8 @@
 import { isSameAgent } from '../../agents/name.ts';
-import type { Ncco } from '../ncco.ts';
+import type { Ncco } from '../../ncco/ncco.ts';
 import { fairOrder, holderOf, isHeld, isPresent, ringOf, type Leases, type RosterAgent } from './agents.ts';
 import { isAhead, poolWithout, type WaitingLine } from './queue.ts';
-import { MOST_RINGS, type Search } from './search.ts';
+import { MOST_RINGS, type Search } from './routing-state.ts';
 import { hold, LONGEST_MUSIC_S, ring, TURN_S, voicemail, type Line } from './spoken.ts';
 
 export interface Switchboard {

@@ -1,8 +1,8 @@
-import type { Connect, Ncco, NccoAction, OneUrl, Talk } from '../ncco.ts';
+import type { Connect, Ncco, NccoAction, OneUrl, Talk } from '../../ncco/ncco.ts';
 import { phrasesIn, type Phrases } from '../phrases.ts';
 import { connectTo } from '../presets.ts';
 import type { QueueSettings, RingSettings } from '../../settings.ts';
-import { searchUrl, type Search } from './search.ts';
+import { searchUrl, type Search } from './routing-state.ts';
 
 /** Where Vonage comes back to, in which language callers are spoken to, and how patient everybody is. */
 export interface Line {

@@ -1,10 +1,10 @@
-import { checkNcco } from '../../../desk/calls/check-ncco.ts';
-import { isObject, type Problem, shown } from '../../../desk/calls/findings.ts';
-import { itemProblems, itemWarnings } from '../../../desk/calls/items.ts';
+import { checkNcco } from '../../../desk/ncco/check.ts';
+import { isObject, type Problem, shown } from '../../../desk/ncco/findings.ts';
+import { itemProblems, itemWarnings } from '../../../desk/ncco/items.ts';
 import { withoutBom } from '../../../desk/byte-order-mark.ts';
-import { noJson } from '../../../desk/calls/json-text.ts';
+import { noJson } from '../../../desk/ncco/json-text.ts';
 import { checkTemplates } from '../../../desk/texts/templates.ts';
-import { asProblem, settingsOf } from '../../../edge/dynamodb/settings-item.ts';
+import { asProblem, settingsOf } from '../../../edge/aws/dynamodb/settings-item.ts';
 import { wrongFor } from '../../../ops/ncco/check.ts';
 import type { Items } from '../../../ops/ncco/items.ts';
 import { readLines } from './json-lines.ts';

@@ -1,9 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { isObject, own, tell } from '../../../desk/calls/findings.ts';
-import { isNccoName, storedNcco } from '../../../desk/calls/items.ts';
+import { isObject, own, tell } from '../../../desk/ncco/findings.ts';
+import { isNccoName, storedNcco } from '../../../desk/ncco/items.ts';
 import { LANGUAGES } from '../../../desk/texts/texts.ts';
-import { asRead } from '../../../edge/dynamodb/as-read.ts';
-import { won } from '../../../edge/dynamodb/client.ts';
+import { asRead } from '../../../edge/aws/dynamodb/as-read.ts';
+import { won } from '../../../edge/aws/dynamodb/client.ts';
 import type { Items } from '../../../ops/ncco/items.ts';
 import { isSame, pretty, versionsOf } from '../../../ops/ncco/versions.ts';
 import { usesOf } from '../../../ops/ncco/work.ts';

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { isObject, own } from '../../../desk/calls/findings.ts';
-import { storedNcco } from '../../../desk/calls/items.ts';
+import { isObject, own } from '../../../desk/ncco/findings.ts';
+import { storedNcco } from '../../../desk/ncco/items.ts';
 import { diff } from '../../../ops/ncco/diff.ts';
 import { rollback, set, use } from '../../../ops/ncco/edit.ts';
 import { type Items, readItems } from '../../../ops/ncco/items.ts';

@@ -1,6 +1,6 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { shardOf } from '../../../edge/dynamodb/shards.ts';
+import { shardOf } from '../../../edge/aws/dynamodb/shards.ts';
 import { NUMBERS, TestDesk } from '../../desk/desk.ts';
 
 let desk: TestDesk;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { chooseAnswer } from '../../../desk/calls/answer.ts';
-import { checkNcco } from '../../../desk/calls/ncco.ts';
+import { checkNcco } from '../../../desk/ncco/ncco.ts';
 import { dialPolicy } from '../../../desk/calls/dial-policy.ts';
 import { PRESETS, refusedDial } from '../../../desk/calls/presets.ts';
 import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { nextCallState } from '../../../desk/calls/call-state.ts';
 import { callOf } from '../../../desk/calls/call.ts';
-import { parseCallEvent } from '../../../desk/calls/events.ts';
+import { parseCallEvent } from '../../../desk/calls/call-event.ts';
 
 /** What Vonage tells of an app's leg, beside the call's own events: set-up registers one URL for both. */
 const appEvent = (type: string) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type CallEvent, parseCallEvent } from '../../../desk/calls/events.ts';
+import { type CallEvent, parseCallEvent } from '../../../desk/calls/call-event.ts';
 import {
   CALL_STATUSES,
   type CallState,

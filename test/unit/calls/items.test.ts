@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkItem, goodNcco, itemProblems, storedNcco } from '../../../desk/calls/items.ts';
-import { tell } from '../../../desk/calls/findings.ts';
+import { checkItem, goodNcco, itemProblems, storedNcco } from '../../../desk/ncco/items.ts';
+import { tell } from '../../../desk/ncco/findings.ts';
 
 /* What stands in an item of NccoConfig, read as ops wrote it. */
 

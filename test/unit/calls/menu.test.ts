@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseKeys } from '../../../desk/calls/keys.ts';
 import { DEFAULT_MENU, type Menu, attemptOf, onDigits, parseMenu } from '../../../desk/calls/menu.ts';
-import { checkNcco, type Ncco } from '../../../desk/calls/ncco.ts';
+import { checkNcco, type Ncco } from '../../../desk/ncco/ncco.ts';
 import { PRESETS, connectTo } from '../../../desk/calls/presets.ts';
 
 const dtmfUrl = 'https://desk.example/webhooks/dtmf';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { chooseAnswer } from '../../../desk/calls/answer.ts';
-import { checkNcco, type Ncco } from '../../../desk/calls/ncco.ts';
-import { PLACEHOLDERS, fill, valuesOf } from '../../../desk/calls/placeholders.ts';
+import { checkNcco, type Ncco } from '../../../desk/ncco/ncco.ts';
+import { PLACEHOLDERS, fill, valuesOf } from '../../../desk/ncco/placeholders.ts';
 import { PRESETS } from '../../../desk/calls/presets.ts';
 
 /** The value with every text replaced: what no filling may change. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkNcco } from '../../../desk/calls/ncco.ts';
-import type { Connect, Ncco, Notify } from '../../../desk/calls/ncco.ts';
+import { checkNcco } from '../../../desk/ncco/ncco.ts';
+import type { Connect, Ncco, Notify } from '../../../desk/ncco/ncco.ts';
 import { firstRing, ringLater } from '../../../desk/calls/routing/first-ring.ts';
 import { asksWhatNext, noteOnLease } from '../../../desk/calls/routing/leg-event.ts';
 import { nextStep, type Switchboard } from '../../../desk/calls/routing/next-step.ts';
-import { parseSearch, searchUrl, type Search } from '../../../desk/calls/routing/search.ts';
+import { parseSearch, searchUrl, type Search } from '../../../desk/calls/routing/routing-state.ts';
 import { later, type Line } from '../../../desk/calls/routing/spoken.ts';
 import { memoryLeases, memoryLine } from '../desk/memory/leases.ts';
 import { atOnce, inTurnOf } from '../desk/memory/steps.ts';

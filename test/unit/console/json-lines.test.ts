@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { inside } from '../../../desk/calls/findings.ts';
+import { inside } from '../../../desk/ncco/findings.ts';
 import { readLines } from '../../../local/console/ncco/json-lines.ts';
 
 interface Written {

@@ -3,7 +3,7 @@ import { agentName, isSameAgent, spellingsOf } from '../../../desk/agents/name.t
 import { parseMenu } from '../../../desk/calls/menu.ts';
 import { firstRing, ringLater } from '../../../desk/calls/routing/first-ring.ts';
 import { nextStep } from '../../../desk/calls/routing/next-step.ts';
-import type { Ncco } from '../../../desk/calls/ncco.ts';
+import type { Ncco } from '../../../desk/ncco/ncco.ts';
 import type { Line } from '../../../desk/calls/routing/spoken.ts';
 import { agentName as nameForRoster } from '../../../ops/agents/roster.ts';
 import { memoryLeases, memoryLine } from './memory/leases.ts';

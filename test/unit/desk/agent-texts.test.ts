@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Refusal } from '../../../desk/refusal.ts';
+import type { Refusal } from '../../../desk/client-error.ts';
 import type { AgentDesk } from '../../../desk/tickets/agent-desk.ts';
 import { close } from '../../../desk/tickets/close.ts';
 import { reopen } from '../../../desk/tickets/reopen.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { composed, isBlank, withAsciiDigits } from '../../../desk/texts/characters.ts';
-import { measure } from '../../../desk/texts/encoding.ts';
+import { measure } from '../../../desk/messages/sms/encoding.ts';
 
 describe('a text that nobody would see', () => {
   const INVISIBLE = [

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { countryOf } from '../../../desk/country.ts';
-import { toMsisdn } from '../../../desk/msisdn.ts';
+import { countryOf } from '../../../desk/numbers/country.ts';
+import { toMsisdn } from '../../../desk/numbers/msisdn.ts';
 
 test.each([
   ['447700900001', 'GB'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { composed } from '../../../desk/texts/characters.ts';
-import { measure } from '../../../desk/texts/encoding.ts';
+import { measure } from '../../../desk/messages/sms/encoding.ts';
 
 const of = (length: number, character = 'a') => character.repeat(length);
 

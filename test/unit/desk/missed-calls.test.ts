@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseCallEvent } from '../../../desk/calls/events.ts';
-import type { Unregistered } from '../../../desk/calls/missed.ts';
-import { sweepEvents, take, type CallDesk } from '../../../desk/calls/owed.ts';
+import { parseCallEvent } from '../../../desk/calls/call-event.ts';
+import type { Unregistered } from '../../../desk/calls/missed-call.ts';
+import { sweepEvents, take, type CallDesk } from '../../../desk/calls/event-follow-up.ts';
 import { isFuller, type Recording } from '../../../desk/calls/recording.ts';
 import { close } from '../../../desk/tickets/close.ts';
 import { CallsTable } from './memory/calls.ts';

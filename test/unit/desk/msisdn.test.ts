@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dialPolicy } from '../../../desk/calls/dial-policy.ts';
 import { findDialled } from '../../../desk/calls/dialled.ts';
-import { readMsisdn, toMsisdn, type NumberProblem } from '../../../desk/msisdn.ts';
+import { readMsisdn, toMsisdn, type NumberProblem } from '../../../desk/numbers/msisdn.ts';
 import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
 import { check } from '../../../functions/pages/check.ts';
 import { numberIn } from '../../../web/desk/src/number.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { networkNumber, networkParty } from '../../../desk/network-number.ts';
+import { networkNumber, networkParty } from '../../../desk/numbers/network-number.ts';
 
 describe('a phone number is its E.164 digits, however a network writes it', () => {
   test.each([

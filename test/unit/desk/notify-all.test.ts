@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { notifyAll, type NotifyAllDesk, type ShopCall } from '../../../desk/deliveries/notify-all.ts';
-import { Refusal } from '../../../desk/refusal.ts';
+import { Refusal } from '../../../desk/client-error.ts';
 import { CUSTOMER, DELIVERY, House, SUPPORT } from './memory/house.ts';
 import { atOnce, inTurnOf, mortal, type Step } from './memory/steps.ts';
 

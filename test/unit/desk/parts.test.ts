@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Later } from '../../../desk/later.ts';
+import { Later } from '../../../desk/retryable-error.ts';
 import type { Split } from '../../../desk/messages/message.ts';
 import {
   ARRIVES_WITHIN_MS,
@@ -13,7 +13,7 @@ import {
   type ArrivedPart,
   type SplitStore,
   type SplitText,
-} from '../../../desk/messages/parts.ts';
+} from '../../../desk/messages/sms/parts.ts';
 import { close as closeTicket } from '../../../desk/tickets/close.ts';
 import { CUSTOMER, House, SUPPORT } from './memory/house.ts';
 import { SplitsTable } from './memory/splits.ts';

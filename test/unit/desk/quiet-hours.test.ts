@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { getCountries } from 'libphonenumber-js/min';
-import { settingsOf } from '../../../edge/dynamodb/settings-item.ts';
+import { settingsOf } from '../../../edge/aws/dynamodb/settings-item.ts';
 import { quietUntil, type QuietHours } from '../../../desk/messages/quiet-hours.ts';
 import { hasZone } from '../../../desk/messages/zones.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Refusal } from '../../../desk/refusal.ts';
+import { Refusal } from '../../../desk/client-error.ts';
 import { close } from '../../../desk/tickets/close.ts';
 import { reopen } from '../../../desk/tickets/reopen.ts';
 import { replyTo } from '../../../desk/tickets/reply.ts';

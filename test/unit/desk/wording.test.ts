@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { listOptions, optionFor } from '../../../desk/deliveries/delivery.ts';
-import { measure } from '../../../desk/texts/encoding.ts';
+import { measure } from '../../../desk/messages/sms/encoding.ts';
 import { BUILT_IN, LANGUAGES, say } from '../../../desk/texts/texts.ts';
 import { CONFIG_ITEMS } from '../../../functions/seed/items.ts';
 

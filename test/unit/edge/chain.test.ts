@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { Later } from '../../../desk/later.ts';
-import { Refusal } from '../../../desk/refusal.ts';
-import { answering, type Request } from '../../../edge/http/chain.ts';
+import { Later } from '../../../desk/retryable-error.ts';
+import { Refusal } from '../../../desk/client-error.ts';
+import { answering, type Request } from '../../../edge/http/handler.ts';
 import { markup } from '../../../edge/http/page.ts';
 import { html, json, taken, type Response } from '../../../edge/http/responses.ts';
-import { unproven } from '../../../edge/http/unproven.ts';
-import type { Reason } from '../../../edge/proof/reasons.ts';
-import { SecretUnusable } from '../../../edge/setup-missing.ts';
+import { unproven } from '../../../edge/vonage/auth/refuse.ts';
+import type { Reason } from '../../../edge/vonage/auth/reasons.ts';
+import { SecretUnusable } from '../../../edge/aws/setup-missing.ts';
 import { request } from './request.ts';
 
 const context: Context = {

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Later } from '../../../desk/later.ts';
+import { Later } from '../../../desk/retryable-error.ts';
 import { aws, type AwsCall } from './aws.ts';
 
 /* A BatchGet that DynamoDB throttles answers 200 with a part of the items: what is not among them may well be there. */
@@ -7,8 +7,8 @@ import { aws, type AwsCall } from './aws.ts';
 Object.assign(process.env, { NCCO_CONFIG_TABLE: 'NccoConfig', TICKETS_TABLE: 'Tickets' });
 const dynamodb = await aws('DYNAMODB');
 afterAll(() => dynamodb.close());
-const { configItems } = await import('../../../edge/dynamodb/config.ts');
-const { customerStore } = await import('../../../edge/dynamodb/customers.ts');
+const { configItems } = await import('../../../edge/aws/dynamodb/config.ts');
+const { customerStore } = await import('../../../edge/aws/dynamodb/customers.ts');
 
 type Keys = { Keys: Record<string, { S: string }>[] };
 

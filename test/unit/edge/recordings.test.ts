@@ -3,8 +3,8 @@ import { jwtVerify } from 'jose';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { VonageSecret } from '../../../edge/secrets.ts';
-import { fetchRecording, isVonages, MOST_BYTES } from '../../../edge/vonage/recordings.ts';
+import type { VonageSecret } from '../../../edge/aws/secrets.ts';
+import { fetchRecording, isVonages, MOST_BYTES } from '../../../edge/vonage/voice/recordings.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,

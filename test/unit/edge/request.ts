@@ -1,4 +1,4 @@
-import type { Request } from '../../../edge/http/chain.ts';
+import type { Request } from '../../../edge/http/handler.ts';
 
 /** A request as API Gateway hands it over (payload 2.0). */
 export function request({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseInbound } from '../../../edge/http/inbound-text.ts';
-import { parseReceipt } from '../../../edge/http/receipt.ts';
+import { parseInbound } from '../../../edge/vonage/sms/inbound-text.ts';
+import { parseReceipt } from '../../../edge/vonage/sms/receipt.ts';
 import type { InboundText } from '../../../desk/inbound.ts';
 
 const now = Date.UTC(2026, 10, 21, 10, 0, 0);

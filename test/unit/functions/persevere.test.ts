@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { Later } from '../../../desk/later.ts';
-import { Refusal } from '../../../desk/refusal.ts';
+import { Later } from '../../../desk/retryable-error.ts';
+import { Refusal } from '../../../desk/client-error.ts';
 import { persevere } from '../../../functions/call-event/persevere.ts';
 
 /* A function with 12 s whose time passes only as the work and the pauses of a test take it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Refusal } from '../../../desk/refusal.ts';
+import { Refusal } from '../../../desk/client-error.ts';
 import { check } from '../../../functions/pages/check.ts';
 import { request } from '../edge/request.ts';
 

@@ -2,7 +2,7 @@ import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync } fr
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SignJWT, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import { issueAgentJwt, proveAgent } from '../../../edge/proof/agent-jwt.ts';
+import { issueAgentJwt, proveAgent } from '../../../edge/vonage/auth/agent-jwt.ts';
 
 const pair = () =>
   generateKeyPairSync('rsa', {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { proveUrl, withMac } from '../../../edge/proof/own-url.ts';
+import { proveUrl, withMac } from '../../../edge/vonage/auth/own-url.ts';
 
 const webhookToken = 'token-of-the-registered-url';
 const origin = 'https://desk.example';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { equal } from '../../../edge/proof/equal.ts';
-import { type SmsProofMode, proveSms } from '../../../edge/proof/sms-proof.ts';
-import { type SmsParams, signatureOf } from '../../../edge/proof/sms-signature.ts';
+import { equal } from '../../../edge/http/constant-time.ts';
+import { type SmsProofMode, proveSms } from '../../../edge/vonage/auth/sms.ts';
+import { type SmsParams, signatureOf } from '../../../edge/vonage/auth/sms-signature.ts';
 
 const secrets = {
   webhookToken: 'token-of-the-registered-url',

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createHash, createHmac } from 'node:crypto';
-import { type SignatureMethod, verifySignature } from '../../../edge/proof/sms-signature.ts';
+import { type SignatureMethod, verifySignature } from '../../../edge/vonage/auth/sms-signature.ts';
 
 /* What Vonage signed is right, and nothing else: for any parameters, names and values as wild as they come. */
 

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { type SignatureMethod, signatureOf, verifySignature } from '../../../edge/proof/sms-signature.ts';
+import {
+  type SignatureMethod,
+  signatureOf,
+  verifySignature,
+} from '../../../edge/vonage/auth/sms-signature.ts';
 
 const secret = 'my_secret_key_for_testing';
 const signedAt = 1_385_047_698;

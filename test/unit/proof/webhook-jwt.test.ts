@@ -2,7 +2,7 @@ import { createHash, createHmac, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SignJWT } from 'jose';
-import { proveCallback } from '../../../edge/proof/webhook-jwt.ts';
+import { proveCallback } from '../../../edge/vonage/auth/webhook-jwt.ts';
 
 const secrets = { signatureSecret: 'hooks-secret-16c', apiKey: 'abcd1234', applicationId: 'app-id' };
 const now = Date.UTC(2026, 0, 1);

@@ -1,6 +1,6 @@
 import parsePhoneNumber from 'libphonenumber-js/min';
-import { countryOf } from '../../../desk/country.ts';
-import { readMsisdn, type NumberProblem } from '../../../desk/msisdn.ts';
+import { countryOf } from '../../../desk/numbers/country.ts';
+import { readMsisdn, type NumberProblem } from '../../../desk/numbers/msisdn.ts';
 
 /**
  * A number as people read it: `+44 7700 900001`. A sender that is no number is shown as it is.

@@ -1,5 +1,5 @@
-import { tell } from '../../../../desk/calls/findings.ts';
-import { checkNcco } from '../../../../desk/calls/ncco.ts';
+import { tell } from '../../../../desk/ncco/findings.ts';
+import { checkNcco } from '../../../../desk/ncco/ncco.ts';
 
 export const problemsOf = (value: unknown, options = {}): string[] => {
   const result = checkNcco(value, options);

@@ -1,7 +1,7 @@
 import { callOf, type Call } from '../../../../desk/calls/call.ts';
 import { nextCallState, type CallState } from '../../../../desk/calls/call-state.ts';
-import { isLast, type CallEvent } from '../../../../desk/calls/events.ts';
-import { keyOf, type EventStore } from '../../../../desk/calls/owed.ts';
+import { isLast, type CallEvent } from '../../../../desk/calls/call-event.ts';
+import { keyOf, type EventStore } from '../../../../desk/calls/event-follow-up.ts';
 import type { Step } from './steps.ts';
 
 interface Versioned<T> {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { NotifyDesk } from '../../../../desk/deliveries/notify.ts';
 import { receive, type InboundDesk, type InboundText } from '../../../../desk/inbound.ts';
-import { Later } from '../../../../desk/later.ts';
+import { Later } from '../../../../desk/retryable-error.ts';
 import { createOutbox, type Outbox, type SendResult } from '../../../../desk/messages/outbox.ts';
 import { sweep } from '../../../../desk/messages/sweep.ts';
-import { createGate } from '../../../../desk/messages/gate.ts';
+import { createGate } from '../../../../desk/messages/send-policy.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../desk/settings.ts';
 import type { Texts } from '../../../../desk/texts/texts.ts';
 import type { AgentDesk } from '../../../../desk/tickets/agent-desk.ts';

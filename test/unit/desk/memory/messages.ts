@@ -1,4 +1,4 @@
-import { assembled } from '../../../../desk/messages/parts.ts';
+import { assembled } from '../../../../desk/messages/sms/parts.ts';
 import type { Message } from '../../../../desk/messages/message.ts';
 import type { OutboundMessage, OutboxStore } from '../../../../desk/messages/outbox.ts';
 import type { DueText } from '../../../../desk/messages/sweep.ts';

@@ -1,4 +1,4 @@
-import type { SplitKey, SplitStore, SplitTexts } from '../../../../desk/messages/parts.ts';
+import type { SplitKey, SplitStore, SplitTexts } from '../../../../desk/messages/sms/parts.ts';
 import type { Step } from './steps.ts';
 
 /** What the Messages table holds of split texts, in memory: one item for each sender, number, reference and total. */

@@ -1,6 +1,6 @@
-import type { Customer, CustomerStore } from '../../../../desk/customer.ts';
+import type { Customer, CustomerStore } from '../../../../desk/customers/customer.ts';
 import type { AccountHold, HoldStore } from '../../../../desk/messages/account-hold.ts';
-import type { GateStore } from '../../../../desk/messages/gate.ts';
+import type { GateStore } from '../../../../desk/messages/send-policy.ts';
 import { isMaybeOptOut } from '../../../../desk/tickets/maybe-opt-out.ts';
 import { inListOrder, type Ticket } from '../../../../desk/tickets/ticket.ts';
 import type { TicketStore } from '../../../../desk/tickets/ticket-store.ts';

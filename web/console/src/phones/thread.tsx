@@ -1,5 +1,5 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
-import { measure } from '../../../../desk/texts/encoding.ts';
+import { measure } from '../../../../desk/messages/sms/encoding.ts';
 import { anything, ask } from '../live/ask.ts';
 import type { Text } from '../live/shapes.ts';
 import { fetchTexts } from '../live/texts.ts';

@@ -1,5 +1,5 @@
 import { composed, isBlank } from '../../../../desk/texts/characters.ts';
-import { measure } from '../../../../desk/texts/encoding.ts';
+import { measure } from '../../../../desk/messages/sms/encoding.ts';
 
 /** The desk's own limit of a text, characters. */
 export const LONGEST_TEXT = 3_200;

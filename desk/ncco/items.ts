@@ -1,0 +1,85 @@
+import type { Ncco } from './ncco.ts';
+import { type NccoCheck, checkNcco } from './check.ts';
+import { type Problem, inside, isObject, own, shown } from './findings.ts';
+import { noJson, readJson } from './json-text.ts';
+import { MENU_ATTRIBUTES, parseMenu } from '../calls/menu.ts';
+
+const LAST_GOOD = 'last-good/';
+
+/**
+ * The item where the desk keeps the last good NCCO of another item. It stands apart: who replaces an item by hand, as
+ * a whole, does not throw it away, and the desk never writes an NCCO into an item that ops edit.
+ */
+export const lastGoodName = (name: string): string => `${LAST_GOOD}${name}`;
+
+/** Whether an item is one of those that hold an NCCO that ops edit. */
+export const isNccoName = (name: string): boolean =>
+  !/^(answer|menu|settings|texts\/.*)$/.test(name) && !name.startsWith(LAST_GOOD);
+
+/**
+ * Ops write an NCCO as a list or as JSON, whichever their editor makes easier. What is no JSON, or the JSON of nothing
+ * but a text, is as it stands.
+ */
+export function storedNcco(item: unknown): unknown {
+  const ncco = own(item, 'ncco');
+  if (typeof ncco !== 'string') return ncco;
+  const read = readJson(ncco);
+  return 'value' in read && typeof read.value !== 'string' ? read.value : ncco;
+}
+
+/** Checks the NCCO that an item holds, placeholders and all. */
+export function checkItem(item: unknown): NccoCheck {
+  const ncco = own(item, 'ncco');
+  if (ncco === undefined) return broken('is missing');
+  if (typeof ncco !== 'string') return checkNcco(ncco);
+  const read = readJson(ncco);
+  return 'value' in read ? checkNcco(read.value) : broken(noJson(read.broken));
+}
+
+const broken = (sentence: string): NccoCheck => ({ problems: [{ path: 'ncco', sentence }], warnings: [] });
+
+/** The item's NCCO as checked, placeholders and all, or undefined where it is none. */
+export function goodNcco(item: unknown): Ncco | undefined {
+  const checked = checkItem(item);
+  return 'ncco' in checked ? checked.ncco : undefined;
+}
+
+/** What is wrong with an item by itself, whoever calls. `items` are those that `answer` may name. */
+export function itemProblems(name: string, items: { readonly [name: string]: unknown }): Problem[] {
+  const item = own(items, name);
+  if (name === 'menu') return parseMenu(item).problems;
+  if (name === 'answer') return answerProblems(item, items);
+  const checked = checkItem(item);
+  return 'problems' in checked ? checked.problems : [];
+}
+
+function answerProblems(item: unknown, items: { readonly [name: string]: unknown }): Problem[] {
+  return (['incoming', 'outgoing'] as const).flatMap((path): Problem[] => {
+    const name = own(item, path);
+    if (name === undefined) return [{ path, sentence: 'is missing' }];
+    if (typeof name !== 'string' || name.trim() === '') {
+      return [{ path, sentence: `must be the name of a preset, got ${shown(name)}` }];
+    }
+    if (!Object.hasOwn(items, name.trim()))
+      return [{ path, sentence: `must name an item that is there, got ${shown(name.trim())}` }];
+    return isNccoName(name.trim())
+      ? []
+      : [{ path, sentence: `must name an item that holds an NCCO, got ${shown(name.trim())}` }];
+  });
+}
+
+const ATTRIBUTES = { answer: ['incoming', 'outgoing'], menu: MENU_ATTRIBUTES };
+/** Those that the desk and the command write beside what ops edit. */
+const BOOKKEEPING = ['name', 'problems', 'versions'];
+
+/** What is odd about an item and stops no call: keys that nobody reads are most often slips of the pen. */
+export function itemWarnings(name: string, items: { readonly [name: string]: unknown }): Problem[] {
+  const item = own(items, name);
+  const read = name === 'answer' || name === 'menu' ? ATTRIBUTES[name] : ['ncco'];
+  const known: readonly string[] = [...read, ...BOOKKEEPING];
+  const unread = Object.keys(isObject(item) ? item : {}).filter((key) => !known.includes(key));
+  return [
+    ...unread.map((key) => ({ path: inside('', key), sentence: 'is not an attribute that the desk reads' })),
+    ...(isNccoName(name) ? checkItem(item).warnings : []),
+  ];
+}

@@ -1,0 +1,31 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { VoicemailStore } from '../../../desk/calls/missed-call.ts';
+import { environment } from '../environment.ts';
+import { dynamodb, won } from './client.ts';
+
+/** The recordings on the Messages table's items of calls. */
+export function voicemailStore(): VoicemailStore {
+  const TableName = environment('MESSAGES_TABLE');
+  return {
+    async keep(id, recording) {
+      await won(
+        dynamodb.send(
+          new UpdateCommand({
+            TableName,
+            Key: { id },
+            // Two recordings at once, in any order: `isFuller` decides, here as one condition.
+            ConditionExpression:
+              'attribute_exists(id) AND (attribute_not_exists(recording) OR recording.#seconds < :seconds OR (recording.#seconds = :seconds AND recording.#url < :url))',
+            UpdateExpression: 'SET recording = :recording',
+            ExpressionAttributeNames: { '#seconds': 'seconds', '#url': 'url' },
+            ExpressionAttributeValues: {
+              ':recording': recording,
+              ':seconds': recording.seconds,
+              ':url': recording.url,
+            },
+          }),
+        ),
+      );
+    },
+  };
+}

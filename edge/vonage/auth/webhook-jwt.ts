@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { type JWTPayload, jwtVerify } from 'jose';
+import { equal } from '../../http/constant-time.ts';
+import { bearer, reasonOf } from './jwt.ts';
+import { LEEWAY_SECONDS, PROVEN, type Proof, type Reason, isFresh, refused } from './reasons.ts';
+
+export interface CallbackSecrets {
+  signatureSecret: string;
+  apiKey: string;
+  applicationId: string;
+}
+
+/**
+ * Proves that a signed webhook, of calls or of the Messages API, comes from Vonage, for this account and application,
+ * now, and with this very body: the JWT alone would let anyone who saw one put another body under it.
+ */
+export async function proveCallback({
+  authorization,
+  method,
+  rawBody,
+  queryString,
+  addedQuery,
+  secrets,
+  now,
+}: {
+  authorization: string | undefined;
+  method: string;
+  /** The bytes before any parser. */
+  rawBody: Uint8Array;
+  /** Undecoded, without the question mark. */
+  queryString: string;
+  /**
+   * The same without the parameters that stood in the URL already, which is ours. Vonage says that it hashes "the query
+   * parameters", not whether these are among them: by GET either hash is right.
+   */
+  addedQuery?: string;
+  secrets: CallbackSecrets;
+  /** Milliseconds. */
+  now: number;
+}): Promise<Proof> {
+  if (secrets.signatureSecret === '') return refused('no-secret');
+  const given = bearer(authorization);
+  if (!given.ok) return given;
+  let claims: JWTPayload;
+  try {
+    const verified = await jwtVerify(given.token, new TextEncoder().encode(secrets.signatureSecret), {
+      algorithms: ['HS256'],
+      currentDate: new Date(now),
+      clockTolerance: LEEWAY_SECONDS,
+    });
+    claims = verified.payload;
+  } catch (error) {
+    return reasonOf(error);
+  }
+  const wrong = wrongClaim(claims, secrets, now);
+  if (wrong) return refused(wrong);
+
+  const hash = claims['payload_hash'];
+  if (typeof hash !== 'string' || hash === '') return refused('missing-payload-hash');
+  const queries = addedQuery === undefined ? [queryString] : [queryString, addedQuery];
+  const payloads = method.toUpperCase() === 'GET' ? queries.flatMap(queryAsJson) : [rawBody];
+  if (payloads.length === 0) return refused('repeated-parameter');
+  const matches = payloads.map((payload) =>
+    equal(hash.toLowerCase(), createHash('sha256').update(payload).digest('hex')),
+  );
+  return matches.includes(true) ? PROVEN : refused('payload-mismatch');
+}
+
+function wrongClaim(
+  claims: JWTPayload,
+  { apiKey, applicationId }: CallbackSecrets,
+  now: number,
+): Reason | undefined {
+  if (claims.iss !== 'Vonage') return 'wrong-issuer';
+  if (!isOurs(claims['api_key'], apiKey)) return 'wrong-api-key';
+  if (!isOurs(claims['application_id'], applicationId)) return 'wrong-application';
+  if (claims.iat === undefined) return 'missing-timestamp';
+  if (typeof claims.iat !== 'number') return 'malformed-timestamp';
+  return isFresh(claims.iat, now) ? undefined : 'stale-timestamp';
+}
+
+const isOurs = (claim: unknown, expected: string): boolean =>
+  typeof claim === 'string' && equal(claim, expected);
+
+/**
+ * What Vonage hashes for a GET: the parameters as compact JSON in the order received. Written by hand, because an object
+ * would move names that look like numbers to the front. None when a parameter is repeated.
+ */
+function queryAsJson(queryString: string): string[] {
+  const entries = [...new URLSearchParams(queryString)];
+  if (new Set(entries.map(([name]) => name)).size < entries.length) return [];
+  const members = entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  return [`{${members.join(',')}}`];
+}

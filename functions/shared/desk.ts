@@ -1,0 +1,100 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CallDesk } from '../../desk/calls/event-follow-up.ts';
+import type { InboundDesk } from '../../desk/inbound.ts';
+import { createGate, type Gate } from '../../desk/messages/send-policy.ts';
+import { createOutbox, type Outbox } from '../../desk/messages/outbox.ts';
+import type { Settings } from '../../desk/settings.ts';
+import { holdStore } from '../../edge/aws/dynamodb/account-hold.ts';
+import { callStore } from '../../edge/aws/dynamodb/calls.ts';
+import { readSettings } from '../../edge/aws/dynamodb/config.ts';
+import { customerStore } from '../../edge/aws/dynamodb/customers.ts';
+import { deliveryStore } from '../../edge/aws/dynamodb/deliveries.ts';
+import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
+import { splitStore } from '../../edge/aws/dynamodb/splits.ts';
+import { ticketStore } from '../../edge/aws/dynamodb/tickets.ts';
+import { voicemailStore } from '../../edge/aws/dynamodb/voicemails.ts';
+import { log } from '../../edge/aws/log.ts';
+import { carrier } from '../../edge/vonage/sms/send.ts';
+
+/** The desk's rules wired to the edge: the one place where the functions choose what the rules work with. */
+export const now = (): number => Date.now();
+
+/** 32 characters of SHA-256: a text's id and its `client-ref`, from which nobody learns its cause. */
+export const hash = (cause: string): string =>
+  `fd${createHash('sha256').update(cause).digest('hex').slice(0, 30)}`;
+
+export const newId = randomUUID;
+
+/**
+ * @param budgetMs how long one text may be tried again and again before it is left to the sweep
+ * @param sweeps   whether it is the sweep's own
+ */
+export function outbox(settings: Settings, budgetMs: number, sweeps = false): Outbox {
+  return createOutbox({
+    store: messageStore(settings.keepDays).outbox,
+    gate: watched(createGate({ store: customerStore(), holds: holdStore(), settings, now, sweeps })),
+    carrier,
+    now,
+    newId,
+    hash,
+    pause: (ms) => pause(ms),
+    random: Math.random,
+    budgetMs,
+  });
+}
+
+/** Each text that is kept back leaves a line with its reason; what an owner must know of is counted as well. */
+function watched(gate: Gate): Gate {
+  return {
+    async ask(text) {
+      const verdict = await gate.ask(text);
+      if (verdict.may === 'not') log(verdict.reason === 'opted-out' ? 'info' : 'warn', verdict.reason);
+      if (verdict.may === 'wait')
+        log(verdict.reason === 'daily-limit' ? 'warn' : 'info', `held-${verdict.reason}`);
+      return verdict;
+    },
+    async shut(text, refusal) {
+      const isShut = await gate.shut(text, refusal);
+      if (isShut) log('error', `vonage-${refusal.trouble}`);
+      else log('warn', 'carrier-blocked');
+      return isShut;
+    },
+  };
+}
+
+/** What Vonage, which waits 5 s for a webhook's answer, leaves for sending. */
+const WEBHOOK_BUDGET_MS = 2_000;
+
+/** The desk for a customer's text. */
+export async function inboundDesk(): Promise<InboundDesk> {
+  const { settings, texts } = await readSettings();
+  return {
+    tickets: ticketStore(settings.keepDays),
+    customers: customerStore(),
+    messages: messageStore(settings.keepDays).inbound,
+    splits: splitStore(),
+    deliveries: deliveryStore(settings.keepDays),
+    outbox: outbox(settings, WEBHOOK_BUDGET_MS),
+    settings,
+    texts,
+    now,
+  };
+}
+
+/** The desk for what happens on a call. */
+export function callDesk(
+  { settings, texts }: Pick<Awaited<ReturnType<typeof readSettings>>, 'settings' | 'texts'>,
+  sender: Outbox,
+): CallDesk {
+  return {
+    events: callStore(settings).events,
+    tickets: ticketStore(settings.keepDays),
+    messages: messageStore(settings.keepDays).inbound,
+    voicemails: voicemailStore(),
+    outbox: sender,
+    settings,
+    texts,
+    now,
+  };
+}
