@@ -64,10 +64,10 @@ describe('the answer webhook', () => {
     ['an empty list', json([])],
     ['an unknown action', json([{ action: 'sing' }])],
     [
-      'an input without type',
+      'an input for speech without type',
       json([
         { action: 'talk', text: 'x' },
-        { action: 'input', eventUrl: ['http://x.test'] },
+        { action: 'input', eventUrl: ['http://x.test'], speech: {} },
       ]),
     ],
     ['a talk without text', json([{ action: 'talk' }])],

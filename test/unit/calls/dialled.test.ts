@@ -57,7 +57,7 @@ test.each<[string, unknown, 'missing' | 'not-a-number' | 'national-number' | 'sh
   ['112 as a number', { to: 112 }, 'short-number'],
   ['112 in custom_data', { custom_data: { to: '112' } }, 'short-number'],
   ['112 and what follows', { to: '112,1' }, 'not-a-number'],
-  ['one digit', { to: '1' }, 'not-a-number'],
+  ['one digit', { to: '1' }, 'short-number'],
   ['too long', { to: '1234567890123456' }, 'not-a-number'],
   ['national', { to: '07700900123' }, 'national-number'],
   ['national, in the United States', { to: '6505550123' }, 'national-number'],
