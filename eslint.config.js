@@ -1,15 +1,5 @@
 import tseslint from 'typescript-eslint';
 
-/** The arrows between the rooms: who may not import whom, and what the sentence says when they do. */
-const wall = (from, forbidden, message) => ({
-  files: [`${from}/**/*.{ts,tsx}`],
-  rules: {
-    'no-restricted-imports': ['error', { patterns: [{ regex: forbidden, message }] }],
-  },
-});
-
-const rooms = (...names) => `^\\.\\.?/(.*/)?(${names.join('|')})/`;
-
 export default tseslint.config(
   { ignores: ['cdk.out/', '.local/', 'node_modules/', 'coverage/'] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -25,9 +15,13 @@ export default tseslint.config(
         { allowNumber: true, allowBoolean: true },
       ],
       'no-console': 'error',
+      complexity: ['error', 15],
+      'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
+  // A suite is one function, however many tests it holds.
+  { files: ['test/**'], rules: { 'max-lines-per-function': 'off', complexity: 'off' } },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
     files: [
@@ -41,32 +35,4 @@ export default tseslint.config(
     ],
     rules: { 'no-console': 'off' },
   },
-  wall(
-    'desk',
-    `(${rooms('edge', 'functions', 'lib', 'local', 'ops')})|^@aws-sdk|^@vonage|^aws-lambda|^@middy|^node:(http|https|fs|net)`,
-    'desk/ holds the rules: it knows no AWS, no HTTP, no SDK and none of our other rooms.',
-  ),
-  wall('edge', rooms('functions', 'lib', 'local', 'ops'), 'edge/ may only know desk/.'),
-  wall('functions', rooms('lib', 'local', 'ops'), 'functions/ may only know desk/ and edge/.'),
-  wall('lib', rooms('functions', 'local', 'desk', 'ops'), 'lib/ names functions by path and imports none.'),
-  wall(
-    'web/desk',
-    `${rooms('edge', 'functions', 'lib', 'local', 'ops', 'console')}|/desk/(?!texts/(?:encoding|characters))[a-z-]+/[a-z-]+\\.ts$`,
-    'web/desk knows only the routes, and of the rules how a text is written and measured and a number read.',
-  ),
-  wall(
-    'web/console',
-    rooms('edge', 'functions', 'lib', 'cloud', 'vonage', 'ops'),
-    'web/console knows only the routes.',
-  ),
-  wall(
-    'local/cloud',
-    rooms('desk', 'edge', 'functions', 'lib', 'ops', 'vonage'),
-    'local/cloud reads the synthesized assembly and nothing else of ours.',
-  ),
-  wall(
-    'local/vonage',
-    rooms('desk', 'edge', 'functions', 'lib', 'ops', 'cloud'),
-    'local/vonage only speaks HTTP.',
-  ),
 );

@@ -1,5 +1,5 @@
 /** What the caller did that cannot be granted, however often it is asked: a status and a sentence that says what to do. */
-export class Refusal extends Error {
+export class ClientError extends Error {
   readonly status: number;
   readonly reason: string;
   /** When to ask again, in seconds, where time mends it. */
@@ -17,7 +17,7 @@ export class Refusal extends Error {
     { retryAfterSeconds }: { retryAfterSeconds?: number } = {},
   ) {
     super(message);
-    this.name = 'Refusal';
+    this.name = 'ClientError';
     this.status = status;
     this.reason = reason;
     this.retryAfterSeconds = retryAfterSeconds;

@@ -39,7 +39,13 @@ export async function receive(inbound: InboundText, desk: InboundDesk): Promise<
 async function messageOf(inbound: InboundText, { splits, now }: InboundDesk): Promise<Message> {
   const { messageId, from, to, text, sentAt, part } = inbound;
   const moment = { at: now(), ...(sentAt !== undefined && { sentAt }) };
-  const common = { direction: 'inbound', customer: from, ours: to, status: 'received', ...moment } as const;
+  const common = {
+    direction: 'inbound',
+    customer: from,
+    businessNumber: to,
+    status: 'received',
+    ...moment,
+  } as const;
   if (!part) return { ...common, id: inboundId(messageId), text };
   const split = { total: part.total, parts: { [part.number]: text } };
   const id = await textOfPart({ ...part, ...moment, messageId, from, to }, splits);
@@ -48,7 +54,7 @@ async function messageOf(inbound: InboundText, { splits, now }: InboundDesk): Pr
 
 async function takeAsWritten(message: Message, answers: boolean, desk: InboundDesk): Promise<void> {
   const { settings, deliveries, messages } = desk;
-  const uses = settings.numbers[message.ours]?.uses ?? ['support', 'delivery'];
+  const uses = settings.numbers[message.businessNumber]?.uses ?? ['support', 'delivery'];
   if (!uses.includes('delivery')) return support(message, answers, desk);
 
   const [stored, newest] = await Promise.all([
@@ -83,6 +89,6 @@ async function showOptOut({ id }: Message, answers: boolean, desk: InboundDesk):
 }
 
 /** Senders that are no phone number, and our own numbers, are stored and never answered: a paid loop needs two. */
-function isAnswerable(from: string, ours: Record<string, unknown>): boolean {
-  return isNetworkNumber(from) && !(from in ours);
+function isAnswerable(from: string, businessNumber: Record<string, unknown>): boolean {
+  return isNetworkNumber(from) && !(from in businessNumber);
 }

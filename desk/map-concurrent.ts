@@ -1,5 +1,5 @@
 /** Does `work` on all items, at most `width` at a time. The results are in the items' order. */
-export async function sideBySide<T, R>(
+export async function mapConcurrent<T, R>(
   items: readonly T[],
   width: number,
   work: (item: T) => Promise<R>,

@@ -12,7 +12,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Functions } from './functions.ts';
-import type { HouseFunction } from './service-function.ts';
+import type { ServiceFunction } from './service-function.ts';
 import type { Oidc } from './oidc.ts';
 
 const { GET, POST } = HttpMethod;
@@ -68,7 +68,7 @@ export class Api extends Construct {
       throttle: { rateLimit: WEBHOOKS.rate, burstLimit: WEBHOOKS.burst },
     });
 
-    const routes: [path: string, methods: HttpMethod[], handler: HouseFunction, throttle: Throttle][] = [
+    const routes: [path: string, methods: HttpMethod[], handler: ServiceFunction, throttle: Throttle][] = [
       ['/', [GET], functions.pages, PEOPLE],
       ['/notify', [GET], functions.pages, PEOPLE],
       ['/desk', [GET], functions.pages, PEOPLE],
@@ -98,7 +98,7 @@ export class Api extends Construct {
     // Whose token it is, the function learns from the claims that API Gateway hands on.
     const authorizer = oidc && new HttpJwtAuthorizer('Issuer', oidc.issuer, { jwtAudience: oidc.audience });
     if (oidc) functions.jwt.addEnvironment('OIDC_CLAIM', oidc.claim);
-    const integrations = new Map<HouseFunction, HttpLambdaIntegration>();
+    const integrations = new Map<ServiceFunction, HttpLambdaIntegration>();
     const made: HttpRoute[] = [];
     // CDK hands these on as they are: CloudFormation's own spelling.
     const settings: RouteSettings = {};

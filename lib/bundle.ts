@@ -30,7 +30,9 @@ export function bundle(name: string, beside?: (directory: string) => void): Asse
             target: 'node24',
             format: 'cjs',
             mainFields: ['module', 'main'],
-            alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'edge', 'environment-credentials.ts') },
+            alias: {
+              '@aws-sdk/credential-provider-node': join(ROOT, 'edge', 'aws', 'environment-credentials.ts'),
+            },
             logLevel: 'warning',
           });
           beside?.(outputDirectory);

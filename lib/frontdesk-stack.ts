@@ -5,7 +5,7 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { Functions } from './functions.ts';
-import type { HouseFunction } from './service-function.ts';
+import type { ServiceFunction } from './service-function.ts';
 import type { Oidc } from './oidc.ts';
 import { Secrets } from './secrets.ts';
 import { Tables } from './tables.ts';
@@ -65,7 +65,7 @@ export class FrontdeskStack extends Stack {
 }
 
 /** The key of the function's bundle in the assets' bucket, which follows from its content. */
-function bundleOf(seed: HouseFunction): string {
+function bundleOf(seed: ServiceFunction): string {
   const resource = seed.node.defaultChild;
   const code = resource instanceof CfnFunction ? resource.code : {};
   if (!('s3Key' in code) || code.s3Key === undefined) throw new Error('The seed function has no bundle.');

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
-import { HouseFunction, type TableAction } from './service-function.ts';
+import { ServiceFunction, type TableAction } from './service-function.ts';
 import type { Oidc } from './oidc.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
@@ -15,20 +15,20 @@ const ON_CALLS: TableAction[] = ['GetItem', 'PutItem', 'Query', 'UpdateItem'];
 
 /** Each Lambda, and all that it may touch. */
 export class Functions extends Construct {
-  readonly inboundSms: HouseFunction;
-  readonly deliveryReply: HouseFunction;
-  readonly deliveryReceipt: HouseFunction;
-  readonly notify: HouseFunction;
-  readonly jwt: HouseFunction;
-  readonly answer: HouseFunction;
-  readonly dtmf: HouseFunction;
-  readonly route: HouseFunction;
-  readonly agents: HouseFunction;
-  readonly callEvent: HouseFunction;
-  readonly tickets: HouseFunction;
-  readonly pages: HouseFunction;
-  readonly sweep: HouseFunction;
-  readonly seed: HouseFunction;
+  readonly inboundSms: ServiceFunction;
+  readonly deliveryReply: ServiceFunction;
+  readonly deliveryReceipt: ServiceFunction;
+  readonly notify: ServiceFunction;
+  readonly jwt: ServiceFunction;
+  readonly answer: ServiceFunction;
+  readonly dtmf: ServiceFunction;
+  readonly route: ServiceFunction;
+  readonly agents: ServiceFunction;
+  readonly callEvent: ServiceFunction;
+  readonly tickets: ServiceFunction;
+  readonly pages: ServiceFunction;
+  readonly sweep: ServiceFunction;
+  readonly seed: ServiceFunction;
 
   constructor(
     scope: Construct,
@@ -44,9 +44,9 @@ export class Functions extends Construct {
     const { agents, calls, deliveries, guesses, messages, nccoConfig, tickets } = tables;
     const { proofs, vonage } = secrets;
 
-    const config = (f: HouseFunction) => f.uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['BatchGetItem']);
+    const config = (f: ServiceFunction) => f.uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['BatchGetItem']);
     // Whoever sends asks the customer's item first, counts the text, and reads the limits in the settings.
-    const sends = (f: HouseFunction) =>
+    const sends = (f: ServiceFunction) =>
       config(f)
         .knows(vonage, 'VONAGE_SECRET')
         .uses(messages, 'MESSAGES_TABLE', ['GetItem', 'PutItem', 'UpdateItem'])
@@ -54,35 +54,35 @@ export class Functions extends Construct {
 
     // Vonage waits 5 s, then 15 s; a lease on a text outlives every one of these timeouts.
     const inbound = (name: string) =>
-      sends(new HouseFunction(this, name, { memory: 512, timeout: Duration.seconds(12) }))
+      sends(new ServiceFunction(this, name, { memory: 512, timeout: Duration.seconds(12) }))
         .knows(proofs, 'PROOFS_SECRET')
         .uses(tickets, 'TICKETS_TABLE', ON_TICKETS)
         .uses(deliveries, 'DELIVERIES_TABLE', ['GetItem', 'Query', 'UpdateItem']);
     this.inboundSms = inbound('inbound-sms');
     this.deliveryReply = inbound('delivery-reply');
 
-    this.deliveryReceipt = new HouseFunction(this, 'delivery-receipt', {
+    this.deliveryReceipt = new ServiceFunction(this, 'delivery-receipt', {
       memory: 512,
       timeout: Duration.seconds(8),
     })
       .knows(proofs, 'PROOFS_SECRET')
       .uses(messages, 'MESSAGES_TABLE', ['GetItem', 'UpdateItem']);
 
-    this.notify = sends(new HouseFunction(this, 'notify', { memory: 512, timeout: Duration.seconds(29) }))
+    this.notify = sends(new ServiceFunction(this, 'notify', { memory: 512, timeout: Duration.seconds(29) }))
       .knows(proofs, 'PROOFS_SECRET')
       .uses(tickets, 'TICKETS_TABLE', ['GetItem'])
       .uses(deliveries, 'DELIVERIES_TABLE', ['GetItem', 'PutItem', 'UpdateItem'])
       .uses(deliveries, 'DELIVERIES_TABLE', ['Query'], ['byId'])
       .uses(guesses, 'GUESSES_TABLE', ['GetItem', 'UpdateItem']);
 
-    this.jwt = config(new HouseFunction(this, 'jwt', { memory: 512, timeout: Duration.seconds(15) }))
+    this.jwt = config(new ServiceFunction(this, 'jwt', { memory: 512, timeout: Duration.seconds(15) }))
       .knows(proofs, 'PROOFS_SECRET')
       .knows(vonage, 'VONAGE_SECRET')
       .uses(agents, 'AGENTS_TABLE', ['GetItem', 'UpdateItem'])
       .uses(guesses, 'GUESSES_TABLE', ['GetItem', 'UpdateItem']);
 
     const voice = (name: string) =>
-      new HouseFunction(this, name, { memory: 512, timeout: Duration.seconds(6) })
+      new ServiceFunction(this, name, { memory: 512, timeout: Duration.seconds(6) })
         .knows(proofs, 'PROOFS_SECRET')
         .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['BatchGetItem', 'UpdateItem'])
         // Who rings holds the agent, and a caller whom nobody can take stands in line.
@@ -93,20 +93,20 @@ export class Functions extends Construct {
     this.dtmf = voice('dtmf');
     this.route = voice('route').uses(calls, 'CALLS_TABLE', ['GetItem']);
 
-    this.agents = new HouseFunction(this, 'agents', { memory: 512, timeout: Duration.seconds(8) })
+    this.agents = new ServiceFunction(this, 'agents', { memory: 512, timeout: Duration.seconds(8) })
       .knows(proofs, 'PROOFS_SECRET')
       .uses(agents, 'AGENTS_TABLE', ['GetItem', 'UpdateItem'])
       .uses(agents, 'AGENTS_TABLE', ['Query'], ['byRoster']);
 
     // A call that nobody answered is a text to its caller.
     this.callEvent = sends(
-      new HouseFunction(this, 'call-event', { memory: 512, timeout: Duration.seconds(12) }),
+      new ServiceFunction(this, 'call-event', { memory: 512, timeout: Duration.seconds(12) }),
     )
       .knows(proofs, 'PROOFS_SECRET')
       .uses(calls, 'CALLS_TABLE', ON_CALLS)
       .uses(tickets, 'TICKETS_TABLE', ON_TICKETS);
 
-    this.tickets = sends(new HouseFunction(this, 'tickets', { memory: 512, timeout: Duration.seconds(20) }))
+    this.tickets = sends(new ServiceFunction(this, 'tickets', { memory: 512, timeout: Duration.seconds(20) }))
       .knows(proofs, 'PROOFS_SECRET')
       .uses(agents, 'AGENTS_TABLE', ['GetItem'])
       .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byTicket'])
@@ -116,7 +116,7 @@ export class Functions extends Construct {
       .uses(calls, 'CALLS_TABLE', ['Query'], ['byStart', 'byCustomer']);
 
     this.pages = config(
-      new HouseFunction(this, 'pages', {
+      new ServiceFunction(this, 'pages', {
         memory: 512,
         timeout: Duration.seconds(6),
         beside: (directory) =>
@@ -132,7 +132,7 @@ export class Functions extends Construct {
       this.pages.addEnvironment('OIDC_TOKEN', oidc.audience.includes(oidc.clientId) ? 'id' : 'access');
     }
 
-    this.sweep = sends(new HouseFunction(this, 'sweep', { memory: 512, timeout: Duration.seconds(55) }))
+    this.sweep = sends(new ServiceFunction(this, 'sweep', { memory: 512, timeout: Duration.seconds(55) }))
       .uses(messages, 'MESSAGES_TABLE', ['BatchGetItem'])
       .uses(messages, 'MESSAGES_TABLE', ['Query'], ['byDue'])
       // What is wrong with the settings and the texts is written on the items.
@@ -143,7 +143,7 @@ export class Functions extends Construct {
       .uses(calls, 'CALLS_TABLE', ['Query'], ['byDue'])
       .uses(tickets, 'TICKETS_TABLE', ON_TICKETS);
 
-    this.seed = new HouseFunction(this, 'seed', { memory: 256, timeout: Duration.seconds(30) })
+    this.seed = new ServiceFunction(this, 'seed', { memory: 256, timeout: Duration.seconds(30) })
       .uses(nccoConfig, 'NCCO_CONFIG_TABLE', ['PutItem', 'UpdateItem'])
       .uses(agents, 'AGENTS_TABLE', ['PutItem']);
   }

@@ -11,7 +11,7 @@ import { bundle } from './bundle.ts';
 export type TableAction = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
 /** How every Lambda of the house is built: its folder in `functions/`, bundled and minified, with a role and a log of its own. */
-export class HouseFunction extends Function {
+export class ServiceFunction extends Function {
   constructor(
     scope: Construct,
     name: string,

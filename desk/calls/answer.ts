@@ -3,7 +3,7 @@ import type { Ncco } from '../ncco/ncco.ts';
 import { checkNcco } from '../ncco/check.ts';
 import type { DialPolicy } from './dial-policy.ts';
 import { type Dialled, type DialRefusal, findDialled, asE164 } from './dialled.ts';
-import { type Problem, own, shown } from '../ncco/findings.ts';
+import { type Problem, own, describeValue } from '../ncco/findings.ts';
 import { checkItem, lastGoodName } from '../ncco/items.ts';
 import { type Menu, asksAt, parseMenu, withLimits } from './menu.ts';
 import { type PlaceholderValues, fill, valuesOf } from '../ncco/placeholders.ts';
@@ -48,7 +48,7 @@ interface Call {
   direction: Direction;
   values: PlaceholderValues;
   /** The number that the call came in on, and the business's own. */
-  ours: readonly unknown[];
+  businessNumber: readonly unknown[];
   menu: Menu;
   dtmfUrl: string;
 }
@@ -99,7 +99,7 @@ export function chooseAnswer({
   const business = asE164(businessNumber) ?? businessNumber;
   const context: Call = {
     direction,
-    ours: [business, to],
+    businessNumber: [business, to],
     menu,
     dtmfUrl,
     values: valuesOf(call, { dtmfUrl, businessNumber, dialled: number }),
@@ -147,7 +147,7 @@ function presetFor(direction: Direction, item: unknown, problems: ItemProblem[])
   problems.push({
     item: 'answer',
     path: direction,
-    sentence: name === undefined ? 'is missing' : `must be the name of a preset, got ${shown(name)}`,
+    sentence: name === undefined ? 'is missing' : `must be the name of a preset, got ${describeValue(name)}`,
   });
   return DEFAULT_ANSWER[direction];
 }
@@ -193,13 +193,13 @@ const of = (item: string, found: Problem[]): ItemProblem[] =>
   found.slice(0, MOST_PROBLEMS).map((one) => ({ item, ...one }));
 
 /** An incoming call that is connected to the number it came in on would ring itself, and be paid for, without end. */
-function callsItself(ncco: Ncco, { direction, ours }: Call): Problem | undefined {
+function callsItself(ncco: Ncco, { direction, businessNumber }: Call): Problem | undefined {
   if (direction === 'outgoing') return undefined;
   const at = ncco.findIndex(
     (action) =>
       action.action === 'connect' &&
       action.endpoint[0].type === 'phone' &&
-      ours.includes(action.endpoint[0].number),
+      businessNumber.includes(action.endpoint[0].number),
   );
   if (at < 0) return undefined;
   return { path: `[${at}].endpoint[0].number`, sentence: 'would call the number that the call came in on' };

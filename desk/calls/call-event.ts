@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Problem, isObject, notJson, own, shown } from '../ncco/findings.ts';
+import { type Problem, isObject, notJson, own, describeValue } from '../ncco/findings.ts';
 import { type CallStatus, isOver, isStatus } from './call-state.ts';
 import { networkParty } from '../numbers/network-number.ts';
 import { type Recording, recordingIn } from './recording.ts';
@@ -50,7 +50,7 @@ const LONGEST_KEPT_BODY = 16_384;
 
 /** Reads the event webhook's body. What names no call, or is no event at all, has a problem instead. */
 export function parseCallEvent(body: unknown): { event: CallEvent } | { problem: Problem } {
-  if (!isObject(body)) return trouble('', `an event must be an object, got ${shown(body)}`);
+  if (!isObject(body)) return trouble('', `an event must be an object, got ${describeValue(body)}`);
   const foreign = notJson(body);
   if (foreign) return { problem: foreign };
   const json = canonical(body);

@@ -26,11 +26,11 @@ const SERVICE_CODES = /^1[2-9]11/;
  * data is 190 kB.
  */
 export function dialPolicy({ dial, limits, numbers }: Settings): DialPolicy {
-  const ours = Object.keys(numbers);
+  const businessNumber = Object.keys(numbers);
   const allowed = new Set(
     dial?.countries ?? [
       ...limits.countries,
-      ...ours.flatMap((number) => countryOf(parsePhoneNumber(`+${number}`)) ?? []),
+      ...businessNumber.flatMap((number) => countryOf(parsePhoneNumber(`+${number}`)) ?? []),
     ],
   );
   return (written) => {
@@ -42,7 +42,7 @@ export function dialPolicy({ dial, limits, numbers }: Settings): DialPolicy {
   };
 
   function refusalOf(number: string): DialRefusal | undefined {
-    if (ours.includes(number)) return 'own-number';
+    if (businessNumber.includes(number)) return 'own-number';
     if (SERVICE_CODES.test(number)) return 'short-number';
     const parts = parsePhoneNumber(`+${number}`);
     const costly = COSTLY_RANGES.test(number) || COSTLY_TYPES.includes(parts?.getType());

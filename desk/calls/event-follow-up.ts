@@ -1,4 +1,4 @@
-import { sideBySide } from '../map-concurrent.ts';
+import { mapConcurrent } from '../map-concurrent.ts';
 import type { Call } from './call.ts';
 import type { CallEvent } from './call-event.ts';
 import { registerMissed, type MissedDesk, type Unregistered } from './missed-call.ts';
@@ -10,7 +10,7 @@ export interface EventKey {
 }
 
 /** An event whose work is not done, and when it first came, ms since the epoch. */
-export interface OwedEvent {
+export interface PendingEvent {
   event: CallEvent;
   at: number;
 }
@@ -30,7 +30,7 @@ export interface EventStore {
   /** Events that were given up half-way, as of `now`. */
   due(now: number, limit: number): Promise<EventKey[]>;
   /** Read consistently; undefined where it is gone. */
-  owed(key: EventKey): Promise<OwedEvent | undefined>;
+  pending(key: EventKey): Promise<PendingEvent | undefined>;
 }
 
 export interface CallDesk extends MissedDesk {
@@ -41,7 +41,7 @@ export interface CallDesk extends MissedDesk {
  * Does all that an event of a call asks for. It may be done again, whole, after it died anywhere: what a last event owes
  * is kept by its first write, see {@link EventStore.record}, and paid by its last.
  */
-export async function take(
+export async function processEvent(
   event: CallEvent,
   at: number,
   desk: CallDesk,
@@ -79,14 +79,14 @@ export async function sweepEvents(
 ): Promise<number> {
   const { events, now, onFailure, onGivenUp } = desk;
   let done = 0;
-  await sideBySide(keys, AT_ONCE, async (key) => {
+  await mapConcurrent(keys, AT_ONCE, async (key) => {
     if (now() > until) return;
     let age = 0;
     try {
-      const owed = await events.owed(key);
+      const owed = await events.pending(key);
       if (!owed) return;
       age = now() - owed.at;
-      const { unregistered } = await take(owed.event, owed.at, desk);
+      const { unregistered } = await processEvent(owed.event, owed.at, desk);
       if (unregistered !== 'missed-call-no-number') done += 1;
       else await again();
     } catch (error) {

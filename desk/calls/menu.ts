@@ -1,7 +1,7 @@
 import { withHeldBargeIn } from '../ncco/barge-in.ts';
 import { agentName as spelt } from '../agents/name.ts';
 import type { DtmfSettings, Input, Ncco, NccoAction, OneUrl } from '../ncco/ncco.ts';
-import { Findings, type Problem, inside, isObject, own, shown } from '../ncco/findings.ts';
+import { Findings, type Problem, inside, isObject, own, describeValue } from '../ncco/findings.ts';
 import type { Keys } from './keys.ts';
 import { PRESETS, connectTo } from './presets.ts';
 import { language as languageRule } from '../ncco/rules.ts';
@@ -30,14 +30,17 @@ export function parseMenu(raw: unknown): { menu: Menu; problems: Problem[] } {
   const { problems } = findings;
   if (raw === undefined) return { menu: DEFAULT_MENU, problems };
   if (!isObject(raw)) {
-    findings.problem('', `the menu must be an object, got ${shown(raw)}`);
+    findings.problem('', `the menu must be an object, got ${describeValue(raw)}`);
     return { menu: DEFAULT_MENU, problems };
   }
   const attempts = own(raw, 'attempts') ?? DEFAULT_MENU.attempts;
   const counts = typeof attempts === 'number' && Number.isInteger(attempts);
   const asks = counts && attempts >= 1 && attempts <= MOST_ATTEMPTS;
   if (!asks) {
-    findings.problem('attempts', `must be a whole number from 1 to ${MOST_ATTEMPTS}, got ${shown(attempts)}`);
+    findings.problem(
+      'attempts',
+      `must be a whole number from 1 to ${MOST_ATTEMPTS}, got ${describeValue(attempts)}`,
+    );
   }
   const otherwise = agentName(own(raw, 'otherwise') ?? DEFAULT_MENU.otherwise, 'otherwise', findings);
   const written = own(raw, 'language');
@@ -56,7 +59,7 @@ export function parseMenu(raw: unknown): { menu: Menu; problems: Problem[] } {
 function parseChoices(raw: unknown, findings: Findings): Menu['choices'] {
   if (raw === undefined) return DEFAULT_MENU.choices;
   if (!isObject(raw)) {
-    findings.problem('choices', `must be an object of digits and agents, got ${shown(raw)}`);
+    findings.problem('choices', `must be an object of digits and agents, got ${describeValue(raw)}`);
     return DEFAULT_MENU.choices;
   }
   const choices = Object.entries(raw).flatMap(([digits, agent]): [string, string][] => {
@@ -77,7 +80,7 @@ function agentName(value: unknown, path: string, findings: Findings): string | u
   if (typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST_NAME) return spelt(value);
   findings.problem(
     path,
-    `must be an agent's name of at most ${LONGEST_NAME} characters, got ${shown(value)}`,
+    `must be an agent's name of at most ${LONGEST_NAME} characters, got ${describeValue(value)}`,
   );
   return undefined;
 }

@@ -3,8 +3,8 @@ import type { InboundStore } from '../messages/inbound-store.ts';
 import { callMessageId, type Message } from '../messages/message.ts';
 import type { Outbox } from '../messages/outbox.ts';
 import { numberFor, type Settings } from '../settings.ts';
-import { say, type Wording } from '../texts/texts.ts';
-import { join } from '../tickets/attach.ts';
+import { renderText, type Wording } from '../texts/texts.ts';
+import { attachToTicket } from '../tickets/attach.ts';
 import type { TicketStore } from '../tickets/ticket-store.ts';
 import type { Call } from './call.ts';
 import type { Recording } from './recording.ts';
@@ -45,22 +45,22 @@ export async function registerMissed(
   const { settings, messages, tickets, voicemails } = desk;
   if (!call.missed) return undefined;
   if (call.customer === undefined) return 'missed-call-hidden';
-  const ours = textingNumber(call.to, settings);
-  if (ours === undefined) return 'missed-call-no-number';
+  const businessNumber = textingNumber(call.to, settings);
+  if (businessNumber === undefined) return 'missed-call-no-number';
 
   const message: Message = {
     id: callMessageId(call.conversation),
     direction: 'inbound',
     customer: call.customer,
-    ours,
+    businessNumber,
     text: '',
     at: desk.now(),
     status: 'received',
     call: call.conversation,
     ...(call.recording && { recording: call.recording }),
   };
-  const joined = await join(message, desk, {
-    owes: undefined,
+  const joined = await attachToTicket(message, desk, {
+    pendingConfirmation: undefined,
     reopenWithinMs: settings.reopenWithinHours * HOUR_MS,
   });
   if (call.recording) await voicemails.keep(message.id, call.recording);
@@ -84,15 +84,16 @@ async function tell(
   message: Message,
   { outbox, settings, texts }: MissedDesk,
 ): Promise<void> {
-  const ours = customer?.ticket?.number === ticket ? customer.ticket.ours : message.ours;
-  const language = languageTo(customer, ours, settings);
+  const businessNumber =
+    customer?.ticket?.number === ticket ? customer.ticket.businessNumber : message.businessNumber;
+  const language = languageTo(customer, businessNumber, settings);
   await outbox.post({
     cause: `missed:${ticket}:${hour}`,
     origin: 'call',
     customer: message.customer,
-    ours,
+    businessNumber,
     ticket,
-    text: say(
+    text: renderText(
       'missed',
       language,
       { business: settings.businessName, ticket: String(ticket) },

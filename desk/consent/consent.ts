@@ -17,7 +17,7 @@ export interface ConsentChange extends Moment {
   /** The id of the text that said so; of an agent's opt-out its own name, see `optOut`. */
   by: string;
   /** The number of ours that it came to, or that the agent's ticket is of. */
-  ours: string;
+  businessNumber: string;
   /** The agent who opted the customer out, at the customer's wish. */
   agent?: string;
 }
@@ -35,7 +35,7 @@ export function isStopped(
 }
 
 /** What changes a consent: a customer's text, or an agent's action. */
-export type Cause = Pick<Message, 'id' | 'ours' | 'at' | 'sentAt' | 'agent'>;
+export type Cause = Pick<Message, 'id' | 'businessNumber' | 'at' | 'sentAt' | 'agent'>;
 
 /** The consent after `cause` said `state`; undefined when something newer was said. */
 export function after(
@@ -54,7 +54,7 @@ export function after(
     ...kept,
     state,
     by: cause.id,
-    ours: cause.ours,
+    businessNumber: cause.businessNumber,
     ...(cause.agent !== undefined && { agent: cause.agent }),
     before: [...before, ...(current ? [changeOf(current)] : [])].slice(-KEPT_CHANGES),
   };

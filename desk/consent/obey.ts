@@ -1,10 +1,10 @@
 import { languageTo, type CustomerStore } from '../customers/customer.ts';
-import { Later } from '../retryable-error.ts';
+import { RetryableError } from '../retryable-error.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
 import { isNewer, type Message } from '../messages/message.ts';
-import { insistOn, type Outbox } from '../messages/outbox.ts';
+import { requireSettled, type Outbox } from '../messages/outbox.ts';
 import { optOutModeOf, type Settings } from '../settings.ts';
-import { say, type Wording } from '../texts/texts.ts';
+import { renderText, type Wording } from '../texts/texts.ts';
 import { after, type Consent } from './consent.ts';
 import type { Keyword } from './keywords.ts';
 
@@ -27,7 +27,7 @@ const CONFIRMED_WITHIN_MS = 5 * 60_000;
  * once, where that is our job; answers HELP once an hour.
  *
  * @returns false for a START of somebody who had not stopped: it is noted, and goes on as an ordinary text
- * @throws Later when the answer that this text is owed is not settled yet
+ * @throws RetryableError when the answer that this text is owed is not settled yet
  */
 export async function obey(keyword: Keyword, message: Message, desk: ConsentDesk): Promise<boolean> {
   const { customers, messages } = desk;
@@ -45,13 +45,16 @@ export async function obey(keyword: Keyword, message: Message, desk: ConsentDesk
   const consent = keyword === 'help' ? stands : await note(keyword, text, stands, customers);
   if (!isObeyed) return false;
 
-  const mode = optOutModeOf(desk.settings, text.ours);
-  const language = languageTo(customer, text.ours, desk.settings, { of: text.customer, text: text.text });
+  const mode = optOutModeOf(desk.settings, text.businessNumber);
+  const language = languageTo(customer, text.businessNumber, desk.settings, {
+    of: text.customer,
+    text: text.text,
+  });
   const answer = {
     customer: text.customer,
-    ours: text.ours,
+    businessNumber: text.businessNumber,
     ...(text.ticket !== undefined && { ticket: text.ticket }),
-    text: say(
+    text: renderText(
       ANSWERS[keyword],
       language,
       { business: desk.settings.businessName },
@@ -69,7 +72,7 @@ export async function obey(keyword: Keyword, message: Message, desk: ConsentDesk
   if (mode !== 'self' || consent?.by !== text.id) return true;
   const last =
     keyword === 'stop' ? { confirmsStop: true as const, sendBy: text.at + CONFIRMED_WITHIN_MS } : {};
-  insistOn(await desk.outbox.post({ ...answer, ...last, cause: `consent:${text.id}` }));
+  requireSettled(await desk.outbox.post({ ...answer, ...last, cause: `consent:${text.id}` }));
   return true;
 }
 
@@ -88,5 +91,5 @@ async function note(
     if (await customers.setConsent(text.customer, next, stands)) return next;
     stands = (await customers.find(text.customer))?.consent;
   }
-  throw new Later('consent-contention');
+  throw new RetryableError('consent-contention');
 }

@@ -1,6 +1,6 @@
 import type { CustomerStore } from '../customers/customer.ts';
-import { Refusal } from '../client-error.ts';
-import { barred } from '../messages/send-policy.ts';
+import { ClientError } from '../client-error.ts';
+import { blockedError } from '../messages/send-policy.ts';
 import { find, ROUNDS, type Action } from '../tickets/agent-desk.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { TicketStore } from '../tickets/ticket-store.ts';
@@ -22,7 +22,7 @@ const SECOND_MS = 1_000;
  * already stays so, as it was; a START that the customer sends later counts, and the same action made again after it
  * changes nothing.
  *
- * @throws Refusal 404; 409 for a sender that is no phone, or when the customer said something newer meanwhile
+ * @throws ClientError 404; 409 for a sender that is no phone, or when the customer said something newer meanwhile
  */
 export async function optOut(
   number: number,
@@ -31,9 +31,9 @@ export async function optOut(
 ): Promise<{ ticket: Ticket; consent: Consent }> {
   const { customers, now } = desk;
   const ticket = await find(number, desk);
-  const { customer, ours } = ticket;
+  const { customer, businessNumber } = ticket;
   if (!/^[1-9]\d{6,14}$/.test(customer))
-    throw new Refusal(
+    throw new ClientError(
       409,
       'customer-no-number',
       'This sender is no phone number: nothing is ever sent to it.',
@@ -41,7 +41,7 @@ export async function optOut(
   const at = now();
   // To the second as a customer's text: a START within the same second came later if it reached the desk later.
   const sentAt = Math.floor(at / SECOND_MS) * SECOND_MS;
-  const cause = { id: `opt-out:${number}:${key}`, agent, ours, at, sentAt };
+  const cause = { id: `opt-out:${number}:${key}`, agent, businessNumber, at, sentAt };
   for (let round = 0; round < ROUNDS; round += 1) {
     const stands = (await customers.find(customer))?.consent;
     const isDone = [stands, ...(stands?.before ?? [])].some((change) => change?.by === cause.id);
@@ -50,7 +50,7 @@ export async function optOut(
     if (!next) break;
     if (await customers.setConsent(customer, next, stands)) return { ticket, consent: next };
   }
-  throw new Refusal(
+  throw new ClientError(
     409,
     'consent-moved-on',
     'The customer has just said something else about texts: look at the ticket again.',
@@ -60,7 +60,7 @@ export async function optOut(
 /**
  * Clears the ticket's mark: the customer meant no opt-out. A newer text that sounds like one marks the ticket again.
  *
- * @throws Refusal 404; 409 for a customer who has opted out, which only the customer can change
+ * @throws ClientError 404; 409 for a customer who has opted out, which only the customer can change
  */
 export async function dismiss(
   number: number,
@@ -69,7 +69,7 @@ export async function dismiss(
 ): Promise<{ ticket: Ticket; consent: Consent | undefined }> {
   const ticket = await find(number, { tickets });
   const consent = (await customers.find(ticket.customer))?.consent;
-  if (consent?.state === 'stopped') throw barred('opted-out');
+  if (consent?.state === 'stopped') throw blockedError('opted-out');
   const { maybeOptOut: mark } = ticket;
   if (!mark || mark.dismissedBy !== undefined) return { ticket, consent };
   await tickets.dismiss(ticket, agent);

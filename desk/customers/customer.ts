@@ -11,7 +11,7 @@ export interface Customer {
   /** The open ticket, or the one that was closed last. */
   ticket?: Ticket;
   /** What the desk owes for that ticket: the text with its number. */
-  owes?: 'confirm';
+  pendingConfirmation?: 'confirm';
   consent?: Consent;
   /** The language of the customer's own words, once they showed one. */
   language?: Language;
@@ -28,10 +28,10 @@ export interface CustomerStore {
 /** The language in which `ours` writes to a customer: that of the words just said, the customer's known one, the number's. */
 export function languageTo(
   customer: Customer | undefined,
-  ours: string,
+  businessNumber: string,
   settings: Settings,
   words?: { of: string; text: string },
 ): Language {
   const spoken = words && languageIn(words.text, countryOf(words.of));
-  return spoken ?? customer?.language ?? languageOf(settings, ours);
+  return spoken ?? customer?.language ?? languageOf(settings, businessNumber);
 }

@@ -1,4 +1,4 @@
-import { Later } from '../retryable-error.ts';
+import { RetryableError } from '../retryable-error.ts';
 import { isNewer, type Message } from '../messages/message.ts';
 import type { Choice, Delivery, DeliveryStore, Option } from './delivery.ts';
 
@@ -11,7 +11,7 @@ const ROUNDS = 12;
  * Moves the delivery to what the customer said last, in whatever order the texts come.
  *
  * @returns whether the choice that stands is this very text's: that one is acknowledged
- * @throws Later when too many texts choose at the same moment
+ * @throws RetryableError when too many texts choose at the same moment
  */
 export async function choose(
   option: Option,
@@ -27,7 +27,7 @@ export async function choose(
     if (await deliveries.choose(delivery, next, stands)) return next.by === text.id;
     current = await deliveries.find(delivery.customer, delivery.id);
   }
-  if (current) throw new Later('choice-contention');
+  if (current) throw new RetryableError('choice-contention');
   return false;
 }
 

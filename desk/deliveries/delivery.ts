@@ -16,7 +16,7 @@ export interface Delivery {
   /** Sortable by time, see {@link firstIdAt}; tells nothing of the customer. */
   id: string;
   customer: string;
-  ours: string;
+  businessNumber: string;
   createdAt: number;
   language: Language;
   day: string;

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings.ts';
-import { say, type Language, type Wording } from '../texts/texts.ts';
+import { renderText, type Language, type Wording } from '../texts/texts.ts';
 import { DEFAULTS, OR } from './defaults.ts';
 import { listOptions, type Delivery, type Option } from './delivery.ts';
 
@@ -35,6 +35,6 @@ export function worded(
     window,
     options: listOptions(options, OR[language]),
   };
-  const text = say('notify', language, values, texts(language), settings.limits.parts);
+  const text = renderText('notify', language, values, texts(language), settings.limits.parts);
   return { language, day, window, options, text };
 }

@@ -1,12 +1,19 @@
-import { barred } from '../messages/send-policy.ts';
+import { blockedError } from '../messages/send-policy.ts';
 import { NUMBER_SENTENCES, readMsisdn, type NumberProblem } from '../numbers/msisdn.ts';
-import { Refusal } from '../client-error.ts';
+import { ClientError } from '../client-error.ts';
 import { numberFor, type Settings } from '../settings.ts';
-import { sideBySide } from '../map-concurrent.ts';
+import { mapConcurrent } from '../map-concurrent.ts';
 import { measure } from '../messages/sms/encoding.ts';
 import { OPEN_AT_MOST_MS } from './delivery.ts';
 import type { Notification } from './notification.ts';
-import { address, tell, type Notified, type NotifyCall, type NotifyDesk, type Recipient } from './notify.ts';
+import {
+  address,
+  notifyCustomer,
+  type Notified,
+  type NotifyCall,
+  type NotifyDesk,
+  type Recipient,
+} from './notify.ts';
 
 /** A call of the shop's backend, or of the form. */
 export interface ShopCall {
@@ -18,7 +25,7 @@ export interface ShopCall {
 }
 
 /** What a call that may come again left behind. */
-export interface RememberedCall {
+export interface IdempotencyRecord {
   /** A hash of what it asked for. */
   body: string;
   /** When it first came, ms since the epoch. */
@@ -29,17 +36,17 @@ export interface RememberedCall {
 
 export type Outcome = Omit<Notified, 'number'>;
 
-export interface CallStore {
+export interface IdempotencyStore {
   /** Read consistently. */
-  recall(key: string): Promise<RememberedCall | undefined>;
+  recall(key: string): Promise<IdempotencyRecord | undefined>;
   /** Remembers the first call with this key; answers what is remembered. */
-  remember(key: string, call: RememberedCall): Promise<RememberedCall>;
+  remember(key: string, call: IdempotencyRecord): Promise<IdempotencyRecord>;
   /** Remembers what the call was answered, if it was not answered before. */
   finish(key: string, results: Outcome[]): Promise<void>;
 }
 
 export interface NotifyAllDesk extends NotifyDesk {
-  calls: CallStore;
+  calls: IdempotencyStore;
   newId: () => string;
   /** Hears of what went wrong with one recipient while the others go on. */
   onFailure: (error: unknown) => void;
@@ -59,7 +66,7 @@ const UNSENT_AT_MOST = 3;
  * Notifies each number of the call once, and answers for each by itself: one that is wrong stops no other. A call that
  * comes again sends nothing again.
  *
- * @throws Refusal 400 for what is wrong with the call as a whole, before anything is stored; 422 for a key that was
+ * @throws ClientError 400 for what is wrong with the call as a whole, before anything is stored; 422 for a key that was
  *   used with another body; 503 while no number is configured
  */
 export async function notifyAll(
@@ -70,7 +77,7 @@ export async function notifyAll(
   const began = now();
   const from = senderOf(settings);
   const numbers = distinct(written);
-  const told = ({ results }: RememberedCall): Notified[] | undefined =>
+  const told = ({ results }: IdempotencyRecord): Notified[] | undefined =>
     results && numbers.flatMap(({ number }, index) => (results[index] ? { number, ...results[index] } : []));
 
   const earlier = repeat && (await calls.recall(repeat.key));
@@ -79,11 +86,11 @@ export async function notifyAll(
   if (answered) return answered;
 
   mustCloseInTime(notification, earlier?.at ?? began);
-  const addressed = await sideBySide(numbers, READING_AT_ONCE, (named) =>
+  const addressed = await mapConcurrent(numbers, READING_AT_ONCE, (named) =>
     addressOne(named, { from, notification }, desk),
   );
   if (addressed.some((one) => isRecipient(one) && measure(one.words.text).parts > settings.limits.parts))
-    throw barred('text-too-long');
+    throw blockedError('text-too-long');
 
   const call = repeat && (await calls.remember(repeat.key, { body: repeat.body, at: began }));
   if (call) mustBeSame(call, repeat);
@@ -104,7 +111,7 @@ export async function notifyAll(
 function senderOf(settings: Settings): string {
   const from = numberFor(settings, 'delivery') ?? numberFor(settings, 'support');
   if (from) return from;
-  throw new Refusal(
+  throw new ClientError(
     503,
     'no-delivery-number',
     'No number is configured for deliveries yet: run the set-up command.',
@@ -128,9 +135,9 @@ function distinct(written: string[]): Named[] {
   return [...new Map(named).values()];
 }
 
-function mustBeSame(remembered: RememberedCall, { body }: { body: string }): void {
+function mustBeSame(remembered: IdempotencyRecord, { body }: { body: string }): void {
   if (remembered.body === body) return;
-  throw new Refusal(
+  throw new ClientError(
     422,
     'idempotency-key-reused',
     'This Idempotency-Key was used with another body: take a new one.',
@@ -140,7 +147,11 @@ function mustBeSame(remembered: RememberedCall, { body }: { body: string }): voi
 /** @param at when the call first came: made again later, it is as good as then */
 function mustCloseInTime({ closesAt }: Notification, at: number): void {
   if (closesAt === undefined || (closesAt > at && closesAt <= at + OPEN_AT_MOST_MS)) return;
-  throw new Refusal(400, 'closes-at', 'Send a "closesAt" that lies in the future, at most 60 days ahead.');
+  throw new ClientError(
+    400,
+    'closes-at',
+    'Send a "closesAt" that lies in the future, at most 60 days ahead.',
+  );
 }
 
 const isRecipient = (one: Recipient | Notified): one is Recipient => 'words' in one;
@@ -177,7 +188,7 @@ async function tellAll(
   desk: NotifyAllDesk,
 ): Promise<Notified[]> {
   let unsent = 0;
-  return sideBySide(addressed, SENDING_AT_ONCE, async (one) => {
+  return mapConcurrent(addressed, SENDING_AT_ONCE, async (one) => {
     if (!isRecipient(one)) return one;
     const passed = desk.now() - began;
     if (passed > STORE_MS) return notStored(one.number);
@@ -195,12 +206,12 @@ async function tellOne(
   desk: NotifyAllDesk,
 ): Promise<Notified> {
   let isStored = false;
-  const whenStored = (): Promise<void> => {
+  const onStored = (): Promise<void> => {
     isStored = true;
     return Promise.resolve();
   };
   try {
-    return await tell(recipient, call, desk, { queue, whenStored });
+    return await notifyCustomer(recipient, call, desk, { queue, onStored });
   } catch (error) {
     desk.onFailure(error);
     // Whatever happened to a text that is stored: the sweep finds it.

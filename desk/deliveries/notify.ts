@@ -1,6 +1,6 @@
 import { isStopped } from '../consent/consent.ts';
 import { languageTo, type CustomerStore } from '../customers/customer.ts';
-import { barred, type Barred, type HeldFor } from '../messages/send-policy.ts';
+import { blockedError, type BlockReason, type HeldFor } from '../messages/send-policy.ts';
 import type { Outbox, Posted } from '../messages/outbox.ts';
 import type { NumberProblem } from '../numbers/msisdn.ts';
 import type { Settings } from '../settings.ts';
@@ -39,7 +39,7 @@ export interface Notified {
   until?: number;
   heldFor?: HeldFor;
   /** Why it was not sent; `busy` while its fate is open. */
-  reason?: Barred | NumberProblem | 'own-number' | 'vonage' | 'not-stored' | 'busy';
+  reason?: BlockReason | NumberProblem | 'own-number' | 'vonage' | 'not-stored' | 'busy';
   /** Of what will not be sent, the same in a sentence. */
   error?: string;
 }
@@ -50,10 +50,10 @@ export interface Recipient {
   words: Worded;
 }
 
-/** One customer by itself: see {@link address} and {@link tell}. */
+/** One customer by itself: see {@link address} and {@link notifyCustomer}. */
 export async function notify(number: string, call: NotifyCall, desk: NotifyDesk): Promise<Notified> {
   const recipient = await address(number, call, desk);
-  return 'words' in recipient ? tell(recipient, call, desk) : recipient;
+  return 'words' in recipient ? notifyCustomer(recipient, call, desk) : recipient;
 }
 
 /** Finds the words for a customer before anything is stored; or says why there are none: the customer opted out. */
@@ -73,11 +73,11 @@ export async function address(
  *
  * @param queue only store it: the sweep sends it
  */
-export async function tell(
+export async function notifyCustomer(
   { number, words: { text, ...words } }: Recipient,
   { key, at, from, notification = {} }: NotifyCall,
   { deliveries, outbox, hash }: NotifyDesk,
-  { queue = false, whenStored }: { queue?: boolean; whenStored?: () => Promise<void> } = {},
+  { queue = false, onStored }: { queue?: boolean; onStored?: () => Promise<void> } = {},
 ): Promise<Notified> {
   const { transactional = false, closesAt = at + OPEN_FOR_MS } = notification;
   const cause = `notify:${key}:${number}`;
@@ -85,7 +85,7 @@ export async function tell(
     // Time first, so that a customer's deliveries sort by age; then what follows from the cause.
     id: `${firstIdAt(at)}-${hash(`delivery:${cause}`).slice(-16)}`,
     customer: number,
-    ours: from,
+    businessNumber: from,
     createdAt: at,
     ...words,
     closesAt,
@@ -98,13 +98,13 @@ export async function tell(
     {
       cause,
       customer: number,
-      ours: from,
+      businessNumber: from,
       delivery: delivery.id,
       text,
       origin: 'shop',
       ...(!transactional && { quiet: true }),
     },
-    { queue, ...(whenStored && { whenStored }) },
+    { queue, ...(onStored && { onStored }) },
   );
   await withdrawUnlessTold(posted, deliveries);
   return { number, ...outcome(posted), id: delivery.id };
@@ -120,14 +120,14 @@ export async function withdrawUnlessTold(
 }
 
 /** The result for a number whose text may not leave the desk. */
-function kept(number: string, reason: Barred): Notified {
+function kept(number: string, reason: BlockReason): Notified {
   return { number, ...barredOutcome(reason) };
 }
 
-const barredOutcome = (reason: Barred): Omit<Notified, 'number'> => ({
+const barredOutcome = (reason: BlockReason): Omit<Notified, 'number'> => ({
   status: reason === 'opted-out' ? 'opted-out' : 'refused',
   reason,
-  error: barred(reason).message,
+  error: blockedError(reason).message,
 });
 
 function outcome(posted: Posted): Omit<Notified, 'number'> {

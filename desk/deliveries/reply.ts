@@ -1,9 +1,9 @@
 import type { InboundStore } from '../messages/inbound-store.ts';
 import type { Message } from '../messages/message.ts';
 import { addParts } from '../messages/sms/parts.ts';
-import { insistOn, type Outbox } from '../messages/outbox.ts';
+import { requireSettled, type Outbox } from '../messages/outbox.ts';
 import type { Settings } from '../settings.ts';
-import { say, type Wording } from '../texts/texts.ts';
+import { renderText, type Wording } from '../texts/texts.ts';
 import { choose } from './choose.ts';
 import { OR } from './defaults.ts';
 import { listOptions, optionFor, type Delivery, type DeliveryStore, type Option } from './delivery.ts';
@@ -22,7 +22,7 @@ export interface ReplyDesk {
  * notification.
  *
  * @param stored the text as an earlier coming of it left it
- * @throws Later when the answer that this text is owed is not settled yet
+ * @throws RetryableError when the answer that this text is owed is not settled yet
  */
 export async function reply(
   message: Message,
@@ -58,19 +58,25 @@ async function answer(
   const { parts } = settings.limits;
   const business = settings.businessName;
   const text = option
-    ? say('ack', language, { business, choice: option.digit, label: option.label }, texts(language), parts)
-    : say(
+    ? renderText(
+        'ack',
+        language,
+        { business, choice: option.digit, label: option.label },
+        texts(language),
+        parts,
+      )
+    : renderText(
         'options',
         language,
         { business, options: listOptions(delivery.options, OR[language]) },
         texts(language),
         parts,
       );
-  insistOn(
+  requireSettled(
     await outbox.post({
       cause: `${purpose}:${message.id}`,
       customer: message.customer,
-      ours: message.ours,
+      businessNumber: message.businessNumber,
       delivery: delivery.id,
       text,
     }),

@@ -9,7 +9,7 @@ export interface Message {
   /** The customer's number, E.164 digits; for an inbound text whatever sender Vonage named. */
   customer: string;
   /** The number of ours that received or sends it. */
-  ours: string;
+  businessNumber: string;
   /** Of a text that comes in parts, what came of it so far. */
   text: string;
   /** When it reached the desk, ms since the epoch. */

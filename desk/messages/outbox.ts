@@ -1,8 +1,15 @@
-import { Later } from '../retryable-error.ts';
+import { RetryableError } from '../retryable-error.ts';
 import { composed } from '../texts/characters.ts';
 import { measure, type SmsType } from './sms/encoding.ts';
 import type { AccountTrouble } from './account-hold.ts';
-import { isBarred, type Barred, type Gate, type HeldFor, type Origin, type Verdict } from './send-policy.ts';
+import {
+  isBlockReason,
+  type BlockReason,
+  type SendPolicy,
+  type HeldFor,
+  type Origin,
+  type Decision,
+} from './send-policy.ts';
 import type { Message } from './message.ts';
 
 /**
@@ -20,7 +27,7 @@ export interface Outbox {
    * `whenStored` runs beside the sending as soon as the intent is safe (to clear the debt that it pays). With `queue`
    * it is only stored: the sweep sends it.
    */
-  post(intent: Intent, options?: { whenStored?: () => Promise<void>; queue?: boolean }): Promise<Posted>;
+  post(intent: Intent, options?: { onStored?: () => Promise<void>; queue?: boolean }): Promise<Posted>;
   /** Sends what the store calls due: an intent that waits, or whose lease has run out. */
   resume(id: string): Promise<Posted>;
   /** The text of this cause, if its intent is stored. */
@@ -32,7 +39,7 @@ export interface Intent {
   /** Such as `confirm:1042` or `ack:<messageId>`: the same cause never sends a second text. */
   cause: string;
   customer: string;
-  ours: string;
+  businessNumber: string;
   text: string;
   ticket?: number;
   delivery?: string;
@@ -59,7 +66,7 @@ export interface Posted {
   /** Why it failed, in Vonage's words; nothing of the customer's. */
   error?: string;
   /** Why it is barred. */
-  reason?: Barred;
+  reason?: BlockReason;
   /** Why it is held. */
   heldFor?: HeldFor;
   message?: OutboundMessage;
@@ -108,7 +115,7 @@ export type Outcome =
   | { status: 'sending'; until: number };
 
 /** What sends: Vonage, or what stands in its place. It answers, whatever happens; it never throws. */
-export interface Carrier {
+export interface MessageSender {
   send(text: {
     from: string;
     to: string;
@@ -137,8 +144,8 @@ const RETRY_AFTER_MS = 5_000;
 
 export function createOutbox({
   store,
-  carrier,
-  gate,
+  sender,
+  sendPolicy,
   now,
   newId,
   hash,
@@ -147,8 +154,8 @@ export function createOutbox({
   budgetMs,
 }: {
   store: OutboxStore;
-  carrier: Carrier;
-  gate: Gate;
+  sender: MessageSender;
+  sendPolicy: SendPolicy;
   now: () => number;
   newId: () => string;
   /** A one-way hash, at most 40 characters: it goes to Vonage as `client-ref` and tells nothing of the customer. */
@@ -164,10 +171,10 @@ export function createOutbox({
   async function transmit(message: OutboundMessage, { owner }: Lease): Promise<Posted> {
     const deadline = now() + budgetMs;
     for (let attempt = 0; ; attempt += 1) {
-      const verdict = await gate.ask(message);
-      if (verdict.may !== 'go') return keepBack(message, owner, verdict);
-      const result = await carrier.send({
-        from: message.ours,
+      const decision = await sendPolicy.check(message);
+      if (decision.action !== 'send') return keepBack(message, owner, decision);
+      const result = await sender.send({
+        from: message.businessNumber,
         to: message.customer,
         text: message.text,
         type: message.type,
@@ -185,18 +192,18 @@ export function createOutbox({
   async function keepBack(
     message: OutboundMessage,
     owner: string,
-    verdict: Exclude<Verdict, { may: 'go' }>,
+    decision: Exclude<Decision, { action: 'send' }>,
   ): Promise<Posted> {
     const { id } = message;
-    if (verdict.may === 'wait') {
-      const { until, reason: heldFor } = verdict;
+    if (decision.action === 'hold') {
+      const { until, reason: heldFor } = decision;
       // What waits for the account is due in the order in which it was written, whenever that is.
       const dueAt = until ?? Math.min(message.at, now());
       const held = { heldFor, ...(until !== undefined && { heldUntil: until }) };
       await store.settle(id, owner, { status: 'queued', dueAt, ...held });
       return { id, outcome: 'held', heldFor, message: { ...message, status: 'queued', ...held } };
     }
-    const { reason } = verdict;
+    const { reason } = decision;
     await store.settle(id, owner, { status: 'cancelled', error: reason });
     return { id, outcome: 'barred', reason, message: { ...message, status: 'cancelled', error: reason } };
   }
@@ -211,8 +218,8 @@ export function createOutbox({
         await store.settle(id, owner, { status: 'failed', error: result.error });
         return { id, outcome: 'failed', error: result.error, message: { ...message, status: 'failed' } };
       case 'blocked':
-        return (await gate.shut(message, result))
-          ? keepBack(message, owner, { may: 'wait', reason: result.trouble })
+        return (await sendPolicy.holdAccount(message, result))
+          ? keepBack(message, owner, { action: 'hold', reason: result.trouble })
           : conclude(message, owner, { kind: 'refused', error: result.error });
       case 'later':
         await store.settle(id, owner, { status: 'queued', dueAt: now() + RETRY_AFTER_MS });
@@ -240,7 +247,7 @@ export function createOutbox({
   return {
     resume,
     find: (cause) => store.find(hash(cause)),
-    async post(intent, { whenStored = () => Promise.resolve(), queue = false } = {}) {
+    async post(intent, { onStored = () => Promise.resolve(), queue = false } = {}) {
       const { cause, ...rest } = intent;
       const id = hash(cause);
       const attempt = queue ? { owner: newId(), until: now() } : lease();
@@ -256,7 +263,7 @@ export function createOutbox({
       };
       const fresh = await store.putIfAbsent(message, attempt);
       // Both are waited for, whichever fails: what a process that has answered still has under way is never noted.
-      const [posted, noted] = await Promise.allSettled([firstTry(fresh, message, attempt), whenStored()]);
+      const [posted, noted] = await Promise.allSettled([firstTry(fresh, message, attempt), onStored()]);
       if (posted.status === 'rejected') throw posted.reason;
       if (noted.status === 'rejected') throw noted.reason;
       return posted.value;
@@ -273,7 +280,7 @@ function standing(message: OutboundMessage, now: number): Omit<Posted, 'id'> {
     case 'failed':
       return { outcome: 'failed', message, ...(error && { error }) };
     case 'cancelled':
-      return { outcome: 'barred', message, ...(isBarred(error) && { reason: error }) };
+      return { outcome: 'barred', message, ...(isBlockReason(error) && { reason: error }) };
     case 'queued':
       return heldUntil > now
         ? { outcome: 'held', message, ...(heldFor && { heldFor }) }
@@ -284,7 +291,8 @@ function standing(message: OutboundMessage, now: number): Omit<Posted, 'id'> {
   }
 }
 
-/** Throws Later unless the text's fate is settled: who owes it must be called again. */
-export function insistOn({ outcome }: Posted): void {
-  if (outcome === 'queued' || outcome === 'busy' || outcome === 'unknown') throw new Later(`send-${outcome}`);
+/** Throws RetryableError unless the text's fate is settled: who owes it must be called again. */
+export function requireSettled({ outcome }: Posted): void {
+  if (outcome === 'queued' || outcome === 'busy' || outcome === 'unknown')
+    throw new RetryableError(`send-${outcome}`);
 }

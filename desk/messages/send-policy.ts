@@ -1,35 +1,35 @@
 import { isStopped } from '../consent/consent.ts';
 import { countryOf } from '../numbers/country.ts';
 import type { Customer } from '../customers/customer.ts';
-import { Refusal } from '../client-error.ts';
+import { ClientError } from '../client-error.ts';
 import { optOutModeOf, type Settings } from '../settings.ts';
 import { beginning, type AccountHold, type AccountTrouble, type HoldStore } from './account-hold.ts';
 import { quietUntil } from './quiet-hours.ts';
 
 /** The last question before a text leaves the desk. */
-export interface Gate {
+export interface SendPolicy {
   /** Asked just before each send; a text that may go is counted, once however often it is asked for. */
-  ask(text: Leaving): Promise<Verdict>;
+  check(text: OutgoingText): Promise<Decision>;
   /**
    * Vonage refused a text with what it says of the account. From then on nothing leaves but what the sweep tries.
    *
    * @returns false where it is this one recipient that is refused, whatever Vonage says
    */
-  shut(text: Pick<Leaving, 'ours'>, refusal: AccountRefusal): Promise<boolean>;
+  holdAccount(text: Pick<OutgoingText, 'businessNumber'>, refusal: AccountRejection): Promise<boolean>;
 }
 
 /** What Vonage said of the account. */
-export interface AccountRefusal {
+export interface AccountRejection {
   trouble: AccountTrouble;
   /** What is left on the account, in its currency; where Vonage was asked and said so. */
   credit?: number | undefined;
 }
 
 /** What the gate looks at. */
-export interface Leaving {
+export interface OutgoingText {
   id: string;
   customer: string;
-  ours: string;
+  businessNumber: string;
   parts: number;
   /** When it was decided to send it, ms since the epoch. */
   at: number;
@@ -52,15 +52,15 @@ export type Origin = (typeof ORIGINS)[number];
 /** Why a text waits. */
 export type HeldFor = 'quiet-hours' | 'daily-limit' | AccountTrouble;
 
-export type Verdict =
-  | { may: 'go' }
+export type Decision =
+  | { action: 'send' }
   /** Until then, ms since the epoch; without it, until the account is mended. */
-  | { may: 'wait'; reason: HeldFor; until?: number }
+  | { action: 'hold'; reason: HeldFor; until?: number }
   /** Never. */
-  | { may: 'not'; reason: Barred };
+  | { action: 'block'; reason: BlockReason };
 
 /** Why a text never leaves: what the caller hears of it. */
-const BARRED = {
+const BLOCK_REASONS = {
   'opted-out': {
     status: 409,
     sentence: 'This customer has opted out of texts; only the customer can change that, with START.',
@@ -86,19 +86,19 @@ const BARRED = {
   'text-too-long': { status: 400, sentence: 'This text takes more parts than are allowed: shorten it.' },
 } as const;
 
-export type Barred = keyof typeof BARRED;
+export type BlockReason = keyof typeof BLOCK_REASONS;
 
-export const isBarred = (reason: string | undefined): reason is Barred =>
-  reason !== undefined && Object.hasOwn(BARRED, reason);
+export const isBlockReason = (reason: string | undefined): reason is BlockReason =>
+  reason !== undefined && Object.hasOwn(BLOCK_REASONS, reason);
 
 /** The refusal that tells a caller why a text does not go. */
-export const barred = (reason: Barred): Refusal => {
-  const { status, sentence } = BARRED[reason];
-  return new Refusal(status, reason, sentence);
+export const blockedError = (reason: BlockReason): ClientError => {
+  const { status, sentence } = BLOCK_REASONS[reason];
+  return new ClientError(status, reason, sentence);
 };
 
 /** What the gate needs of a store. */
-export interface GateStore {
+export interface SendPolicyStore {
   /** Read consistently: what the customer said, and which texts went out on `day`. */
   standing(customer: string, day: string, allowance?: Allowance): Promise<Standing>;
   /**
@@ -137,61 +137,62 @@ const FOR_STOP = 1.1;
 const ENOUGH_CREDIT = 1;
 
 /** @param sweeps it is the sweep that asks: it tries what waits for the account */
-export function createGate({
+export function createSendPolicy({
   store,
   holds,
   settings,
   now,
   sweeps = false,
 }: {
-  store: GateStore;
+  store: SendPolicyStore;
   holds: Pick<HoldStore, 'replace'>;
   settings: Settings;
   now: () => number;
   sweeps?: boolean;
-}): Gate {
+}): SendPolicy {
   const { limits, quietHours } = settings;
   const allowed = allowedCountries(settings);
 
-  function overAll(text: Leaving, day: string, sent: number): Verdict | undefined {
+  function overAll(text: OutgoingText, day: string, sent: number): Decision | undefined {
     if (text.origin === 'call')
-      return sent >= limits.unsolicitedPerDay ? { may: 'not', reason: 'unsolicited-limit' } : undefined;
+      return sent >= limits.unsolicitedPerDay ? { action: 'block', reason: 'unsolicited-limit' } : undefined;
     if (sent < limits.textsPerDay * (text.confirmsStop ? FOR_STOP : 1)) return undefined;
     // The shop can ask again; what an agent wrote, or a customer's own text asked for, is owed.
-    if (text.origin === 'shop') return { may: 'not', reason: 'daily-limit' };
-    return { may: 'wait', reason: 'daily-limit', until: Date.parse(day) + DAY_MS };
+    if (text.origin === 'shop') return { action: 'block', reason: 'daily-limit' };
+    return { action: 'hold', reason: 'daily-limit', until: Date.parse(day) + DAY_MS };
   }
 
   return {
-    async ask(text) {
-      if (text.parts > limits.parts) return { may: 'not', reason: 'text-too-long' };
-      if (!isPhone(text.customer)) return { may: 'not', reason: 'no-phone-number' };
-      if (!allowed.has(countryOf(text.customer) ?? '')) return { may: 'not', reason: 'country-not-allowed' };
-      if (text.sendBy !== undefined && now() > text.sendBy) return { may: 'not', reason: 'too-late' };
+    async check(text) {
+      if (text.parts > limits.parts) return { action: 'block', reason: 'text-too-long' };
+      if (!isPhone(text.customer)) return { action: 'block', reason: 'no-phone-number' };
+      if (!allowed.has(countryOf(text.customer) ?? ''))
+        return { action: 'block', reason: 'country-not-allowed' };
+      if (text.sendBy !== undefined && now() > text.sendBy) return { action: 'block', reason: 'too-late' };
       const day = new Date(now()).toISOString().slice(0, 10);
       const allowance: Allowance = text.origin === 'call' ? 'unsolicited' : 'texts';
       const { customer, sent, sentToAll, hold } = await store.standing(text.customer, day, allowance);
-      if (isStopped(customer?.consent, text)) return { may: 'not', reason: 'opted-out' };
+      if (isStopped(customer?.consent, text)) return { action: 'block', reason: 'opted-out' };
       const until = text.quiet ? quietUntil(quietHours, text.customer, now()) : undefined;
-      if (until !== undefined) return { may: 'wait', reason: 'quiet-hours', until };
+      if (until !== undefined) return { action: 'hold', reason: 'quiet-hours', until };
       // Counted before: it was let through, and is tried again.
       const isCounted = sent.includes(text.id);
       const over = isCounted ? undefined : overAll(text, day, sentToAll);
       if (over) return over;
       if (!isCounted && sent.length >= limits.textsPerRecipient)
-        return { may: 'not', reason: 'recipient-limit' };
-      if (hold && !sweeps) return { may: 'wait', reason: hold.reason };
-      if (isCounted) return { may: 'go' };
+        return { action: 'block', reason: 'recipient-limit' };
+      if (hold && !sweeps) return { action: 'hold', reason: hold.reason };
+      if (isCounted) return { action: 'send' };
       const counted = await store.count(text.customer, day, text.id, limits.textsPerRecipient, allowance);
-      return counted ? { may: 'go' } : { may: 'not', reason: 'recipient-limit' };
+      return counted ? { action: 'send' } : { action: 'block', reason: 'recipient-limit' };
     },
 
-    async shut({ ours }, { trouble, credit }) {
+    async holdAccount({ businessNumber }, { trouble, credit }) {
       // A carrier that blocks a toll-free number's texts to who opted out is told as "no credit" too: only the balance
       // tells the two apart. Where it is not known, waiting loses nothing.
       const isCarriers =
         trouble === 'no-credit' &&
-        optOutModeOf(settings, ours) === 'tollfree' &&
+        optOutModeOf(settings, businessNumber) === 'tollfree' &&
         (credit ?? 0) > ENOUGH_CREDIT;
       if (isCarriers) return false;
       await holds.replace(beginning(trouble, now()), undefined);

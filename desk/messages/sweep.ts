@@ -1,6 +1,6 @@
 import { withdrawUnlessTold } from '../deliveries/notify.ts';
 import type { DeliveryStore } from '../deliveries/delivery.ts';
-import { sideBySide } from '../map-concurrent.ts';
+import { mapConcurrent } from '../map-concurrent.ts';
 import {
   claimed,
   draining,
@@ -117,7 +117,7 @@ class Round {
   }
 
   async sendAll(due: DueText[]): Promise<Swept> {
-    await sideBySide(byCustomer(due), AT_ONCE, async (texts) => {
+    await mapConcurrent(byCustomer(due), AT_ONCE, async (texts) => {
       for (const text of texts) {
         // What comes after a text that still waits would overtake it.
         if (await this.#send(text)) continue;

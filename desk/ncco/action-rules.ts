@@ -3,7 +3,7 @@ import type { Rule } from './rules.ts';
 import * as rules from './rules.ts';
 import { may, must } from './rules.ts';
 import { standsForNumber, standsForUrl } from './placeholders.ts';
-import { inside, isObject, own, shown } from './findings.ts';
+import { inside, isObject, own, describeValue } from './findings.ts';
 
 const SPOKEN_CHARACTERS = 1500;
 
@@ -159,9 +159,9 @@ const inputTypes: Rule<Model.InputType[]> = rules.rule("a list with 'dtmf', 'spe
 const inputMode: Rule<'synchronous' | 'asynchronous'> = (value, path, findings) => {
   if (value === 'synchronous' || value === 'asynchronous') return value;
   if (typeof value !== 'string' || value.trim() === '') {
-    return findings.problem(path, `must be one of synchronous, asynchronous, got ${shown(value)}`);
+    return findings.problem(path, `must be one of synchronous, asynchronous, got ${describeValue(value)}`);
   }
-  findings.warn(path, `is none of synchronous, asynchronous: ${shown(value)} is read as synchronous`);
+  findings.warn(path, `is none of synchronous, asynchronous: ${describeValue(value)} is read as synchronous`);
   return 'synchronous';
 };
 
@@ -231,10 +231,13 @@ function endpoint(e164: Rule<string>, link: Rule<string>): Rule<Model.Endpoint> 
   };
   const known = new Map<unknown, Rule<Model.Endpoint>>(Object.entries(kinds));
   return (value, path, findings) => {
-    if (!isObject(value)) return findings.problem(path, `must be an object, got ${shown(value)}`);
+    if (!isObject(value)) return findings.problem(path, `must be an object, got ${describeValue(value)}`);
     const kind = Object.hasOwn(value, 'type') ? known.get(value['type']) : undefined;
     if (kind) return kind(value, path, findings);
     const names = [...known.keys()].join(', ');
-    return findings.problem(inside(path, 'type'), `must be one of ${names}, got ${shown(value['type'])}`);
+    return findings.problem(
+      inside(path, 'type'),
+      `must be one of ${names}, got ${describeValue(value['type'])}`,
+    );
   };
 }

@@ -1,5 +1,5 @@
 import type { Connect, Input, Ncco, NccoAction } from './ncco.ts';
-import { Findings, type Problem, inside, isObject, notJson, own, shown } from './findings.ts';
+import { Findings, type Problem, inside, isObject, notJson, own, describeValue } from './findings.ts';
 import { actionRules } from './action-rules.ts';
 import type { Rule } from './rules.ts';
 
@@ -27,7 +27,7 @@ export function checkNcco(
   const findings = new Findings();
   const { problems, warnings } = findings;
   if (!Array.isArray(value)) {
-    findings.problem('', `an NCCO must be a list of actions, got ${shown(value)}`);
+    findings.problem('', `an NCCO must be a list of actions, got ${describeValue(value)}`);
     return { problems, warnings };
   }
   if (value.length === 0) {
@@ -68,12 +68,15 @@ function readAction(
   findings: Findings,
   rules: Map<unknown, Rule<NccoAction>>,
 ): NccoAction | undefined {
-  if (!isObject(value)) return findings.problem(path, `must be an object, got ${shown(value)}`);
+  if (!isObject(value)) return findings.problem(path, `must be an object, got ${describeValue(value)}`);
   if (!Object.hasOwn(value, 'action')) return findings.problem(inside(path, 'action'), 'is missing');
   const rule = rules.get(value['action']);
   if (rule) return rule(value, path, findings);
   const names = [...rules.keys()].join(', ');
-  return findings.problem(inside(path, 'action'), `must be one of ${names}, got ${shown(value['action'])}`);
+  return findings.problem(
+    inside(path, 'action'),
+    `must be one of ${names}, got ${describeValue(value['action'])}`,
+  );
 }
 
 const LEGACY_SETTINGS = ['timeOut', 'maxDigits', 'submitOnHash'];

@@ -21,7 +21,7 @@ export class Findings {
 }
 
 /** A problem as one line, the way ops read it. */
-export function tell({ path, sentence }: Problem): string {
+export function formatProblem({ path, sentence }: Problem): string {
   return path === '' ? sentence : `${path}: ${sentence}`;
 }
 
@@ -35,7 +35,7 @@ export function inside(path: string, key: string | number): string {
 const SHOWN = 60;
 
 /** A value from outside, short enough to be shown and without trust in its own toString. */
-export function shown(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value}'`;
   if (value === null) return 'null';
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -67,7 +67,7 @@ export function notJson(value: unknown, path = '', depth = 0): Problem | undefin
     return Number.isFinite(value) ? undefined : { path, sentence: `must be a number of JSON, got ${value}` };
   }
   if (typeof value !== 'object' || !(Array.isArray(value) || isPlain(value))) {
-    return { path, sentence: `must be a value of JSON, got ${shown(value)}` };
+    return { path, sentence: `must be a value of JSON, got ${describeValue(value)}` };
   }
   if (depth === DEEPEST) return { path, sentence: `is nested deeper than ${DEEPEST} levels` };
   const entries: Iterable<[string | number, unknown]> = Array.isArray(value)

@@ -1,6 +1,6 @@
 import type { Ncco } from './ncco.ts';
 import { type NccoCheck, checkNcco } from './check.ts';
-import { type Problem, inside, isObject, own, shown } from './findings.ts';
+import { type Problem, inside, isObject, own, describeValue } from './findings.ts';
 import { noJson, readJson } from './json-text.ts';
 import { MENU_ATTRIBUTES, parseMenu } from '../calls/menu.ts';
 
@@ -58,13 +58,13 @@ function answerProblems(item: unknown, items: { readonly [name: string]: unknown
     const name = own(item, path);
     if (name === undefined) return [{ path, sentence: 'is missing' }];
     if (typeof name !== 'string' || name.trim() === '') {
-      return [{ path, sentence: `must be the name of a preset, got ${shown(name)}` }];
+      return [{ path, sentence: `must be the name of a preset, got ${describeValue(name)}` }];
     }
     if (!Object.hasOwn(items, name.trim()))
-      return [{ path, sentence: `must name an item that is there, got ${shown(name.trim())}` }];
+      return [{ path, sentence: `must name an item that is there, got ${describeValue(name.trim())}` }];
     return isNccoName(name.trim())
       ? []
-      : [{ path, sentence: `must name an item that holds an NCCO, got ${shown(name.trim())}` }];
+      : [{ path, sentence: `must name an item that holds an NCCO, got ${describeValue(name.trim())}` }];
   });
 }
 

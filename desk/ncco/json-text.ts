@@ -1,5 +1,5 @@
 import { withoutBom } from '../byte-order-mark.ts';
-import { inside, shown } from './findings.ts';
+import { inside, describeValue } from './findings.ts';
 
 /** Where a text stops being JSON. */
 export interface Broken {
@@ -28,7 +28,7 @@ const FOUND = 20;
 export function noJson({ line, column, found }: Broken): string {
   if (found === '') return `is no JSON: it ends too early, at line ${line}, column ${column}`;
   const [before = ''] = found.split(/[\r\n]/, 1);
-  return `is no JSON at line ${line}, column ${column}: ${shown(before)}`;
+  return `is no JSON at line ${line}, column ${column}: ${describeValue(before)}`;
 }
 
 export function placeOf(text: string, offset: number): { line: number; column: number } {

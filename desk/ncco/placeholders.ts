@@ -38,10 +38,10 @@ export function valuesOf(
 ): PlaceholderValues {
   const to = dialled ?? networkNumber(own(call, 'to'));
   const from = networkNumber(own(call, 'from'));
-  const ours = asE164(businessNumber) ?? businessNumber;
+  const called = asE164(businessNumber) ?? businessNumber;
   return {
     DTMF_URL: dtmfUrl,
-    ...(ours !== undefined && { YOUR_NEXMO_NUMBER: ours, YOUR_VONAGE_NUMBER: ours }),
+    ...(called !== undefined && { YOUR_NEXMO_NUMBER: called, YOUR_VONAGE_NUMBER: called }),
     ...(to !== undefined && { PARAMS_TO: to }),
     ...(from !== undefined && { PARAMS_FROM: from }),
   };

@@ -1,5 +1,5 @@
 import type { HttpMethod, JsonObject, OneUrl } from './ncco.ts';
-import { type Findings, inside, isObject, shown } from './findings.ts';
+import { type Findings, inside, isObject, describeValue } from './findings.ts';
 
 /**
  * Reads a value of JSON as a `T`: undefined where it is none, and the findings are told why. What it reads may be
@@ -21,7 +21,7 @@ export const may = <T>(rule: Rule<T>): Option<T> => ({ rule, required: false });
 /** A rule that is one reading and the sentence for when it fails. */
 export function rule<T>(sentence: string, read: (value: unknown) => T | undefined): Rule<T> {
   return (value, path, findings) =>
-    read(value) ?? findings.problem(path, `must be ${sentence}, got ${shown(value)}`);
+    read(value) ?? findings.problem(path, `must be ${sentence}, got ${describeValue(value)}`);
 }
 
 /** A text for which a test holds. */
@@ -89,7 +89,7 @@ export const method: Rule<HttpMethod> = oneOf('GET', 'POST');
 /** Every item of a list, each told about at its own place. */
 export function listOf<T>(item: Rule<T>): Rule<T[]> {
   return (value, path, findings) => {
-    if (!Array.isArray(value)) return findings.problem(path, `must be a list, got ${shown(value)}`);
+    if (!Array.isArray(value)) return findings.problem(path, `must be a list, got ${describeValue(value)}`);
     // Array.from: a hole in a list counts as an item that is missing.
     const read = Array.from(value, (entry: unknown, index) => item(entry, inside(path, index), findings));
     const right = read.filter((entry) => entry !== undefined);
@@ -101,7 +101,7 @@ export function listOf<T>(item: Rule<T>): Rule<T[]> {
 export function single<T>(item: Rule<T>, of: string): Rule<[T]> {
   return (value, path, findings) => {
     if (!Array.isArray(value) || value.length !== 1) {
-      return findings.problem(path, `must be a list of exactly one ${of}, got ${shown(value)}`);
+      return findings.problem(path, `must be a list of exactly one ${of}, got ${describeValue(value)}`);
     }
     const read = item(value[0], inside(path, 0), findings);
     return read === undefined ? undefined : [read];
@@ -130,7 +130,7 @@ export function shape<T extends object>(what: string, options: Options<T>): Rule
   const known = new Map<string, Option<unknown>>(Object.entries(options));
   return (value, path, findings) => {
     const given = asObject(value);
-    if (!isObject(given)) return findings.problem(path, `must be an object, got ${shown(value)}`);
+    if (!isObject(given)) return findings.problem(path, `must be an object, got ${describeValue(value)}`);
     const read = new Map<string, unknown>();
     let right = true;
     for (const [key, option] of known) {

@@ -1,5 +1,5 @@
-import { type Problem, shown } from '../ncco/findings.ts';
-import { BUILT_IN, type Language, type Purposes, say } from './texts.ts';
+import { type Problem, describeValue } from '../ncco/findings.ts';
+import { BUILT_IN, type Language, type Purposes, renderText } from './texts.ts';
 
 /** What templates may name, with values of an ordinary length. */
 const EXAMPLES: Purposes = {
@@ -32,12 +32,14 @@ export function checkTemplates(item: Readonly<Record<string, unknown>>): {
 function templateProblem<P extends keyof Purposes>(purpose: P, template: unknown): Problem[] {
   if (template === undefined) return [];
   if (typeof template !== 'string') {
-    return [{ path: purpose, sentence: `must be a text, got ${shown(template)}` }];
+    return [{ path: purpose, sentence: `must be a text, got ${describeValue(template)}` }];
   }
   // A language in which the built-in text is another shows whether the template is used.
   const language: Language = template === BUILT_IN.en[purpose] ? 'ja' : 'en';
   const example = EXAMPLES[purpose];
-  const isUsed = say(purpose, language, example, { [purpose]: template }) !== say(purpose, language, example);
+  const isUsed =
+    renderText(purpose, language, example, { [purpose]: template }) !==
+    renderText(purpose, language, example);
   if (isUsed) return [];
   const names = Object.keys(example).map((name) => `{${name}}`);
   const sentence = `must be a text of at most 6 parts in which braces hold only ${names.join(', ')}`;

@@ -78,7 +78,7 @@ export const BUILT_IN: Record<Language, Texts> = {
  *
  * @param edited the ops' own templates of that language
  */
-export function say<P extends Purpose>(
+export function renderText<P extends Purpose>(
   purpose: P,
   language: Language,
   values: Purposes[P],

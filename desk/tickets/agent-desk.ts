@@ -1,7 +1,7 @@
-import { barred } from '../messages/send-policy.ts';
+import { blockedError } from '../messages/send-policy.ts';
 import type { Intent, Outbox, OutboundMessage, Posted } from '../messages/outbox.ts';
-import { Later } from '../retryable-error.ts';
-import { Refusal } from '../client-error.ts';
+import { RetryableError } from '../retryable-error.ts';
+import { ClientError } from '../client-error.ts';
 import type { Settings } from '../settings.ts';
 import { composed, isBlank } from '../texts/characters.ts';
 import { measure } from '../messages/sms/encoding.ts';
@@ -26,10 +26,10 @@ export interface Action {
 /** Rounds of reading again after losing a race with the customer or another agent. */
 export const ROUNDS = 4;
 
-/** @throws Refusal 404 */
+/** @throws ClientError 404 */
 export async function find(number: number, { tickets }: Pick<AgentDesk, 'tickets'>): Promise<Ticket> {
   const ticket = await tickets.byNumber(number);
-  if (!ticket) throw new Refusal(404, 'ticket-unknown', 'There is no ticket with this number.');
+  if (!ticket) throw new ClientError(404, 'ticket-unknown', 'There is no ticket with this number.');
   return ticket;
 }
 
@@ -37,12 +37,12 @@ export async function find(number: number, { tickets }: Pick<AgentDesk, 'tickets
  * What an agent wrote as it is kept, compared and sent. It is looked at before anything is stored: what nobody would see
  * would be paid for all the same, and what takes too many parts is the writer's to shorten.
  *
- * @throws Refusal 400
+ * @throws ClientError 400
  */
 export function outgoing(written: string, { limits }: Settings): string {
   const text = composed(written);
   if (isBlank(text)) {
-    throw new Refusal(
+    throw new ClientError(
       400,
       'text-blank',
       'This text has only blanks and invisible characters: write something that can be read.',
@@ -50,7 +50,7 @@ export function outgoing(written: string, { limits }: Settings): string {
   }
   const { parts } = measure(text);
   if (parts > limits.parts) {
-    throw new Refusal(
+    throw new ClientError(
       400,
       'text-too-long',
       `This text takes ${parts} parts and ${limits.parts} are allowed: shorten it.`,
@@ -63,11 +63,11 @@ export function outgoing(written: string, { limits }: Settings): string {
  * A call that was made before is known by the text that it left; the same key with another text is a slip of whoever
  * makes the keys.
  *
- * @throws Refusal 422
+ * @throws ClientError 422
  */
 export function insistOnSame(stored: OutboundMessage, text: string): void {
   if (composed(stored.text) !== composed(text)) {
-    throw new Refusal(
+    throw new ClientError(
       422,
       'idempotency-key-reused',
       'This Idempotency-Key was used with another text: take a new one.',
@@ -84,7 +84,7 @@ export function post(
   return outbox.post({
     ...written,
     customer: ticket.customer,
-    ours: ticket.ours,
+    businessNumber: ticket.businessNumber,
     ticket: ticket.number,
   });
 }
@@ -92,7 +92,7 @@ export function post(
 /** The posted text, with the reason why it did not go, if it did not. */
 export function messageIn({ message, error }: Posted): OutboundMessage {
   // Nobody but the clean-up of old texts removes one.
-  if (!message) throw new Later('text-gone');
+  if (!message) throw new RetryableError('text-gone');
   return { ...message, ...(error !== undefined && { error }) };
 }
 
@@ -101,11 +101,11 @@ export function messageIn({ message, error }: Posted): OutboundMessage {
  * it comes back as `failed`, with Vonage's words in `error`, just as the thread shows it from now on. One that may not
  * leave stays on the ticket as `cancelled`.
  *
- * @throws Refusal 409, 403, 429 for a text that the gate does not let out; 422 for a key that was used before
+ * @throws ClientError 409, 403, 429 for a text that the gate does not let out; 422 for a key that was used before
  */
 export function accepted(posted: Posted, text: string): OutboundMessage {
   const message = messageIn(posted);
   insistOnSame(message, text);
-  if (posted.reason) throw barred(posted.reason);
+  if (posted.reason) throw blockedError(posted.reason);
   return message;
 }

@@ -1,4 +1,4 @@
-import { Later } from '../retryable-error.ts';
+import { RetryableError } from '../retryable-error.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
 import type { Message } from '../messages/message.ts';
 import { addParts, bringsParts } from '../messages/sms/parts.ts';
@@ -13,7 +13,7 @@ const ROUNDS = 12;
 /** How a text gets a ticket where none is open. */
 export interface Opening {
   /** What a new ticket owes its customer. */
-  owes: Customer['owes'];
+  pendingConfirmation: Customer['pendingConfirmation'];
   /** A text this soon after a close, ms, to the millisecond, reopens that ticket: its customer knows its number. 0 for never. */
   reopenWithinMs: number;
 }
@@ -32,7 +32,7 @@ export interface Opening {
  * @returns the customer as found or made, whose ticket holds the text; `undefined` for a late duplicate whose ticket
  *   is closed or archived, unless it is the one that opened it
  */
-export async function join(
+export async function attachToTicket(
   message: Message,
   stores: { tickets: TicketStore; messages: InboundStore },
   opening: Opening,
@@ -69,7 +69,7 @@ export async function join(
       }
       closedUnseen = true;
     } else {
-      const { owes: _old, ...known } = customer ?? { msisdn: message.customer };
+      const { pendingConfirmation: _old, ...known } = customer ?? { msisdn: message.customer };
       if (ticket && isSoonAfter(ticket, text, opening.reopenWithinMs)) {
         // On the ticket before it is open again: nobody can close it without having seen the text.
         const at = reopenedAt(ticket, text.at);
@@ -81,16 +81,20 @@ export async function join(
         closedUnseen = true;
         continue;
       }
-      const opened = await openFor(text, ticket, tickets, opening.owes);
+      const opened = await openFor(text, ticket, tickets, opening.pendingConfirmation);
       if (!opened) continue;
       if (await joinOpen(text, stored, opened, false, stores)) {
         await addParts(message, messages);
-        return { ...known, ticket: opened, ...(opening.owes && { owes: opening.owes }) };
+        return {
+          ...known,
+          ticket: opened,
+          ...(opening.pendingConfirmation && { pendingConfirmation: opening.pendingConfirmation }),
+        };
       }
       closedUnseen = true;
     }
   }
-  throw new Later('ticket-contention');
+  throw new RetryableError('ticket-contention');
 }
 
 /**
@@ -105,9 +109,9 @@ function asItStands(message: Message, stored: Message | undefined): Message {
 
 /** The customer as of one of their tickets; what is owed is owed for the current one. */
 function ownerOf(ticket: Ticket, customer: Customer | undefined): Customer {
-  const { owes, ...known } = customer ?? { msisdn: ticket.customer };
+  const { pendingConfirmation, ...known } = customer ?? { msisdn: ticket.customer };
   const isCurrent = customer?.ticket?.number === ticket.number;
-  return { ...known, ticket, ...(isCurrent && owes && { owes }) };
+  return { ...known, ticket, ...(isCurrent && pendingConfirmation && { pendingConfirmation }) };
 }
 
 /** Stored on a ticket that was closed before the text's touch landed: the agent never saw it, so it counts as new. */
@@ -153,18 +157,18 @@ async function openFor(
   text: Message,
   closed: Ticket | undefined,
   tickets: TicketStore,
-  owes: Customer['owes'],
+  pendingConfirmation: Customer['pendingConfirmation'],
 ): Promise<Ticket | undefined> {
   const [number] = await Promise.all([tickets.nextNumber(), closed && tickets.archive(closed)]);
   const ticket: Ticket = {
     number,
     customer: text.customer,
-    ours: text.ours,
+    businessNumber: text.businessNumber,
     status: 'open',
     openedAt: text.at,
     openedBy: text.id,
     // The text comes onto it next: who closes the ticket while it is empty has not seen the text.
     lastMessageAt: text.at - 1,
   };
-  return (await tickets.open(ticket, owes, closed)) ? ticket : undefined;
+  return (await tickets.open(ticket, pendingConfirmation, closed)) ? ticket : undefined;
 }

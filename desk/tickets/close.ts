@@ -1,5 +1,5 @@
 import type { OutboundMessage } from '../messages/outbox.ts';
-import { Refusal } from '../client-error.ts';
+import { ClientError } from '../client-error.ts';
 import { find, messageIn, outgoing, post, type AgentDesk } from './agent-desk.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -18,7 +18,7 @@ export interface Closing {
  *
  * @returns the closed ticket, and the closing text as it stands: closing holds also when the text may not leave
  *   (`cancelled`, with the reason in `error`) or fails
- * @throws Refusal 400 for a text that is blank or has too many parts; 404; 409 when a message came in, or another agent was faster
+ * @throws ClientError 400 for a text that is blank or has too many parts; 404; 409 when a message came in, or another agent was faster
  */
 export async function close(
   number: number,
@@ -46,10 +46,10 @@ export async function close(
   return { ticket, message: messageIn(posted) };
 }
 
-function moved({ status }: Ticket): Refusal {
+function moved({ status }: Ticket): ClientError {
   return status === 'closed'
-    ? new Refusal(409, 'ticket-closed-meanwhile', 'Another agent has just closed this ticket.')
-    : new Refusal(
+    ? new ClientError(409, 'ticket-closed-meanwhile', 'Another agent has just closed this ticket.')
+    : new ClientError(
         409,
         'ticket-moved-on',
         'A new message came in, or another agent acted: look at the ticket again.',

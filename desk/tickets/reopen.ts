@@ -1,11 +1,11 @@
-import { Refusal } from '../client-error.ts';
+import { ClientError } from '../client-error.ts';
 import { find, ROUNDS, type AgentDesk } from './agent-desk.ts';
 import type { Ticket } from './ticket.ts';
 
 /**
  * Reopens a ticket, unless a newer one of the same customer is open. What is open already stays as it is.
  *
- * @throws Refusal 404; 409 when the customer has another open ticket
+ * @throws ClientError 404; 409 when the customer has another open ticket
  */
 export async function reopen(number: number, desk: AgentDesk): Promise<Ticket> {
   const { tickets, now } = desk;
@@ -16,14 +16,14 @@ export async function reopen(number: number, desk: AgentDesk): Promise<Ticket> {
     if (!current) break;
     if (current.status === 'open') {
       if (current.number === number) return current;
-      throw new Refusal(409, 'newer-ticket-open', 'The customer has a newer open ticket: answer there.');
+      throw new ClientError(409, 'newer-ticket-open', 'The customer has a newer open ticket: answer there.');
     }
     if (current.number !== number) await tickets.archive(current);
     const closed = current.number === number ? current : ticket;
     const at = reopenedAt(closed, now());
     if (await tickets.reopen(closed, current, at)) return asReopened(closed, at);
   }
-  throw new Refusal(
+  throw new ClientError(
     409,
     'ticket-contention',
     'Somebody else is working on this customer right now; please try again.',

@@ -1,12 +1,12 @@
 import type { OutboundMessage } from '../messages/outbox.ts';
-import { Refusal } from '../client-error.ts';
+import { ClientError } from '../client-error.ts';
 import { accepted, find, outgoing, insistOnSame, post, type Action, type AgentDesk } from './agent-desk.ts';
 
 /**
  * Answers on an open ticket. Two agents at once both get through: their texts stand in the thread in the order in which
  * the ticket took them. The same action again changes nothing, also after the ticket was closed, and answers as before.
  *
- * @throws Refusal 400 for a text that is blank or has too many parts; 404; 409 when the ticket is closed; 422 when the key was used with
+ * @throws ClientError 400 for a text that is blank or has too many parts; 404; 409 when the ticket is closed; 422 when the key was used with
  *   another text; what {@link accepted} throws
  */
 export async function replyTo(
@@ -24,7 +24,7 @@ export async function replyTo(
     before?.at ??
     (ticket.status === 'open' ? await tickets.touch(ticket.customer, number, now()) : undefined);
   if (at === undefined) {
-    throw new Refusal(409, 'ticket-closed', 'This ticket is closed: reopen it before you answer.');
+    throw new ClientError(409, 'ticket-closed', 'This ticket is closed: reopen it before you answer.');
   }
   return accepted(await post(ticket, { cause, text, agent, at }, desk), text);
 }

@@ -1,12 +1,12 @@
 import type { Message } from '../messages/message.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
-import { insistOn, type Outbox } from '../messages/outbox.ts';
+import { requireSettled, type Outbox } from '../messages/outbox.ts';
 import { countryOf } from '../numbers/country.ts';
 import { languageTo, type Customer, type CustomerStore } from '../customers/customer.ts';
 import type { Settings } from '../settings.ts';
 import { languageIn } from '../texts/language.ts';
-import { say, type Wording } from '../texts/texts.ts';
-import { join } from './attach.ts';
+import { renderText, type Wording } from '../texts/texts.ts';
+import { attachToTicket } from './attach.ts';
 import { markMaybeOptOut } from './maybe-opt-out.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketStore } from './ticket-store.ts';
@@ -29,11 +29,11 @@ const HOUR_MS = 3_600_000;
  * that sounds like an opt-out marks the ticket for an agent.
  *
  * @param answers false for senders that must never be in a conversation with us: the text is stored, nothing is sent
- * @throws Later when the confirmation that this very text owes is not settled yet
+ * @throws RetryableError when the confirmation that this very text owes is not settled yet
  */
 export async function support(message: Message, answers: boolean, desk: SupportDesk): Promise<void> {
-  const customer = await join(message, desk, {
-    owes: answers ? 'confirm' : undefined,
+  const customer = await attachToTicket(message, desk, {
+    pendingConfirmation: answers ? 'confirm' : undefined,
     reopenWithinMs: desk.settings.reopenWithinHours * HOUR_MS,
   });
   const ticket = customer?.ticket;
@@ -57,16 +57,19 @@ async function confirm(
 ): Promise<void> {
   // A duplicate of the opening text runs this again: seen before never means done.
   const opener = ticket.openedBy === message.id;
-  if (!opener && customer.owes !== 'confirm') return;
+  if (!opener && customer.pendingConfirmation !== 'confirm') return;
 
-  const language = languageTo(customer, ticket.ours, settings, { of: message.customer, text: message.text });
+  const language = languageTo(customer, ticket.businessNumber, settings, {
+    of: message.customer,
+    text: message.text,
+  });
   const posted = await outbox.post(
     {
       cause: `confirm:${ticket.number}`,
       customer: ticket.customer,
-      ours: ticket.ours,
+      businessNumber: ticket.businessNumber,
       ticket: ticket.number,
-      text: say(
+      text: renderText(
         'confirm',
         language,
         { business: settings.businessName, ticket: String(ticket.number) },
@@ -75,13 +78,14 @@ async function confirm(
       ),
     },
     {
-      whenStored: async () => {
-        if (customer.owes === 'confirm') await tickets.paid(ticket.customer, ticket.number);
+      onStored: async () => {
+        if (customer.pendingConfirmation === 'confirm')
+          await tickets.clearPendingConfirmation(ticket.customer, ticket.number);
       },
     },
   );
   // Somebody else's debt is settled by the text that owes it, which Vonage delivers again, or by the sweep.
-  if (opener) insistOn(posted);
+  if (opener) requireSettled(posted);
 }
 
 /** Written down when it is new: most texts cost nothing here. */

@@ -13,7 +13,11 @@ export interface TicketStore {
    * Opens the ticket if the customer's item still is what was read: no ticket, or `instead`, closed. One update sets
    * number, opener and debt together. False when the condition fails.
    */
-  open(ticket: Ticket, owes: Customer['owes'], instead: Ticket | undefined): Promise<boolean>;
+  open(
+    ticket: Ticket,
+    pendingConfirmation: Customer['pendingConfirmation'],
+    instead: Ticket | undefined,
+  ): Promise<boolean>;
   /**
    * Notes activity on the open ticket `number`: its last message moves to `at`, or by 1 ms when it is there already, so
    * that whoever closes always sees that something came.
@@ -22,7 +26,7 @@ export interface TicketStore {
    */
   touch(customer: string, number: number, at: number): Promise<number | undefined>;
   /** The debt's intent is stored: the customer is owed nothing for this ticket any more. */
-  paid(customer: string, number: number): Promise<void>;
+  clearPendingConfirmation(customer: string, number: number): Promise<void>;
   /** Closes the ticket if it is open and nothing happened on it since `lastMessageAt`. False when the condition fails. */
   close(
     ticket: Pick<Ticket, 'customer' | 'number' | 'lastMessageAt'>,

@@ -6,7 +6,7 @@ export interface Ticket {
   number: number;
   customer: string;
   /** The number of ours that the customer wrote to, and that answers. */
-  ours: string;
+  businessNumber: string;
   status: 'open' | 'closed';
   openedAt: number;
   /** The message id, or the agent's cause, that opened it. */

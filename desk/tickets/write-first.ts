@@ -1,10 +1,10 @@
 import { isStopped } from '../consent/consent.ts';
 import type { Customer } from '../customers/customer.ts';
-import { allowedCountries, barred } from '../messages/send-policy.ts';
+import { allowedCountries, blockedError } from '../messages/send-policy.ts';
 import { countryOf } from '../numbers/country.ts';
 import type { OutboundMessage } from '../messages/outbox.ts';
 import { NUMBER_SENTENCES, readMsisdn } from '../numbers/msisdn.ts';
-import { Refusal } from '../client-error.ts';
+import { ClientError } from '../client-error.ts';
 import { numberFor, type Settings } from '../settings.ts';
 import {
   accepted,
@@ -23,7 +23,7 @@ import type { Ticket } from './ticket.ts';
  * Writes first: on the customer's open ticket, or on a new one, which owes the customer no confirmation. The same action
  * again answers with the ticket and the text of the first time and changes nothing, whatever became of the ticket since.
  *
- * @throws Refusal 400 for what is no customer's number, or a text that is blank or has too many parts; 409 for a customer who opted out
+ * @throws ClientError 400 for what is no customer's number, or a text that is blank or has too many parts; 409 for a customer who opted out
  *   and 403 for a country that is not allowed, before any ticket is opened; 422 when the key was used with another text;
  *   503 before a number is set up; what {@link accepted} throws
  */
@@ -53,7 +53,7 @@ export async function writeFirst(
     const isHere = message.ticket === undefined || message.ticket === ticket.number;
     return { ticket: isHere ? ticket : await find(message.ticket ?? 0, desk), message };
   }
-  throw new Refusal(
+  throw new ClientError(
     409,
     'ticket-contention',
     'Somebody else is working on this customer right now; please try again.',
@@ -62,18 +62,18 @@ export async function writeFirst(
 
 function customerIn(written: string, settings: Settings): string {
   const read = readMsisdn(written);
-  if (!read.ok) throw new Refusal(400, `customer-${read.problem}`, NUMBER_SENTENCES[read.problem]);
+  if (!read.ok) throw new ClientError(400, `customer-${read.problem}`, NUMBER_SENTENCES[read.problem]);
   const customer = read.msisdn;
   if (customer in settings.numbers) {
-    throw new Refusal(400, 'customer-is-ours', 'This is a number of our own.');
+    throw new ClientError(400, 'customer-is-ours', 'This is a number of our own.');
   }
   return customer;
 }
 
 /** The gate asks again; asked here, it leaves no empty ticket behind. */
 function insistOnReach(msisdn: string, customer: Customer | undefined, { settings, now }: AgentDesk): void {
-  if (isStopped(customer?.consent, { at: now() })) throw barred('opted-out');
-  if (!allowedCountries(settings).has(countryOf(msisdn) ?? '')) throw barred('country-not-allowed');
+  if (isStopped(customer?.consent, { at: now() })) throw blockedError('opted-out');
+  if (!allowedCountries(settings).has(countryOf(msisdn) ?? '')) throw blockedError('country-not-allowed');
 }
 
 /** The ticket to write on and the text's moment on it; undefined when a race was lost. */
@@ -93,9 +93,9 @@ async function placeFor(
     const at = await tickets.touch(customer, current.number, now());
     return at === undefined ? undefined : { ticket: { ...current, lastMessageAt: at }, at };
   }
-  const ours = numberFor(settings, 'support');
-  if (!ours) {
-    throw new Refusal(
+  const businessNumber = numberFor(settings, 'support');
+  if (!businessNumber) {
+    throw new ClientError(
       503,
       'no-support-number',
       'No support number is configured yet: run the set-up command.',
@@ -106,7 +106,7 @@ async function placeFor(
   const ticket: Ticket = {
     number,
     customer,
-    ours,
+    businessNumber,
     status: 'open',
     openedAt: at,
     openedBy,

@@ -38,7 +38,7 @@ const proofsSecret = z.object({
 });
 
 export type VonageSecret = z.output<typeof vonageSecret>;
-export type Proofs = z.output<typeof proofsSecret>;
+export type WebhookSecrets = z.output<typeof proofsSecret>;
 
 const client = new SecretsManagerClient({
   maxAttempts: 2,
@@ -111,4 +111,4 @@ const proving = secret('PROOFS_SECRET', proofsSecret);
 export const vonageCredentials = (fresh = false): Promise<VonageSecret> => vonage(fresh);
 
 /** What a webhook, the shop and an agent prove themselves with. */
-export const proofs = (): Promise<Proofs> => proving(false);
+export const webhookSecrets = (): Promise<WebhookSecrets> => proving(false);

@@ -1,7 +1,7 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { Later } from '../../desk/retryable-error.ts';
-import { Refusal } from '../../desk/client-error.ts';
+import { RetryableError } from '../../desk/retryable-error.ts';
+import { ClientError } from '../../desk/client-error.ts';
 import { describe, log } from '../aws/log.ts';
 import { SecretUnusable } from '../aws/setup-missing.ts';
 import { json, type Response } from './responses.ts';
@@ -12,7 +12,7 @@ export type Request = APIGatewayProxyEventV2;
  * The chain around every HTTP function: what the handler throws becomes an answer that says what to do, and a log line
  * with a reason code. What nobody foresaw is a failure of the store or of a neighbour: the caller may try again.
  */
-export function answering(handler: (request: Request, context: Context) => Promise<Response>) {
+export function httpHandler(handler: (request: Request, context: Context) => Promise<Response>) {
   return middy<Request, Response>().use(errorsAnswered()).handler(handler);
 }
 
@@ -50,12 +50,12 @@ const SOON_S = 5;
 
 /** Logs an error with its reason, and says what the caller is told of it. */
 export function failureOf(error: unknown, route: string): Failure {
-  if (error instanceof Refusal) {
+  if (error instanceof ClientError) {
     log('warn', error.reason, { route, status: error.status });
     const { status, reason, message: sentence, retryAfterSeconds } = error;
     return { status, reason, sentence, retryAfterSeconds };
   }
-  if (error instanceof Later) {
+  if (error instanceof RetryableError) {
     log('warn', error.reason, { route, status: 503 });
     return { status: 503, reason: error.reason, sentence: error.message, retryAfterSeconds: SOON_S };
   }

@@ -1,15 +1,19 @@
-import { Refusal } from '../../desk/client-error.ts';
+import { ClientError } from '../../desk/client-error.ts';
 import type { Request } from './handler.ts';
 
 /**
  * What the caller says makes this call the same as an earlier one; undefined when it says nothing.
  *
- * @throws Refusal 400
+ * @throws ClientError 400
  */
 export function idempotencyKey(request: Request): string | undefined {
   const given = request.headers['idempotency-key'];
   if (given !== undefined && !/^[\x21-\x7e]{1,200}$/.test(given)) {
-    throw new Refusal(400, 'idempotency-key', 'The Idempotency-Key must be 1 to 200 printable characters.');
+    throw new ClientError(
+      400,
+      'idempotency-key',
+      'The Idempotency-Key must be 1 to 200 printable characters.',
+    );
   }
   return given;
 }

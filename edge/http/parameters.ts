@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { withoutBom } from '../../desk/byte-order-mark.ts';
-import { Refusal } from '../../desk/client-error.ts';
+import { ClientError } from '../../desk/client-error.ts';
 import type { Request } from './handler.ts';
 
 export const JSON_BODY = 'application/json';
@@ -18,7 +18,7 @@ export function rawBody(request: Request): Buffer {
  * The parameters of a request: of the query for a GET, else of its body, form or JSON. Every value is a string; a JSON
  * number becomes its digits.
  *
- * @throws Refusal 400 for a repeated parameter, a nested value, what is not UTF-8, or a body that is not what it says;
+ * @throws ClientError 400 for a repeated parameter, a nested value, what is not UTF-8, or a body that is not what it says;
  *   415 for another content type
  */
 export function parameters(request: Request): Record<string, string> {
@@ -40,30 +40,30 @@ export function contentType(request: Request): string {
 /**
  * The body's content type, one of those that the route takes.
  *
- * @throws Refusal 415 that names them
+ * @throws ClientError 415 that names them
  */
 export function bodyType(request: Request, taken: readonly BodyType[]): BodyType {
   const type = taken.find((one) => one === contentType(request));
   if (type) return type;
-  throw new Refusal(415, 'wrong-content-type', `Send the body as ${taken.join(' or ')}.`);
+  throw new ClientError(415, 'wrong-content-type', `Send the body as ${taken.join(' or ')}.`);
 }
 
 /**
  * The body, parsed as its content type says: whatever is in the JSON, or the fields of the form.
  *
- * @throws Refusal 400, 415
+ * @throws ClientError 400, 415
  */
 export function bodyOf(request: Request, taken: readonly BodyType[]): unknown {
   return bodyType(request, taken) === FORM ? formBody(request) : jsonBody(request);
 }
 
-/** @throws Refusal 400 for a repeated field, or what is not UTF-8 */
+/** @throws ClientError 400 for a repeated field, or what is not UTF-8 */
 export const formBody = (request: Request): Record<string, string> => single(formFields(request));
 
 /**
  * A form's fields as they came, repeated ones too.
  *
- * @throws Refusal 400 for what is not UTF-8
+ * @throws ClientError 400 for what is not UTF-8
  */
 export const formFields = (request: Request): URLSearchParams => entriesOf(bodyText(request));
 
@@ -71,14 +71,14 @@ export const formFields = (request: Request): URLSearchParams => entriesOf(bodyT
  * The JSON of the body. A byte order mark before it is no part of it.
  *
  * @param isProven whether a signature over the body's bytes holds, or is going to be checked before anything is kept
- * @throws Refusal 400 when the body is no JSON, or not UTF-8
+ * @throws ClientError 400 when the body is no JSON, or not UTF-8
  */
 export function jsonBody(request: Request, { isProven = false }: { isProven?: boolean } = {}): unknown {
   const text = bodyText(request, { isProven });
   try {
     return JSON.parse(withoutBom(text)) as unknown;
   } catch {
-    throw new Refusal(400, 'body-no-json', 'The body is not valid JSON.');
+    throw new ClientError(400, 'body-no-json', 'The body is not valid JSON.');
   }
 }
 
@@ -99,14 +99,14 @@ function bodyText(request: Request, { isProven = false }: { isProven?: boolean }
 export const hasLostCharacters = ({ isBase64Encoded, body = '' }: Request): boolean =>
   !isBase64Encoded && body.includes('\ufffd');
 
-export const notUtf8 = (): Refusal =>
-  new Refusal(
+export const notUtf8 = (): ClientError =>
+  new ClientError(
     400,
     'not-utf8',
     'Send text encoded as UTF-8: what came has characters that are not, or that were lost on the way (U+FFFD).',
   );
 
-/** @throws Refusal 400 where `URLSearchParams` would put U+FFFD in place of what is not UTF-8 */
+/** @throws ClientError 400 where `URLSearchParams` would put U+FFFD in place of what is not UTF-8 */
 function entriesOf(encoded: string): URLSearchParams {
   if (!isEncodedUtf8(encoded)) throw notUtf8();
   return new URLSearchParams(encoded);
@@ -124,7 +124,8 @@ function isEncodedUtf8(encoded: string): boolean {
 function single(entries: Iterable<[string, string]>): Record<string, string> {
   const found: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of entries) {
-    if (name in found) throw new Refusal(400, 'repeated-parameter', 'Each parameter may be given once only.');
+    if (name in found)
+      throw new ClientError(400, 'repeated-parameter', 'Each parameter may be given once only.');
     found[name] = value;
   }
   return found;
@@ -132,14 +133,14 @@ function single(entries: Iterable<[string, string]>): Record<string, string> {
 
 function flat(body: unknown): Record<string, string> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new Refusal(400, 'body-no-object', 'The body must be one JSON object.');
+    throw new ClientError(400, 'body-no-object', 'The body must be one JSON object.');
   }
   const found: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(body)) {
     if (typeof value === 'string') found[name] = value;
     else if (typeof value === 'number' || typeof value === 'boolean') found[name] = String(value);
     else if (value !== null)
-      throw new Refusal(400, 'nested-value', 'Each value of the body must be a string or a number.');
+      throw new ClientError(400, 'nested-value', 'Each value of the body must be a string or a number.');
   }
   return found;
 }

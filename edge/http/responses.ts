@@ -16,7 +16,7 @@ export function json(status: number, body: unknown): Response {
 }
 
 /** What Vonage wants of a webhook: 200 and no more. */
-export const taken: Response = { statusCode: 200, headers: COMMON, body: '' };
+export const acknowledged: Response = { statusCode: 200, headers: COMMON, body: '' };
 
 /** A page, with the nonce without which no style and no script of it counts. */
 export function html(status: number, shown: Page): Response {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Refusal } from '../../desk/client-error.ts';
+import { ClientError } from '../../desk/client-error.ts';
 import type { Request } from './handler.ts';
 
 /** What API Gateway's JWT authorizer adds to a request whose token it verified. */
@@ -14,14 +14,14 @@ const identity = z.string().check(z.minLength(1), z.maxLength(255));
  * Who the token of the configured issuer says that the caller is: an agent's name, or what the owner linked to one;
  * undefined where no issuer is configured. The token itself was verified by API Gateway before the function was asked.
  *
- * @throws Refusal 401 for a request that no authorizer let in, 403 for a token without the claim
+ * @throws ClientError 401 for a request that no authorizer let in, 403 for a token without the claim
  */
 export function vouchedIdentity(request: Request): string | undefined {
   const claim = process.env['OIDC_CLAIM'];
   if (!claim) return undefined;
   const { data } = z.safeParse(authorized, request.requestContext);
   if (!data) {
-    throw new Refusal(
+    throw new ClientError(
       401,
       'oidc-token-missing',
       'Send a token of your identity provider as "Authorization: Bearer …".',
@@ -30,7 +30,7 @@ export function vouchedIdentity(request: Request): string | undefined {
   const { claims } = data.authorizer.jwt;
   const named = z.safeParse(identity, Object.hasOwn(claims, claim) ? claims[claim] : undefined);
   if (!named.success) {
-    throw new Refusal(
+    throw new ClientError(
       403,
       'oidc-claim-missing',
       `The token does not say who you are: it lacks the claim "${claim}". Add the claim to the token at your identity provider (some give it by userinfo only), or deploy with oidcClaim=sub and link each agent: npm run agents -- link.`,

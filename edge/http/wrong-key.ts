@@ -1,4 +1,4 @@
-import { Refusal } from '../../desk/client-error.ts';
+import { ClientError } from '../../desk/client-error.ts';
 import { countWrongKey, type GuessedKey } from '../aws/dynamodb/guesses.ts';
 import { describe, log } from '../aws/log.ts';
 
@@ -9,21 +9,21 @@ import { describe, log } from '../aws/log.ts';
  * @param identity for whom the key was presented; it is stored nowhere
  * @param now ms since the epoch
  */
-export async function refusedKey(
+export async function wrongKeyError(
   kind: GuessedKey,
   identity: string,
   sentence: string,
   now: number,
-): Promise<Refusal> {
+): Promise<ClientError> {
   let waitMs = 0;
   try {
     waitMs = await countWrongKey(kind, identity, now);
   } catch (error) {
     log('error', 'guesses-unavailable', describe(error));
   }
-  if (waitMs === 0) return new Refusal(401, `${kind}-wrong`, sentence);
+  if (waitMs === 0) return new ClientError(401, `${kind}-wrong`, sentence);
   const seconds = Math.ceil(waitMs / 1000);
-  return new Refusal(
+  return new ClientError(
     429,
     `${kind}-paused`,
     `${sentence} Too many wrong ones came: wait ${seconds} s before you try another.`,

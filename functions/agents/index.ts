@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { isHeld, type RosterAgent } from '../../desk/calls/routing/agents.ts';
-import { Refusal } from '../../desk/client-error.ts';
+import { ClientError } from '../../desk/client-error.ts';
 import { agentLeases } from '../../edge/aws/dynamodb/leases.ts';
-import { provenAgent } from '../../edge/http/agent.ts';
-import { answering } from '../../edge/http/handler.ts';
+import { authenticateAgent } from '../../edge/http/agent.ts';
+import { httpHandler } from '../../edge/http/handler.ts';
 import { bodyOf, JSON_BODY } from '../../edge/http/parameters.ts';
 import { json } from '../../edge/http/responses.ts';
 import { now } from '../shared/desk.ts';
@@ -11,8 +11,8 @@ import { now } from '../shared/desk.ts';
 const body = z.strictObject({ available: z.boolean() });
 
 /** `/api/availability`: agents say whether they may be rung, and see who else may. */
-export const handler = answering(async (request) => {
-  const agent = await provenAgent(request);
+export const handler = httpHandler(async (request) => {
+  const agent = await authenticateAgent(request);
   const leases = agentLeases();
   if (request.requestContext.http.method === 'GET') {
     const roster = await leases.roster();
@@ -20,7 +20,7 @@ export const handler = answering(async (request) => {
   }
   const parsed = z.safeParse(body, bodyOf(request, [JSON_BODY]));
   if (!parsed.success)
-    throw new Refusal(400, 'availability-body', 'Send {"available": true} or {"available": false}.');
+    throw new ClientError(400, 'availability-body', 'Send {"available": true} or {"available": false}.');
   const { available } = parsed.data;
   await leases.setAvailable(agent, available);
   return json(200, { name: agent, available });

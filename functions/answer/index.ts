@@ -4,13 +4,13 @@ import { own } from '../../desk/ncco/findings.ts';
 import { lastGoodName } from '../../desk/ncco/items.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { asksWhatNext } from '../../desk/calls/routing/leg-event.ts';
-import { parseSearch } from '../../desk/calls/routing/routing-state.ts';
+import { parseRoutingState } from '../../desk/calls/routing/routing-state.ts';
 import { voicemail } from '../../desk/calls/routing/spoken.ts';
 import { networkParty } from '../../desk/numbers/network-number.ts';
 import type { Settings } from '../../desk/settings.ts';
-import { answering } from '../../edge/http/handler.ts';
-import { taken } from '../../edge/http/responses.ts';
-import { dtmfUrl, provenVoice, voiceParameters } from '../../edge/vonage/voice/webhook.ts';
+import { httpHandler } from '../../edge/http/handler.ts';
+import { acknowledged } from '../../edge/http/responses.ts';
+import { dtmfUrl, authenticateVoiceWebhook, voiceParameters } from '../../edge/vonage/voice/webhook.ts';
 import { log } from '../../edge/aws/log.ts';
 import { isCalling, lineOf, routed } from '../shared/routing.ts';
 import { answerCall, moreItems, type VoiceConfig } from '../shared/voice.ts';
@@ -22,12 +22,12 @@ const lastGood: Record<string, Ncco> = {};
 const LONGEST_NAME = 200;
 
 /** `/webhooks/answer`: what a call hears first, as ops chose; `/webhooks/fallback`: the built-in preset, whatever ops chose. */
-export const handler = answering(async (request) => {
+export const handler = httpHandler(async (request) => {
   const call = voiceParameters(request);
   const rescue = rescued(call);
   if (rescue === 'nothing') {
-    await provenVoice(request);
-    return taken;
+    await authenticateVoiceWebhook(request);
+    return acknowledged;
   }
   return answerCall(request, async (config) => {
     if (rescue === 'voicemail') return voicemail(lineOf(request, config));
@@ -65,7 +65,7 @@ function rescued(call: unknown): 'voicemail' | 'nothing' | undefined {
   const said = typeof original === 'string' ? original : JSON.stringify(original ?? '');
   const [, query] = /\/webhooks\/route\?([^"\\\s]*)/.exec(said) ?? [];
   if (query === undefined) return undefined;
-  return asksWhatNext(call, parseSearch(new URLSearchParams(query))) ? 'voicemail' : 'nothing';
+  return asksWhatNext(call, parseRoutingState(new URLSearchParams(query))) ? 'voicemail' : 'nothing';
 }
 
 /** Presets by names of the ops' own are not among those that are always read. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Answer } from '../../desk/calls/answer.ts';
-import { own, tell } from '../../desk/ncco/findings.ts';
+import { own, formatProblem } from '../../desk/ncco/findings.ts';
 import { goodNcco, isNccoName, itemProblems, lastGoodName, storedNcco } from '../../desk/ncco/items.ts';
 import { PRESETS, isPreset } from '../../desk/calls/presets.ts';
 import { keepLastGood, markProblems } from '../../edge/aws/dynamodb/ncco-items.ts';
@@ -28,7 +28,10 @@ export async function noteItems({ preset, problems, source }: Answer, items: Ite
   await Promise.all(
     edited.map(async (name) => {
       const told = problems.filter(({ item }) => item === name);
-      const found = [...new Set([...itemProblems(name, items), ...told].map(tell))].slice(0, MOST_PROBLEMS);
+      const found = [...new Set([...itemProblems(name, items), ...told].map(formatProblem))].slice(
+        0,
+        MOST_PROBLEMS,
+      );
       try {
         await inTime(note(name, found, items), NOTING_MS);
       } catch (error) {

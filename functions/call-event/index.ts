@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isLast, parseCallEvent, type CallEvent } from '../../desk/calls/call-event.ts';
-import { take } from '../../desk/calls/event-follow-up.ts';
+import { processEvent } from '../../desk/calls/event-follow-up.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
-import { answering } from '../../edge/http/handler.ts';
+import { httpHandler } from '../../edge/http/handler.ts';
 import { bodyType, contentType, JSON_BODY, jsonBody } from '../../edge/http/parameters.ts';
-import { taken } from '../../edge/http/responses.ts';
-import { provenVoice } from '../../edge/vonage/voice/webhook.ts';
+import { acknowledged } from '../../edge/http/responses.ts';
+import { authenticateVoiceWebhook } from '../../edge/vonage/voice/webhook.ts';
 import { log } from '../../edge/aws/log.ts';
 import { callDesk, now, outbox } from '../shared/desk.ts';
 import { persevere } from './persevere.ts';
@@ -20,19 +20,19 @@ const PATIENCE_MS = 5_000;
  * `/webhooks/event`: what happens on a call is kept, once, in whatever order it is told; a call that nobody answered
  * comes onto its caller's ticket.
  */
-export const handler = answering(async (request, context) => {
-  await provenVoice(request);
+export const handler = httpHandler(async (request, context) => {
+  await authenticateVoiceWebhook(request);
   if (contentType(request) !== '') bodyType(request, [JSON_BODY]);
   const parsed = parseCallEvent(jsonBody(request, { isProven: true }));
   if ('problem' in parsed) {
     // Vonage would send the same again: it is logged, and done with.
     log('warn', 'event-unusable', { problem: parsed.problem.path });
-    return taken;
+    return acknowledged;
   }
   const { event } = parsed;
   if (!isLast(event)) {
     await keep(event);
-    return taken;
+    return acknowledged;
   }
   const begun = performance.now();
   await persevere(() => keep(event), {
@@ -41,12 +41,12 @@ export const handler = answering(async (request, context) => {
     pause,
     random: Math.random,
   });
-  return taken;
+  return acknowledged;
 });
 
 async function keep(event: CallEvent): Promise<void> {
   const read = await readSettings();
   const desk = callDesk(read, outbox(read.settings, BUDGET_MS));
-  const { unregistered, newlyMissed } = await take(event, now(), desk);
+  const { unregistered, newlyMissed } = await processEvent(event, now(), desk);
   if (unregistered && newlyMissed) log('warn', unregistered);
 }

@@ -1,5 +1,5 @@
-import { answering } from '../../edge/http/handler.ts';
+import { httpHandler } from '../../edge/http/handler.ts';
 import { inboundText } from '../shared/inbound-text.ts';
 
 /** `/update`: a customer's reply to a notification moves the delivery. */
-export const handler = answering(inboundText);
+export const handler = httpHandler(inboundText);

@@ -4,7 +4,7 @@ import { parseKeys } from '../../desk/calls/keys.ts';
 import { attemptOf, onDigits, parseMenu, takesKeys } from '../../desk/calls/menu.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { fill, valuesOf } from '../../desk/ncco/placeholders.ts';
-import { answering, type Request } from '../../edge/http/handler.ts';
+import { httpHandler, type Request } from '../../edge/http/handler.ts';
 import { query } from '../../edge/http/parameters.ts';
 import { dtmfUrl, voiceParameters } from '../../edge/vonage/voice/webhook.ts';
 import { log } from '../../edge/aws/log.ts';
@@ -15,7 +15,7 @@ import { answerCall, moreItems, type VoiceConfig } from '../shared/voice.ts';
  * `/webhooks/dtmf`: the key that a caller pressed, or silence, leads to an agent, to the question again, or onward. The
  * bare URL, which ops may have written into an NCCO elsewhere, is the first asking; any other needs our MAC.
  */
-export const handler = answering((request) => {
+export const handler = httpHandler((request) => {
   const again = query(request).has('attempt') || query(request).has('mac');
   return answerCall(request, (config, url) => onKeys(request, config, attemptOf(url.get('attempt'))), {
     fromNcco: again,

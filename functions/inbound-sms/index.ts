@@ -1,5 +1,5 @@
-import { answering } from '../../edge/http/handler.ts';
+import { httpHandler } from '../../edge/http/handler.ts';
 import { inboundText } from '../shared/inbound-text.ts';
 
 /** `/support`: a text to the support number opens a ticket or joins the open one. */
-export const handler = answering(inboundText);
+export const handler = httpHandler(inboundText);

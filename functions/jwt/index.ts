@@ -1,18 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { isLongEnough } from '../../desk/agents/guesses.ts';
-import { Refusal } from '../../desk/client-error.ts';
+import { ClientError } from '../../desk/client-error.ts';
 import { agentIdentifiedBy, agentNamed, rememberUser, type Agent } from '../../edge/aws/dynamodb/agents.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
-import { answering, type Request } from '../../edge/http/handler.ts';
+import { httpHandler, type Request } from '../../edge/http/handler.ts';
 import { bodyOf, FORM, JSON_BODY } from '../../edge/http/parameters.ts';
 import { json } from '../../edge/http/responses.ts';
 import { vouchedIdentity } from '../../edge/http/vouched-agent.ts';
-import { refusedKey } from '../../edge/http/wrong-key.ts';
+import { wrongKeyError } from '../../edge/http/wrong-key.ts';
 import { describe, log } from '../../edge/aws/log.ts';
 import { issueAgentJwt, tokenId } from '../../edge/vonage/auth/agent-jwt.ts';
 import { equal } from '../../edge/http/constant-time.ts';
-import { proofs, vonageCredentials } from '../../edge/aws/secrets.ts';
+import { webhookSecrets, vonageCredentials } from '../../edge/aws/secrets.ts';
 import { ensureUser } from '../../edge/vonage/users.ts';
 
 /** What else the caller asks for, an expiry too, is not listened to. */
@@ -22,19 +22,19 @@ const body = z.object({
 });
 
 /** `POST /api/jwt`: an agent's app gets the token with which it signs in to Vonage and to the desk. */
-export const handler = answering(async (request) => {
+export const handler = httpHandler(async (request) => {
   const { name, key } = askerOf(request);
   const [{ mobileApiKey }, agent, credentials, { settings }] = await Promise.all([
-    proofs(),
+    webhookSecrets(),
     key === undefined ? agentIdentifiedBy(name) : agentNamed(name),
     vonageCredentials(),
     readSettings(),
   ]);
   if (key !== undefined && !opens(key, agent, mobileApiKey)) {
-    throw await refusedKey('agent-key', name, 'The key is not right.', Date.now());
+    throw await wrongKeyError('agent-key', name, 'The key is not right.', Date.now());
   }
   if (!agent) {
-    throw new Refusal(
+    throw new ClientError(
       403,
       'agent-unknown',
       'There is no agent of this name; names are written exactly as on the roster, such as "Jane".',
@@ -68,7 +68,7 @@ function askerOf(request: Request): { name: string; key?: string } {
   // Apps send JSON; the pages of the tutorial's Rails backend a form.
   const parsed = z.safeParse(body, bodyOf(request, [JSON_BODY, FORM]));
   if (!parsed.success) {
-    throw new Refusal(400, 'jwt-body', 'Send {"mobile_api_key": "…", "user_name": "…"}, both as text.');
+    throw new ClientError(400, 'jwt-body', 'Send {"mobile_api_key": "…", "user_name": "…"}, both as text.');
   }
   return { name: parsed.data.user_name, key: parsed.data.mobile_api_key };
 }
@@ -93,7 +93,7 @@ async function createUser(name: string, applicationId: string): Promise<string> 
     userId = await ensureUser(name);
   } catch (error) {
     log('error', 'vonage-user-failed', describe(error));
-    throw new Refusal(
+    throw new ClientError(
       502,
       'vonage-user-failed',
       'Vonage did not give us a user for this agent; please try again.',

@@ -1,9 +1,9 @@
 import type { Delivery } from '../../desk/deliveries/delivery.ts';
-import { barred, isBarred } from '../../desk/messages/send-policy.ts';
+import { blockedError, isBlockReason } from '../../desk/messages/send-policy.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
 
 /** What the shop's backend sees of a delivery: what was asked, what became of the text, and what was chosen. */
-export function shown(delivery: Delivery, text: OutboundMessage | undefined): object {
+export function toDeliveryResponse(delivery: Delivery, text: OutboundMessage | undefined): object {
   const { id, customer, language, day, window, options, choice, createdAt, closesAt } = delivery;
   return {
     id,
@@ -37,7 +37,7 @@ function fate(text: OutboundMessage | undefined): { status: string; until?: stri
     case 'cancelled':
       return {
         status: 'cancelled',
-        error: isBarred(text.error) ? barred(text.error).message : 'It may not be sent.',
+        error: isBlockReason(text.error) ? blockedError(text.error).message : 'It may not be sent.',
       };
     case 'sent':
     case 'delivered':

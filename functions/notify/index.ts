@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 import { notifyAll, type ShopCall } from '../../desk/deliveries/notify-all.ts';
 import type { Notified } from '../../desk/deliveries/notify.ts';
-import { Refusal } from '../../desk/client-error.ts';
+import { ClientError } from '../../desk/client-error.ts';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { customerStore } from '../../edge/aws/dynamodb/customers.ts';
 import { deliveryStore } from '../../edge/aws/dynamodb/deliveries.ts';
 import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
-import { notifyCallStore } from '../../edge/aws/dynamodb/notify-calls.ts';
-import { answering, failureOf, retrying, type Request } from '../../edge/http/handler.ts';
+import { idempotencyStore } from '../../edge/aws/dynamodb/notify-calls.ts';
+import { httpHandler, failureOf, retrying, type Request } from '../../edge/http/handler.ts';
 import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { bodyType, FORM, JSON_BODY } from '../../edge/http/parameters.ts';
 import { html, json, type Response } from '../../edge/http/responses.ts';
-import { refusedKey } from '../../edge/http/wrong-key.ts';
+import { wrongKeyError } from '../../edge/http/wrong-key.ts';
 import { describe, log } from '../../edge/aws/log.ts';
 import { equal } from '../../edge/http/constant-time.ts';
-import { proofs } from '../../edge/aws/secrets.ts';
+import { webhookSecrets } from '../../edge/aws/secrets.ts';
 import { hash, newId, now, outbox } from '../shared/desk.ts';
 import { languageFor } from '../pages/language.ts';
 import type { Look } from '../pages/notify-form.ts';
-import { shown } from './delivery.ts';
+import { toDeliveryResponse } from './delivery.ts';
 import { refusedPage, resultPage } from './page.ts';
 import { bearerKey, entered, isForm, keyOf, parseNotify, sheet } from './request.ts';
 import { statusOf, statusOfPage, summary } from './result.ts';
@@ -28,7 +28,7 @@ import { statusOf, statusOfPage, summary } from './result.ts';
 const BUDGET_MS = 2_000;
 
 /** `POST /notify` tells customers of their deliveries; `GET /api/deliveries/{id}` says what became of one. */
-export const handler = answering(async (request) => {
+export const handler = httpHandler(async (request) => {
   if (request.routeKey.startsWith('GET ')) return show(request);
   // Before the key: in another body it might stand where nobody looks for it.
   bodyType(request, [JSON_BODY, FORM]);
@@ -72,7 +72,7 @@ async function notifyAsked(request: Request): Promise<Notified[]> {
     {
       customers: customerStore(),
       deliveries: deliveryStore(settings.keepDays),
-      calls: notifyCallStore(settings.keepDays),
+      calls: idempotencyStore(settings.keepDays),
       outbox: outbox(settings, BUDGET_MS),
       settings,
       texts,
@@ -99,19 +99,21 @@ async function show(request: Request): Promise<Response> {
   await authorize(bearerKey(request));
   const id = request.pathParameters?.['id'] ?? '';
   const delivery = /^[\w-]{1,60}$/.test(id) ? await deliveryStore().byId(id) : undefined;
-  if (!delivery) throw new Refusal(404, 'delivery-unknown', 'There is no delivery with this id.');
-  return json(200, { delivery: shown(delivery, await messageStore().outbox.find(delivery.notification)) });
+  if (!delivery) throw new ClientError(404, 'delivery-unknown', 'There is no delivery with this id.');
+  return json(200, {
+    delivery: toDeliveryResponse(delivery, await messageStore().outbox.find(delivery.notification)),
+  });
 }
 
 async function authorize(key: string | undefined): Promise<void> {
-  const { notifyKey } = await proofs();
+  const { notifyKey } = await webhookSecrets();
   if (key === undefined || key === '') {
-    throw new Refusal(
+    throw new ClientError(
       401,
       'notify-key-missing',
       'Send the notify key as "Authorization: Bearer …" or in the form.',
     );
   }
   if (!equal(key, notifyKey))
-    throw await refusedKey('notify-key', key, 'The notify key is not right.', now());
+    throw await wrongKeyError('notify-key', key, 'The notify key is not right.', now());
 }

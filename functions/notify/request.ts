@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Notification } from '../../desk/deliveries/notification.ts';
-import { Refusal } from '../../desk/client-error.ts';
+import { ClientError } from '../../desk/client-error.ts';
 import { isBlank } from '../../desk/texts/characters.ts';
 import { LANGUAGES } from '../../desk/texts/texts.ts';
 import type { Request } from '../../edge/http/handler.ts';
@@ -77,12 +77,12 @@ export const isForm = (request: Request): boolean => contentType(request) === FO
 /**
  * What the caller proves itself with; in the form it is a field.
  *
- * @throws Refusal 400 for a form with a field twice, or one that is not UTF-8
+ * @throws ClientError 400 for a form with a field twice, or one that is not UTF-8
  */
 export const keyOf = (request: Request): string | undefined =>
   bearerKey(request) ?? (isForm(request) ? formBody(request)['key'] : undefined);
 
-/** @throws Refusal 400 */
+/** @throws ClientError 400 */
 export function parseNotify(request: Request): NotifyRequest {
   const asked = isForm(request) ? parseForm(formBody(request)) : parseJson(jsonBody(request));
   return { ...asked, raw: rawBody(request) };
@@ -97,7 +97,7 @@ function parseForm(fields: Record<string, string>): Asked {
   const numbers = numbersEntered(field);
   if (numbers.length === 0) throw missing();
   if (numbers.length > NUMBERS_AT_MOST || field.length > ENTERED_AT_MOST)
-    throw new Refusal(400, 'too-many-numbers', `Notify at most ${NUMBERS_AT_MOST} numbers at once.`);
+    throw new ClientError(400, 'too-many-numbers', `Notify at most ${NUMBERS_AT_MOST} numbers at once.`);
   return { numbers, notification: {} };
 }
 
@@ -118,7 +118,7 @@ export const sheet = (request: Request): string | undefined => {
 
 function parseJson(given: unknown): Asked {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw new Refusal(
+    throw new ClientError(
       400,
       'notify-body',
       `Send {"number": "+4477…"} or {"numbers": […]} with at most ${NUMBERS_AT_MOST} numbers.`,
@@ -133,7 +133,7 @@ function parseJson(given: unknown): Asked {
   }
   const parsed = z.safeParse(body, given);
   if (!parsed.success) {
-    throw new Refusal(
+    throw new ClientError(
       400,
       'notify-body',
       WANTED[String(parsed.error.issues[0]?.path[0])] ?? missing().message,
@@ -141,7 +141,7 @@ function parseJson(given: unknown): Asked {
   }
   const { number: one, numbers: several, ...more } = parsed.data;
   if (one !== undefined && several !== undefined)
-    throw new Refusal(400, 'notify-body', 'Send "number" or "numbers", not both.');
+    throw new ClientError(400, 'notify-body', 'Send "number" or "numbers", not both.');
   const numbers = several ?? (one === undefined ? [] : [one]);
   if (numbers.length === 0) throw missing();
   return { numbers, notification: notificationOf(more) };
@@ -150,7 +150,7 @@ function parseJson(given: unknown): Asked {
 /** A misspelt field would ask the customer something else. */
 function knowOnly(known: string[], given: object, sentence: string): void {
   if (Object.keys(given).every((name) => known.includes(name))) return;
-  throw new Refusal(400, 'unknown-field', sentence);
+  throw new ClientError(400, 'unknown-field', sentence);
 }
 
 const optionsIn = (given: object): object[] => {
@@ -158,8 +158,8 @@ const optionsIn = (given: object): object[] => {
   return Array.isArray(found) ? (found as unknown[]).filter((one) => one instanceof Object) : [];
 };
 
-const missing = (): Refusal =>
-  new Refusal(400, 'number-missing', 'Give the number to notify, such as +447700900001.');
+const missing = (): ClientError =>
+  new ClientError(400, 'number-missing', 'Give the number to notify, such as +447700900001.');
 
 function notificationOf({
   day,

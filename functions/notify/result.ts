@@ -1,6 +1,6 @@
 import type { Notified } from '../../desk/deliveries/notify.ts';
 import { isAccountTrouble } from '../../desk/messages/account-hold.ts';
-import { barred, isBarred } from '../../desk/messages/send-policy.ts';
+import { blockedError, isBlockReason } from '../../desk/messages/send-policy.ts';
 
 /** One number that will not be sent answers the whole call; of several, each answers for itself. */
 export function statusOf([only, ...others]: Notified[]): number {
@@ -14,7 +14,7 @@ export function statusOf([only, ...others]: Notified[]): number {
       return 400;
     case 'opted-out':
     case 'refused':
-      return isBarred(only.reason) ? barred(only.reason).status : 403;
+      return isBlockReason(only.reason) ? blockedError(only.reason).status : 403;
     case 'failed':
       return only.reason === 'vonage' ? 502 : 503;
   }

@@ -1,8 +1,8 @@
-import { Refusal } from '../../desk/client-error.ts';
+import { ClientError } from '../../desk/client-error.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../desk/settings.ts';
 import type { Language } from '../../desk/texts/texts.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
-import { answering, failureOf, type Request } from '../../edge/http/handler.ts';
+import { httpHandler, failureOf, type Request } from '../../edge/http/handler.ts';
 import { markup, type Page } from '../../edge/http/page.ts';
 import { html, type Response } from '../../edge/http/responses.ts';
 import { deskFile, deskPage } from './app.ts';
@@ -23,9 +23,9 @@ const ROUTES: Record<string, Route> = {
   'GET /desk/{file+}': deskFile,
 };
 
-export const handler = answering(async (request) => {
+export const handler = httpHandler(async (request) => {
   const route = ROUTES[request.routeKey];
-  if (!route) throw new Refusal(404, 'page-unknown', 'There is no such page.');
+  if (!route) throw new ClientError(404, 'page-unknown', 'There is no such page.');
   return route(request);
 });
 

@@ -1,16 +1,16 @@
 import { parseCallEvent } from '../../desk/calls/call-event.ts';
 import { asksWhatNext, noteOnLease } from '../../desk/calls/routing/leg-event.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
-import { parseSearch, type Search } from '../../desk/calls/routing/routing-state.ts';
+import { parseRoutingState, type RoutingState } from '../../desk/calls/routing/routing-state.ts';
 import { later, voicemail } from '../../desk/calls/routing/spoken.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
-import { callStore } from '../../edge/aws/dynamodb/calls.ts';
+import { callLog } from '../../edge/aws/dynamodb/calls.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { agentLeases } from '../../edge/aws/dynamodb/leases.ts';
-import { answering, type Request } from '../../edge/http/handler.ts';
+import { httpHandler, type Request } from '../../edge/http/handler.ts';
 import { query } from '../../edge/http/parameters.ts';
-import { taken } from '../../edge/http/responses.ts';
-import { provenVoice, voiceParameters } from '../../edge/vonage/voice/webhook.ts';
+import { acknowledged } from '../../edge/http/responses.ts';
+import { authenticateVoiceWebhook, voiceParameters } from '../../edge/vonage/voice/webhook.ts';
 import { describe, log } from '../../edge/aws/log.ts';
 import { now } from '../shared/desk.ts';
 import { lineOf, switchboard } from '../shared/routing.ts';
@@ -26,22 +26,22 @@ const KEEPING_MS = 1_000;
  *
  * Its URL says how far the search for an agent is, so only one that the desk handed out for this call is believed.
  */
-export const handler = answering(async (request) => {
+export const handler = httpHandler(async (request) => {
   const event = voiceParameters(request);
-  const search = parseSearch(query(request));
+  const search = parseRoutingState(query(request));
   if (asksWhatNext(event, search)) {
     return answerCall(request, (config) => onward(request, config, search, event), { fromNcco: true });
   }
-  await provenVoice(request, { handedOut: true });
+  await authenticateVoiceWebhook(request, { handedOut: true });
   await kept(event, search, KEEPING_MS);
-  return taken;
+  return acknowledged;
 });
 
 /**
  * Vonage stops the ring, or the call, where an event of it is not answered 2xx, and the call waits meanwhile: an event
  * that cannot be kept in time is lost for the record, and the lease it told of runs out by itself. Never throws.
  */
-async function kept(event: unknown, search: Search, patienceMs: number): Promise<void> {
+async function kept(event: unknown, search: RoutingState, patienceMs: number): Promise<void> {
   try {
     await inTime(Promise.all([noteOnLease(event, search, agentLeases(), now()), record(event)]), patienceMs);
   } catch (error) {
@@ -53,7 +53,7 @@ async function kept(event: unknown, search: Search, patienceMs: number): Promise
 async function onward(
   request: Request,
   config: VoiceConfig,
-  { agent, ...search }: Search,
+  { agent, ...search }: RoutingState,
   event: unknown,
 ): Promise<Ncco> {
   const line = lineOf(request, config);
@@ -84,5 +84,5 @@ async function record(told: unknown): Promise<void> {
     return;
   }
   const { settings } = await readSettings();
-  await callStore(settings).record(parsed.event, now());
+  await callLog(settings).record(parsed.event, now());
 }

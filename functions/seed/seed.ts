@@ -1,5 +1,5 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { dynamodb, won } from '../../edge/aws/dynamodb/client.ts';
+import { dynamodb, conditionalWrite } from '../../edge/aws/dynamodb/client.ts';
 import { ON_ROSTER } from '../../edge/aws/dynamodb/leases.ts';
 import { environment } from '../../edge/aws/environment.ts';
 import { AGENTS, CONFIG_ITEMS } from './items.ts';
@@ -34,7 +34,7 @@ const isMap = (value: unknown): value is Item =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 async function putIfMissing(TableName: string, item: Item): Promise<boolean> {
-  return won(
+  return conditionalWrite(
     dynamodb.send(
       new PutCommand({
         TableName,
@@ -51,7 +51,7 @@ async function addMissing(Key: Item, attributes: Item, within?: string): Promise
   const entries = Object.entries(attributes);
   const path = (index: number): string => (within === undefined ? `#a${index}` : `#within.#a${index}`);
   const sets = entries.map((_, index) => `${path(index)} = if_not_exists(${path(index)}, :a${index})`);
-  await won(
+  await conditionalWrite(
     dynamodb.send(
       new UpdateCommand({
         TableName: environment('NCCO_CONFIG_TABLE'),

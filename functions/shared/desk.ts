@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CallDesk } from '../../desk/calls/event-follow-up.ts';
 import type { InboundDesk } from '../../desk/inbound.ts';
-import { createGate, type Gate } from '../../desk/messages/send-policy.ts';
+import { createSendPolicy, type SendPolicy } from '../../desk/messages/send-policy.ts';
 import { createOutbox, type Outbox } from '../../desk/messages/outbox.ts';
 import type { Settings } from '../../desk/settings.ts';
 import { holdStore } from '../../edge/aws/dynamodb/account-hold.ts';
-import { callStore } from '../../edge/aws/dynamodb/calls.ts';
+import { callLog } from '../../edge/aws/dynamodb/calls.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { customerStore } from '../../edge/aws/dynamodb/customers.ts';
 import { deliveryStore } from '../../edge/aws/dynamodb/deliveries.ts';
@@ -15,7 +15,7 @@ import { splitStore } from '../../edge/aws/dynamodb/splits.ts';
 import { ticketStore } from '../../edge/aws/dynamodb/tickets.ts';
 import { voicemailStore } from '../../edge/aws/dynamodb/voicemails.ts';
 import { log } from '../../edge/aws/log.ts';
-import { carrier } from '../../edge/vonage/sms/send.ts';
+import { sender } from '../../edge/vonage/sms/send.ts';
 
 /** The desk's rules wired to the edge: the one place where the functions choose what the rules work with. */
 export const now = (): number => Date.now();
@@ -33,8 +33,10 @@ export const newId = randomUUID;
 export function outbox(settings: Settings, budgetMs: number, sweeps = false): Outbox {
   return createOutbox({
     store: messageStore(settings.keepDays).outbox,
-    gate: watched(createGate({ store: customerStore(), holds: holdStore(), settings, now, sweeps })),
-    carrier,
+    sendPolicy: watched(
+      createSendPolicy({ store: customerStore(), holds: holdStore(), settings, now, sweeps }),
+    ),
+    sender,
     now,
     newId,
     hash,
@@ -45,17 +47,18 @@ export function outbox(settings: Settings, budgetMs: number, sweeps = false): Ou
 }
 
 /** Each text that is kept back leaves a line with its reason; what an owner must know of is counted as well. */
-function watched(gate: Gate): Gate {
+function watched(sendPolicy: SendPolicy): SendPolicy {
   return {
-    async ask(text) {
-      const verdict = await gate.ask(text);
-      if (verdict.may === 'not') log(verdict.reason === 'opted-out' ? 'info' : 'warn', verdict.reason);
-      if (verdict.may === 'wait')
-        log(verdict.reason === 'daily-limit' ? 'warn' : 'info', `held-${verdict.reason}`);
-      return verdict;
+    async check(text) {
+      const decision = await sendPolicy.check(text);
+      if (decision.action === 'block')
+        log(decision.reason === 'opted-out' ? 'info' : 'warn', decision.reason);
+      if (decision.action === 'hold')
+        log(decision.reason === 'daily-limit' ? 'warn' : 'info', `held-${decision.reason}`);
+      return decision;
     },
-    async shut(text, refusal) {
-      const isShut = await gate.shut(text, refusal);
+    async holdAccount(text, refusal) {
+      const isShut = await sendPolicy.holdAccount(text, refusal);
       if (isShut) log('error', `vonage-${refusal.trouble}`);
       else log('warn', 'carrier-blocked');
       return isShut;
@@ -88,7 +91,7 @@ export function callDesk(
   sender: Outbox,
 ): CallDesk {
   return {
-    events: callStore(settings).events,
+    events: callLog(settings).events,
     tickets: ticketStore(settings.keepDays),
     messages: messageStore(settings.keepDays).inbound,
     voicemails: voicemailStore(),

@@ -1,14 +1,14 @@
 import { receive } from '../../desk/inbound.ts';
 import type { Request } from '../../edge/http/handler.ts';
 import { parseInbound } from '../../edge/vonage/sms/inbound-text.ts';
-import { taken, type Response } from '../../edge/http/responses.ts';
-import { provenSms } from '../../edge/vonage/sms/webhook.ts';
+import { acknowledged, type Response } from '../../edge/http/responses.ts';
+import { authenticateSmsWebhook } from '../../edge/vonage/sms/webhook.ts';
 import { inboundDesk, now } from './desk.ts';
 
 /** A customer's text, whichever of the two URLs it came to: what it means follows from its number. */
 export async function inboundText(request: Request): Promise<Response> {
-  const webhook = await provenSms(request);
-  if (!webhook) return taken;
+  const webhook = await authenticateSmsWebhook(request);
+  if (!webhook) return acknowledged;
   await receive(parseInbound(webhook, now()), await inboundDesk());
-  return taken;
+  return acknowledged;
 }

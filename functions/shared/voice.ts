@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { lastGoodName } from '../../desk/ncco/items.ts';
 import { PRESETS, apology } from '../../desk/calls/presets.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
-import { Later } from '../../desk/retryable-error.ts';
-import { Refusal } from '../../desk/client-error.ts';
+import { RetryableError } from '../../desk/retryable-error.ts';
+import { ClientError } from '../../desk/client-error.ts';
 import { DEFAULT_SETTINGS, numberFor, type Settings } from '../../desk/settings.ts';
 import { configItems, readSettings } from '../../edge/aws/dynamodb/config.ts';
 import type { Request } from '../../edge/http/handler.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
-import type { ProvenUrl } from '../../edge/vonage/auth/callback.ts';
-import { provenVoice, withOwnUrls } from '../../edge/vonage/voice/webhook.ts';
+import type { AuthenticatedUrl } from '../../edge/vonage/auth/callback.ts';
+import { authenticateVoiceWebhook, withOwnUrls } from '../../edge/vonage/voice/webhook.ts';
 import { describe, log } from '../../edge/aws/log.ts';
 import { SecretUnusable } from '../../edge/aws/setup-missing.ts';
 
@@ -61,11 +61,11 @@ export async function answerCall(
 ): Promise<Response> {
   const begun = performance.now();
   const early = started ? undefined : voiceConfig(PATIENCE_MS);
-  let url: ProvenUrl;
+  let url: AuthenticatedUrl;
   try {
-    url = await inTime(provenVoice(request, { handedOut: fromNcco }));
+    url = await inTime(authenticateVoiceWebhook(request, { handedOut: fromNcco }));
   } catch (error) {
-    if (error instanceof Refusal || error instanceof Later) throw error;
+    if (error instanceof ClientError || error instanceof RetryableError) throw error;
     if (!(error instanceof SecretUnusable)) log('error', 'proof-unavailable', describe(error));
     return json(200, apology());
   }

@@ -6,13 +6,13 @@ import { reopen } from '../../desk/tickets/reopen.ts';
 import { replyTo } from '../../desk/tickets/reply.ts';
 import type { Ticket } from '../../desk/tickets/ticket.ts';
 import { writeFirst } from '../../desk/tickets/write-first.ts';
-import { callStore, type KeptCall } from '../../edge/aws/dynamodb/calls.ts';
+import { callLog, type KeptCall } from '../../edge/aws/dynamodb/calls.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { customerStore } from '../../edge/aws/dynamodb/customers.ts';
 import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
 import { ticketStore } from '../../edge/aws/dynamodb/tickets.ts';
-import { provenAgent } from '../../edge/http/agent.ts';
-import { answering, type Request } from '../../edge/http/handler.ts';
+import { authenticateAgent } from '../../edge/http/agent.ts';
+import { httpHandler, type Request } from '../../edge/http/handler.ts';
 import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
 import { hash, newId, now, outbox } from '../shared/desk.ts';
@@ -28,7 +28,7 @@ import {
   ticketNumber,
 } from './request.ts';
 import { recordingOf } from './recording.ts';
-import { shownCall, shownMessage, shownTicket } from './shown.ts';
+import { toCallResponse, toMessageResponse, toTicketResponse } from './shown.ts';
 
 const CALLS = 50;
 /** How long one text may be tried, ms; an agent's app waits. */
@@ -42,7 +42,7 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
     const tickets = found.slice(0, limit);
     const last = found.length > limit ? tickets.at(-1) : undefined;
     return json(200, {
-      tickets: tickets.map((ticket) => shownTicket(ticket)),
+      tickets: tickets.map((ticket) => toTicketResponse(ticket)),
       ...(last && { cursor: listCursor(last) }),
     });
   },
@@ -51,7 +51,7 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
     const { customer, text } = parsed(firstWords, request, '{"customer": "+4477…", "text": "…"}');
     const key = idempotencyKey(request) ?? newId();
     const { ticket, message } = await writeFirst(customer, text, { agent, key }, await desk());
-    return json(201, { ticket: await shown(ticket), message: shownMessage(message) });
+    return json(201, { ticket: await shown(ticket), message: toMessageResponse(message) });
   },
 
   'GET /api/tickets/{number}': async (request) => {
@@ -62,16 +62,16 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
     const [customer, { messages, more }, calls] = await Promise.all([
       tickets.customer(ticket.customer),
       messageStore().thread(number, page),
-      callStore().ofCustomer(ticket.customer, { from: ticket.openedAt, to: ticket.closedAt ?? now() }, CALLS),
+      callLog().ofCustomer(ticket.customer, { from: ticket.openedAt, to: ticket.closedAt ?? now() }, CALLS),
     ]);
     const [oldest] = messages;
     return json(200, {
       ticket: {
-        ...shownTicket(ticket, customer?.consent),
+        ...toTicketResponse(ticket, customer?.consent),
         ...(customer?.language && { language: customer.language }),
       },
-      messages: messages.map(shownMessage),
-      calls: (await withMissed(calls, messages)).map(shownCall),
+      messages: messages.map(toMessageResponse),
+      calls: (await withMissed(calls, messages)).map(toCallResponse),
       ...(more && oldest && { earlier: threadCursor(oldest) }),
     });
   },
@@ -80,7 +80,7 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
     const { text } = parsed(replyBody, request, '{"text": "…"}');
     const key = idempotencyKey(request) ?? newId();
     const message = await replyTo(ticketNumber(request), text, { agent, key }, await desk());
-    return json(201, { message: shownMessage(message) });
+    return json(201, { message: toMessageResponse(message) });
   },
 
   'POST /api/tickets/{number}/close': async (request, agent) => {
@@ -89,7 +89,7 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
     const { ticket, message } = await close(ticketNumber(request), { text, seen, agent }, await desk());
     return json(200, {
       ticket: await shown(ticket),
-      ...(message && { message: shownMessage(message) }),
+      ...(message && { message: toMessageResponse(message) }),
     });
   },
 
@@ -105,17 +105,17 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
     const { ticket, consent } = await (means
       ? optOut(number, { agent, key }, told)
       : dismiss(number, agent, told));
-    return json(200, { ticket: shownTicket(ticket, consent) });
+    return json(200, { ticket: toTicketResponse(ticket, consent) });
   },
 
-  'GET /api/calls': async () => json(200, { calls: (await callStore().list(CALLS)).map(shownCall) }),
+  'GET /api/calls': async () => json(200, { calls: (await callLog().list(CALLS)).map(toCallResponse) }),
 
   'GET /api/calls/{call}/recording': recordingOf,
 };
 
 /** What agents do with tickets; each route proves the agent first. */
-export const handler = answering(async (request) => {
-  const agent = await provenAgent(request);
+export const handler = httpHandler(async (request) => {
+  const agent = await authenticateAgent(request);
   const route = routes[request.routeKey];
   return route ? route(request, agent) : json(404, { error: 'There is nothing here.' });
 });
@@ -123,14 +123,14 @@ export const handler = answering(async (request) => {
 /** A ticket with its mark as the customer's consent leaves it, which only then is read. */
 async function shown(ticket: Ticket): Promise<Record<string, unknown>> {
   const customer = ticket.maybeOptOut && (await customerStore().find(ticket.customer));
-  return shownTicket(ticket, customer?.consent);
+  return toTicketResponse(ticket, customer?.consent);
 }
 
 /** A missed call stands on its ticket also when it began before there was one: its end opened it. */
 async function withMissed(calls: KeptCall[], messages: Pick<Message, 'call'>[]): Promise<KeptCall[]> {
   const known = new Set(calls.map(({ conversation }) => conversation));
   const others = messages.flatMap(({ call }) => (call !== undefined && !known.has(call) ? [call] : []));
-  const found = await Promise.all(others.slice(-CALLS).map((call) => callStore().find(call)));
+  const found = await Promise.all(others.slice(-CALLS).map((call) => callLog().find(call)));
   return [...found.filter((call) => call !== undefined), ...calls].sort((one, other) => one.at - other.at);
 }
 

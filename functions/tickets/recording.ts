@@ -1,5 +1,5 @@
-import { Refusal } from '../../desk/client-error.ts';
-import { callStore } from '../../edge/aws/dynamodb/calls.ts';
+import { ClientError } from '../../desk/client-error.ts';
+import { callLog } from '../../edge/aws/dynamodb/calls.ts';
 import type { Request } from '../../edge/http/handler.ts';
 import type { Response } from '../../edge/http/responses.ts';
 import { vonageCredentials } from '../../edge/aws/secrets.ts';
@@ -8,13 +8,13 @@ import { fetchRecording, type Fetched } from '../../edge/vonage/voice/recordings
 /**
  * `GET /api/calls/{call}/recording`: the audio that Vonage keeps of a call.
  *
- * @throws Refusal 404 for a call without one, 413 for one that no answer of ours can hold, 502 where Vonage gives none
+ * @throws ClientError 404 for a call without one, 413 for one that no answer of ours can hold, 502 where Vonage gives none
  */
 export async function recordingOf(request: Request): Promise<Response> {
   const conversation = request.pathParameters?.['call'] ?? '';
-  const call = /^[\w:.@-]{1,128}$/.test(conversation) ? await callStore().find(conversation) : undefined;
+  const call = /^[\w:.@-]{1,128}$/.test(conversation) ? await callLog().find(conversation) : undefined;
   if (!call?.recording) {
-    throw new Refusal(404, 'recording-unknown', 'There is no recording of this call.');
+    throw new ClientError(404, 'recording-unknown', 'There is no recording of this call.');
   }
   const { type, bytes } = audio(await fetched(call.recording.url));
   return {
@@ -51,22 +51,22 @@ function audio(found: Fetched): Extract<Fetched, { kind: 'audio' }> {
     case 'audio':
       return found;
     case 'too-long':
-      throw new Refusal(
+      throw new ClientError(
         413,
         'recording-too-long',
         'This recording is too long to be played here: listen to it in the Vonage dashboard.',
       );
     case 'not-vonage':
-      throw new Refusal(
+      throw new ClientError(
         502,
         'recording-elsewhere',
         'This recording is not kept at Vonage: it is not fetched.',
       );
     case 'no-audio':
-      throw new Refusal(502, 'recording-no-audio', 'What Vonage keeps of this call is no audio.');
+      throw new ClientError(502, 'recording-no-audio', 'What Vonage keeps of this call is no audio.');
     case 'refused':
     case 'unreachable':
-      throw new Refusal(
+      throw new ClientError(
         502,
         `recording-${found.kind}`,
         'Vonage did not give us this recording; try again, or look in the Vonage dashboard whether it still exists.',

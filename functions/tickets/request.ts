@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Message } from '../../desk/messages/message.ts';
-import { Refusal } from '../../desk/client-error.ts';
+import { ClientError } from '../../desk/client-error.ts';
 import { composed } from '../../desk/texts/characters.ts';
 import type { Place } from '../../desk/tickets/ticket.ts';
 import type { Request } from '../../edge/http/handler.ts';
@@ -29,13 +29,13 @@ const ABOUT_TEXTS = `; a text has 1 to ${LONGEST_TEXT} characters`;
 
 /**
  * @param hint what a right body looks like
- * @throws Refusal 400, 415
+ * @throws ClientError 400, 415
  */
 export function parsed<T extends z.ZodMiniType>(schema: T, request: Request, hint: string): z.output<T> {
   const empty = rawBody(request).length === 0;
   const result = z.safeParse(schema, empty ? {} : bodyOf(request, [JSON_BODY]));
   if (!result.success)
-    throw new Refusal(
+    throw new ClientError(
       400,
       'ticket-body',
       `Send a JSON body such as ${hint}${hint.includes('text') ? ABOUT_TEXTS : ''}.`,
@@ -43,11 +43,11 @@ export function parsed<T extends z.ZodMiniType>(schema: T, request: Request, hin
   return result.data;
 }
 
-/** @throws Refusal 404 for what is no ticket number */
+/** @throws ClientError 404 for what is no ticket number */
 export function ticketNumber(request: Request): number {
   const written = request.pathParameters?.['number'] ?? '';
   if (!/^\d{1,12}$/.test(written))
-    throw new Refusal(404, 'ticket-unknown', 'There is no ticket with this number.');
+    throw new ClientError(404, 'ticket-unknown', 'There is no ticket with this number.');
   return Number(written);
 }
 
@@ -58,7 +58,7 @@ const TEXTS = 200;
 /**
  * `status` (open), `limit` (50, at most 100) and `cursor` of a list.
  *
- * @throws Refusal 400
+ * @throws ClientError 400
  */
 export function listQuery(request: Request): {
   status: 'open' | 'closed';
@@ -67,17 +67,17 @@ export function listQuery(request: Request): {
 } {
   const { status = 'open', cursor, limit } = request.queryStringParameters ?? {};
   if (status !== 'open' && status !== 'closed')
-    throw new Refusal(400, 'list-status', 'The status is "open" or "closed".');
+    throw new ClientError(400, 'list-status', 'The status is "open" or "closed".');
   const after = cursor === undefined ? undefined : placeIn(cursor);
   if (cursor !== undefined && !after)
-    throw new Refusal(400, 'list-cursor', 'The cursor must be one that a list gave.');
+    throw new ClientError(400, 'list-cursor', 'The cursor must be one that a list gave.');
   return { status, limit: limitIn(limit, TICKETS, MOST_TICKETS), after };
 }
 
 /**
  * `limit` (200, which is also the most) and `earlier` of a thread.
  *
- * @throws Refusal 400
+ * @throws ClientError 400
  */
 export function threadQuery(request: Request): {
   limit: number;
@@ -86,7 +86,7 @@ export function threadQuery(request: Request): {
   const { earlier, limit } = request.queryStringParameters ?? {};
   const before = earlier === undefined ? undefined : textIn(earlier);
   if (earlier !== undefined && !before)
-    throw new Refusal(400, 'thread-cursor', 'The value of "earlier" must be one that a thread gave.');
+    throw new ClientError(400, 'thread-cursor', 'The value of "earlier" must be one that a thread gave.');
   return { limit: limitIn(limit, TEXTS, TEXTS), before };
 }
 
@@ -94,6 +94,6 @@ function limitIn(written: string | undefined, usual: number, most: number): numb
   if (written === undefined) return usual;
   const limit = /^\d{1,3}$/.test(written) ? Number(written) : 0;
   if (limit < 1 || limit > most)
-    throw new Refusal(400, 'page-limit', `The limit must be a number from 1 to ${most}.`);
+    throw new ClientError(400, 'page-limit', `The limit must be a number from 1 to ${most}.`);
   return limit;
 }

@@ -9,7 +9,7 @@ import { isMaybeOptOut } from '../../desk/tickets/maybe-opt-out.ts';
 import type { Ticket } from '../../desk/tickets/ticket.ts';
 
 /** A ticket as agents' apps read it; `consent` is its customer's, where it was read. */
-export function shownTicket(ticket: Ticket, consent?: Consent): Record<string, unknown> {
+export function toTicketResponse(ticket: Ticket, consent?: Consent): Record<string, unknown> {
   const { number, customer, status, openedAt, lastMessageAt, closedAt } = ticket;
   return {
     number,
@@ -24,15 +24,28 @@ export function shownTicket(ticket: Ticket, consent?: Consent): Record<string, u
 }
 
 /** A text as agents' apps read it: what did not reach its customer says why in `error`. */
-export function shownMessage(message: Message | OutboundMessage): Record<string, unknown> {
-  const { id, direction, customer, ours, text, at, status, agent, keyword, split, call, recording } = message;
+export function toMessageResponse(message: Message | OutboundMessage): Record<string, unknown> {
+  const {
+    id,
+    direction,
+    customer,
+    businessNumber,
+    text,
+    at,
+    status,
+    agent,
+    keyword,
+    split,
+    call,
+    recording,
+  } = message;
   const inbound = direction === 'inbound';
   const { parts, error, heldFor, heldUntil } = 'parts' in message ? message : {};
   return {
     id,
     direction,
-    from: inbound ? customer : ours,
-    to: inbound ? ours : customer,
+    from: inbound ? customer : businessNumber,
+    to: inbound ? businessNumber : customer,
     text,
     at: new Date(at).toISOString(),
     status,
@@ -40,30 +53,30 @@ export function shownMessage(message: Message | OutboundMessage): Record<string,
     ...(keyword !== undefined && { keyword }),
     ...(parts !== undefined && { parts }),
     ...(error !== undefined && { error }),
-    ...(status === 'queued' && heldFor !== undefined && { held: shownHold(heldFor, heldUntil) }),
+    ...(status === 'queued' && heldFor !== undefined && { held: toHoldResponse(heldFor, heldUntil) }),
     ...(split && !isComplete(split) && { incomplete: true }),
     ...(call !== undefined && { call }),
-    ...(call !== undefined && recording && { voicemail: voicemailOf(call, recording) }),
+    ...(call !== undefined && recording && { voicemail: toVoicemailResponse(call, recording) }),
   };
 }
 
 /** Why a text waits, and until when; where that follows from no clock, only why. */
-const shownHold = (reason: HeldFor, until: number | undefined): Record<string, unknown> => ({
+const toHoldResponse = (reason: HeldFor, until: number | undefined): Record<string, unknown> => ({
   reason,
   ...(until !== undefined && { until: new Date(until).toISOString() }),
 });
 
 /** A call as agents' apps read it: what its customer's leg says, `call` being that leg's own name. */
-export function shownCall({ recording, at, ...call }: KeptCall): Record<string, unknown> {
+export function toCallResponse({ recording, at, ...call }: KeptCall): Record<string, unknown> {
   return {
     ...call,
     at: new Date(at).toISOString(),
-    ...(call.missed && recording && { voicemail: voicemailOf(call.conversation, recording) }),
+    ...(call.missed && recording && { voicemail: toVoicemailResponse(call.conversation, recording) }),
   };
 }
 
 /** Where the caller's words are heard; how long they are, where Vonage said so. */
-const voicemailOf = (conversation: string, { seconds }: Recording): Record<string, unknown> => ({
+const toVoicemailResponse = (conversation: string, { seconds }: Recording): Record<string, unknown> => ({
   ...(seconds > 0 && { seconds }),
   href: `/api/calls/${encodeURIComponent(conversation)}/recording`,
 });

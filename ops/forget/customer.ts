@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { won } from '../../edge/aws/dynamodb/client.ts';
+import { conditionalWrite } from '../../edge/aws/dynamodb/client.ts';
 import type { OwnersTables } from '../stack/tables.ts';
 
 const customerItem = z.object({
@@ -49,7 +49,7 @@ export async function emptyCustomer(
     const emptied = keptOptOut
       ? dynamodb.send(new PutCommand({ ...asRead, Item: { ...Key, consent: item['consent'] } }))
       : dynamodb.send(new DeleteCommand({ ...asRead, Key }));
-    if (await won(emptied)) return { removed: true, keptOptOut };
+    if (await conditionalWrite(emptied)) return { removed: true, keptOptOut };
   }
 }
 

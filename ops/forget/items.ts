@@ -1,5 +1,5 @@
 import { DeleteCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { won } from '../../edge/aws/dynamodb/client.ts';
+import { conditionalWrite } from '../../edge/aws/dynamodb/client.ts';
 import type { OwnersTables } from '../stack/tables.ts';
 
 export type Item = Record<string, unknown>;
@@ -60,7 +60,7 @@ export async function remove(
   for (let first = 0; first < items.length; first += AT_ONCE) {
     const gone = await Promise.all(
       items.slice(first, first + AT_ONCE).map((item) =>
-        won(
+        conditionalWrite(
           dynamodb.send(
             new DeleteCommand({
               TableName,

@@ -1,6 +1,6 @@
 import { isSameAgent } from '../../desk/agents/name.ts';
 import { checkNcco } from '../../desk/ncco/check.ts';
-import { own, tell, type Problem } from '../../desk/ncco/findings.ts';
+import { own, formatProblem, type Problem } from '../../desk/ncco/findings.ts';
 import { goodNcco, itemProblems, itemWarnings, storedNcco } from '../../desk/ncco/items.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
 import { PLACEHOLDERS } from '../../desk/ncco/placeholders.ts';
@@ -50,7 +50,7 @@ export async function checkAll(work: Work): Promise<number> {
       report.right = false;
       instead.push(
         `"${answer.preset}" cannot answer ${direction} calls; this stands in (${answer.source}):`,
-        ...answer.problems.map(({ item, ...problem }) => `  ${item}: ${tell(problem)}`),
+        ...answer.problems.map(({ item, ...problem }) => `  ${item}: ${formatProblem(problem)}`),
       );
     }
     report.hears[direction] = [...instead, ...(await linesHeard(direction, desk))];
@@ -129,8 +129,8 @@ async function reportOn(title: string, ncco: unknown, desk: Desk): Promise<Repor
 
 const judge = (name: string, problems: Problem[], warnings: Problem[]): Report['items'][number] => ({
   name,
-  problems: problems.map(tell),
-  warnings: warnings.map(tell),
+  problems: problems.map(formatProblem),
+  warnings: warnings.map(formatProblem),
 });
 
 function tellReport(report: Report, { say, json }: Pick<Work, 'say' | 'json'>): number {
@@ -162,7 +162,7 @@ async function linesHeard(direction: Direction, desk: Desk): Promise<string[]> {
       );
   } else {
     const checked = checkNcco(answer.ncco, { placeholders: false, caller: 'app' });
-    warnings.push(...checked.warnings.map(tell));
+    warnings.push(...checked.warnings.map(formatProblem));
   }
   return [...(await heard(answer, desk)), ...warnings.map((warning) => `  warning: ${warning}`)];
 }
@@ -206,6 +206,6 @@ function settingsFindings(items: Items): { problems: Problem[]; warnings: Proble
 export function wrongFor(direction: Direction, items: Items): string[] {
   const { source, problems, preset } = answerTo(direction, items);
   if (source === 'item') return [];
-  const told = problems.filter(({ item }) => item === preset || item === 'answer').map(tell);
+  const told = problems.filter(({ item }) => item === preset || item === 'answer').map(formatProblem);
   return told.length > 0 ? told : ['what was dialled is refused'];
 }

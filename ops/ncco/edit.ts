@@ -1,5 +1,5 @@
 import { checkNcco } from '../../desk/ncco/check.ts';
-import { own, tell } from '../../desk/ncco/findings.ts';
+import { own, formatProblem } from '../../desk/ncco/findings.ts';
 import { goodNcco, isNccoName, lastGoodName } from '../../desk/ncco/items.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { Stop, mistyped } from '../command/stop.ts';
@@ -23,9 +23,9 @@ export async function set(name: string, file: string, work: Work): Promise<numbe
   }
   const value = parsed(await work.read(file));
   const checked = checkNcco(value);
-  for (const warning of checked.warnings) complain(`warning: ${tell(warning)}`);
+  for (const warning of checked.warnings) complain(`warning: ${formatProblem(warning)}`);
   if ('problems' in checked) {
-    for (const problem of checked.problems) complain(tell(problem));
+    for (const problem of checked.problems) complain(formatProblem(problem));
     throw new Stop(1, 'this is no NCCO that a call could hear, so nothing was changed.');
   }
   if (JSON.stringify(checked.ncco).length > LARGEST) {

@@ -3,7 +3,7 @@ import { own } from '../../desk/ncco/findings.ts';
 import { lastGoodName } from '../../desk/ncco/items.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { asRead } from '../../edge/aws/dynamodb/as-read.ts';
-import { won } from '../../edge/aws/dynamodb/client.ts';
+import { conditionalWrite } from '../../edge/aws/dynamodb/client.ts';
 import { keepingLastGood } from '../../edge/aws/dynamodb/ncco-items.ts';
 import { scanned } from '../forget/items.ts';
 import type { OwnersTables } from '../stack/tables.ts';
@@ -39,7 +39,7 @@ export async function switchNcco(
       : newest
         ? ['versions[0].version = :newest']
         : [];
-  return won(
+  return conditionalWrite(
     dynamodb.send(
       new UpdateCommand({
         TableName: tables.nccoConfig,
@@ -66,7 +66,7 @@ export async function keepGood(
   items: Items,
 ): Promise<void> {
   const before = own(own(items, lastGoodName(name)), 'ncco');
-  await won(dynamodb.send(keepingLastGood(tables.nccoConfig, name, ncco, before)));
+  await conditionalWrite(dynamodb.send(keepingLastGood(tables.nccoConfig, name, ncco, before)));
 }
 
 /** Lets the item `name` answer a direction's calls. False when somebody chose another one meanwhile. */
@@ -77,7 +77,7 @@ export async function choose(
   answer: unknown,
 ): Promise<boolean> {
   const same = asRead(direction, own(answer, direction));
-  return won(
+  return conditionalWrite(
     dynamodb.send(
       new UpdateCommand({
         TableName: tables.nccoConfig,

@@ -1,4 +1,4 @@
-import { own, tell } from '../../desk/ncco/findings.ts';
+import { own, formatProblem } from '../../desk/ncco/findings.ts';
 import { goodNcco, itemProblems, storedNcco } from '../../desk/ncco/items.ts';
 import { asJson } from '../command/command.ts';
 import { Stop } from '../command/stop.ts';
@@ -35,7 +35,7 @@ export function show(name: string, { items, say, complain }: Work): number {
   const item = itemNamed(name, items);
   const ncco = storedNcco(item);
   const problems = itemProblems(name, items);
-  for (const problem of problems) complain(tell(problem));
+  for (const problem of problems) complain(formatProblem(problem));
   if (ncco !== undefined) say(pretty(ncco));
   return problems.length === 0 ? 0 : 1;
 }

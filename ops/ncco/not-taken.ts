@@ -1,7 +1,7 @@
 import type { Connect, Ncco, NccoAction } from '../../desk/ncco/ncco.ts';
 import { holderOf } from '../../desk/calls/routing/agents.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
-import { parseSearch, type Search } from '../../desk/calls/routing/routing-state.ts';
+import { parseRoutingState, type RoutingState } from '../../desk/calls/routing/routing-state.ts';
 import { TURN_S, type Line } from '../../desk/calls/routing/spoken.ts';
 import type { ImaginedBoard } from './imagined.ts';
 
@@ -13,10 +13,10 @@ interface Turn {
 }
 
 /** How far the desk's search for an agent has come, where this action is a part of it. */
-export function searchOf(action: NccoAction, { routeUrl }: Line): Search | undefined {
+export function searchOf(action: NccoAction, { routeUrl }: Line): RoutingState | undefined {
   if (action.action !== 'connect' && action.action !== 'notify') return undefined;
   const [url = ''] = action.eventUrl ?? [];
-  return url.startsWith(`${routeUrl}?`) ? parseSearch(new URL(url).searchParams) : undefined;
+  return url.startsWith(`${routeUrl}?`) ? parseRoutingState(new URL(url).searchParams) : undefined;
 }
 
 /** An agent's app rings until it ends by itself. */

@@ -1,10 +1,10 @@
 import { own } from '../../desk/ncco/findings.ts';
 import { textingNumber } from '../../desk/calls/missed-call.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
-import type { Search } from '../../desk/calls/routing/routing-state.ts';
+import type { RoutingState } from '../../desk/calls/routing/routing-state.ts';
 import { ring, voicemail } from '../../desk/calls/routing/spoken.ts';
 import { languageOf, numberFor } from '../../desk/settings.ts';
-import { say } from '../../desk/texts/texts.ts';
+import { renderText } from '../../desk/texts/texts.ts';
 import { textsOf } from '../../edge/aws/dynamodb/config.ts';
 import { SOMEBODY, indented, lineIn, settingsIn, type Desk } from './desk.ts';
 import { imaginedBoard } from './imagined.ts';
@@ -13,7 +13,14 @@ import { told } from './words.ts';
 /** What "not taken" means, and what the callers hear whom nobody took. */
 export async function legend({ items, agents = [SOMEBODY] }: Desk): Promise<string[]> {
   const line = lineIn(items);
-  const search: Search = { call: 'CON-imagined', ring: 1, leased: false, goesOn: false, tried: [], round: 1 };
+  const search: RoutingState = {
+    call: 'CON-imagined',
+    ring: 1,
+    leased: false,
+    goesOn: false,
+    tried: [],
+    round: 1,
+  };
   const others = agents.filter(({ inTurn, away }) => inTurn && !away).length > 0 && line.queue.maxSeconds > 0;
   const { outcome, ncco } = await nextStep(search, imaginedBoard(agents, line, { busy: true }));
   const turn = ncco
@@ -45,12 +52,12 @@ export async function legend({ items, agents = [SOMEBODY] }: Desk): Promise<stri
 export function texted({ items }: Desk): string[] {
   const settings = settingsIn(items);
   const called = numberFor(settings, 'voice') ?? numberFor(settings, 'support');
-  const ours = textingNumber(called, settings);
-  if (ours === undefined)
+  const businessNumber = textingNumber(called, settings);
+  if (businessNumber === undefined)
     return ['nobody answered: no ticket and no text, for no number of the settings is used for support'];
-  const language = languageOf(settings, ours);
+  const language = languageOf(settings, businessNumber);
   const edited = own(items, `texts/${language}`);
-  const text = say(
+  const text = renderText(
     'missed',
     language,
     { business: settings.businessName, ticket: '…' },

@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
 import { withTables } from './tables.ts';
 
 const tables = withTables();
-const { callStore } = await import('../../edge/aws/dynamodb/calls.ts');
+const { callLog: callStore } = await import('../../edge/aws/dynamodb/calls.ts');
 const { messageStore } = await import('../../edge/aws/dynamodb/messages.ts');
 const { voicemailStore } = await import('../../edge/aws/dynamodb/voicemails.ts');
 
@@ -139,7 +139,7 @@ test('of recordings that come at once a message keeps the longest; without a mes
     id: 'call-CON-v',
     direction: 'inbound',
     customer: CUSTOMER,
-    ours: SUPPORT,
+    businessNumber: SUPPORT,
     text: '',
     at: NOW,
     status: 'received',
@@ -183,17 +183,17 @@ test('what a last event owes stands from its first write until it is settled, an
   expect(await mine(NOW + 59_000)).toEqual([]);
   expect(await mine(NOW + 60_000)).toEqual(['leg-owed-completed', 'rec-owed']);
   const key = { conversation: 'CON-leg-owed', id: 'leg-owed-completed' };
-  expect(await events.owed(key)).toEqual({ event: told[0], at: NOW });
-  expect(await events.owed({ ...key, id: 'rec-owed' })).toEqual({ event: told[2], at: NOW });
+  expect(await events.pending(key)).toEqual({ event: told[0], at: NOW });
+  expect(await events.pending({ ...key, id: 'rec-owed' })).toEqual({ event: told[2], at: NOW });
 
   await events.postpone(key, NOW + 120_000);
   expect(await mine(NOW + 60_000)).toEqual(['rec-owed']);
   await events.settle(key);
   for (const one of told) await events.record(one, NOW + 1_000);
   expect(await mine(NOW + DAY_MS)).toEqual(['rec-owed']);
-  expect(await events.owed(key)).toBeUndefined();
+  expect(await events.pending(key)).toBeUndefined();
   // What is gone does not come back.
   await events.postpone({ ...key, id: 'never' }, NOW);
-  expect(await events.owed({ ...key, id: 'never' })).toBeUndefined();
+  expect(await events.pending({ ...key, id: 'never' })).toBeUndefined();
   expect(await mine(NOW + DAY_MS)).toEqual(['rec-owed']);
 });

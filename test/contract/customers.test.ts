@@ -17,7 +17,7 @@ const said = (state: Consent['state'], by: string, before: Consent['before'] = [
   at: NOW,
   sentAt: NOW - 1_000,
   by,
-  ours: '447700900000',
+  businessNumber: '447700900000',
   stoppedAt: NOW,
   before,
 });

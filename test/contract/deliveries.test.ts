@@ -4,7 +4,7 @@ import { winners, withTables } from './tables.ts';
 
 withTables();
 const { deliveryStore } = await import('../../edge/aws/dynamodb/deliveries.ts');
-const { notifyCallStore } = await import('../../edge/aws/dynamodb/notify-calls.ts');
+const { idempotencyStore: notifyCallStore } = await import('../../edge/aws/dynamodb/notify-calls.ts');
 
 const NOW = Date.now();
 const OPTION = { digit: '1', label: 'tomorrow', effect: 'tomorrow' };
@@ -16,7 +16,7 @@ function told(more: Partial<Delivery> = {}): Delivery {
   return {
     id: `${firstIdAt(createdAt)}-${String(last).padStart(6, '0')}`,
     customer: `447700${String(800_000 + last)}`,
-    ours: '441632960960',
+    businessNumber: '441632960960',
     createdAt,
     language: 'en',
     day: 'tomorrow',

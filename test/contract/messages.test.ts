@@ -17,7 +17,7 @@ function inbound(more: Partial<Message> = {}): Message {
     id: `in-${last}`,
     direction: 'inbound',
     customer: '447700900001',
-    ours: '447700900000',
+    businessNumber: '447700900000',
     text: `Text ${last} 📦`,
     at: NOW,
     status: 'received',

@@ -16,7 +16,7 @@ function first(more: Partial<Ticket> = {}): Ticket {
   return {
     number: 1_000_000 + last,
     customer: `447700${String(900_000 + last)}`,
-    ours: '447700900000',
+    businessNumber: '447700900000',
     status: 'open',
     openedAt: NOW,
     openedBy: `in-${last}`,
@@ -27,8 +27,8 @@ function first(more: Partial<Ticket> = {}): Ticket {
 
 const closedAs = (ticket: Ticket, at = NOW + 10): Ticket => ({ ...ticket, status: 'closed', closedAt: at });
 
-async function opened(store: TicketStore, ticket: Ticket, owes?: 'confirm'): Promise<Ticket> {
-  expect(await store.open(ticket, owes, undefined)).toBe(true);
+async function opened(store: TicketStore, ticket: Ticket, pendingConfirmation?: 'confirm'): Promise<Ticket> {
+  expect(await store.open(ticket, pendingConfirmation, undefined)).toBe(true);
   return ticket;
 }
 
@@ -59,7 +59,11 @@ describe('opening', () => {
     );
     expect(won).toBe(1);
     const customer = await store.customer(ticket.customer);
-    expect(customer).toMatchObject({ msisdn: ticket.customer, owes: 'confirm', ticket: { status: 'open' } });
+    expect(customer).toMatchObject({
+      msisdn: ticket.customer,
+      pendingConfirmation: 'confirm',
+      ticket: { status: 'open' },
+    });
     expect(customer?.ticket?.openedBy).toBe(`in-race-${(customer?.ticket?.number ?? 0) - ticket.number}`);
   });
 
@@ -69,7 +73,7 @@ describe('opening', () => {
     expect(await store.customer(owing.customer)).toEqual({
       msisdn: owing.customer,
       ticket: owing,
-      owes: 'confirm',
+      pendingConfirmation: 'confirm',
     });
     expect(await store.customer(free.customer)).toEqual({ msisdn: free.customer, ticket: free });
     expect(await store.customer(first().customer)).toBeUndefined();
@@ -95,7 +99,7 @@ describe('opening', () => {
       state: 'stopped',
       at: 1,
       by: 'in-stop',
-      ours: ticket.ours,
+      businessNumber: ticket.businessNumber,
       stoppedAt: 1,
       before: [],
     } as const;
@@ -137,11 +141,12 @@ describe('a debt', () => {
   test('is paid once, and never for another ticket', async () => {
     const store = ticketStore();
     const ticket = await opened(store, first(), 'confirm');
-    await store.paid(ticket.customer, ticket.number + 1);
-    expect((await store.customer(ticket.customer))?.owes).toBe('confirm');
-    for (let time = 0; time < 2; time += 1) await store.paid(ticket.customer, ticket.number);
+    await store.clearPendingConfirmation(ticket.customer, ticket.number + 1);
+    expect((await store.customer(ticket.customer))?.pendingConfirmation).toBe('confirm');
+    for (let time = 0; time < 2; time += 1)
+      await store.clearPendingConfirmation(ticket.customer, ticket.number);
     expect(await store.customer(ticket.customer)).toEqual({ msisdn: ticket.customer, ticket });
-    await store.paid(first().customer, ticket.number);
+    await store.clearPendingConfirmation(first().customer, ticket.number);
   });
 });
 
@@ -226,7 +231,7 @@ describe('reopening', () => {
       number: old.number,
       status: 'open',
     });
-    expect((await store.customer(old.customer))?.owes).toBeUndefined();
+    expect((await store.customer(old.customer))?.pendingConfirmation).toBeUndefined();
     expect(await store.archived(old.number)).toBeUndefined();
     expect(await store.byNumber(next.number)).toEqual(nextClosed);
     expect(await store.byNumber(old.number)).toMatchObject({ status: 'open', lastMessageAt: NOW + 40 });
@@ -315,7 +320,7 @@ describe('the mark of what may be an opt-out', () => {
       state: 'stopped',
       at,
       by: 'in-stop',
-      ours: ticket.ours,
+      businessNumber: ticket.businessNumber,
       stoppedAt: at,
       before: [],
     } as const;

@@ -2,8 +2,8 @@ import { agentName } from '../../agents/name.ts';
 import type { Ncco, NccoAction } from '../../ncco/ncco.ts';
 import { holderOf } from './agents.ts';
 import { nextStep, RING_MARGIN_MS, type Switchboard } from './next-step.ts';
-import type { Search } from './routing-state.ts';
-import { heard, later, ringsAgent, type Line } from './spoken.ts';
+import type { RoutingState } from './routing-state.ts';
+import { withLead, later, ringsAgent, type Line } from './spoken.ts';
 
 /** What ops wrote after a connect: with one of these they said themselves what comes when nobody answers. */
 const CONTINUES: NccoAction['action'][] = ['connect', 'conversation', 'input', 'record', 'transfer'];
@@ -32,7 +32,7 @@ export async function firstRing(
     }
     const rank = before.length + 1;
     const goesOn = ncco.slice(index + 1).some((later) => CONTINUES.includes(later.action));
-    const search: Search = {
+    const search: RoutingState = {
       call,
       agent: endpoint.user,
       ring: rank,
@@ -43,7 +43,7 @@ export async function firstRing(
     };
     before.push(endpoint.user);
     if (decided || !board) {
-      ready.push(heard(action, search, line));
+      ready.push(withLead(action, search, line));
       continue;
     }
     const now = board.now();
@@ -53,7 +53,7 @@ export async function firstRing(
       .catch(() => 'unknown');
     if (claim !== 'taken') {
       decided = true;
-      ready.push(heard(action, { ...search, leased: claim === 'claimed' }, line));
+      ready.push(withLead(action, { ...search, leased: claim === 'claimed' }, line));
     } else if (!goesOn) {
       const { agent: _agent, ...nobody } = search;
       return [...(lead ? ready : []), ...(await nextStep(nobody, board)).ncco];
@@ -74,7 +74,7 @@ export function ringLater(
   const at = ncco.findIndex(ringsAgent);
   const [endpoint] = ncco[at]?.action === 'connect' ? ncco[at].endpoint : [];
   if (endpoint?.type !== 'app') return ncco;
-  const search: Search = {
+  const search: RoutingState = {
     call,
     first: endpoint.user,
     ring: 0,

@@ -1,7 +1,7 @@
 import { isStatus, type CallStatus } from '../call-state.ts';
 import { own } from '../../ncco/findings.ts';
 import { holderOf, type Leases } from './agents.ts';
-import type { Search } from './routing-state.ts';
+import type { RoutingState } from './routing-state.ts';
 import { RING_MARGIN_MS } from './next-step.ts';
 
 /** Vonage ends a connected leg after this, ms, so that an agent whose `completed` was lost is free again then. */
@@ -21,13 +21,13 @@ export function isMissed(event: unknown): boolean {
 }
 
 /** Whether Vonage waits for an NCCO: nobody took the call and ops did not say what then, or a turn in line is over. */
-export const asksWhatNext = (event: unknown, { agent, goesOn }: Search): boolean =>
+export const asksWhatNext = (event: unknown, { agent, goesOn }: RoutingState): boolean =>
   agent === undefined || (isMissed(event) && !goesOn);
 
 /** Notes on the agent's lease what the event of a ring tells; late, doubled or reordered ones change nothing. */
 export async function noteOnLease(
   event: unknown,
-  { call, agent, ring, leased }: Search,
+  { call, agent, ring, leased }: RoutingState,
   leases: Leases,
   now: number,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import { isSameAgent } from '../../agents/name.ts';
 import type { Ncco } from '../../ncco/ncco.ts';
 import { fairOrder, holderOf, isHeld, isPresent, ringOf, type Leases, type RosterAgent } from './agents.ts';
 import { isAhead, poolWithout, type WaitingLine } from './queue.ts';
-import { MOST_RINGS, type Search } from './routing-state.ts';
+import { MOST_RINGS, type RoutingState } from './routing-state.ts';
 import { hold, LONGEST_MUSIC_S, ring, TURN_S, voicemail, type Line } from './spoken.ts';
 
 export interface Switchboard {
@@ -29,11 +29,14 @@ const MOST_CLAIMS = 3;
  * caller waits in line; when all have been rung or patience is over, voicemail. Asked again with the same search, as
  * when Vonage delivers twice, or when a lease was taken only after its time, it rings the same agent.
  */
-export async function nextStep({ late: _late, ...search }: Search, board: Switchboard): Promise<NextStep> {
+export async function nextStep(
+  { late: _late, ...search }: RoutingState,
+  board: Switchboard,
+): Promise<NextStep> {
   const { leases, waiting, line } = board;
   const now = board.now();
   const since = search.since ?? now;
-  const here: Search = { ...search, since };
+  const here: RoutingState = { ...search, since };
   const patienceMs = since + line.queue.maxSeconds * 1000 - now;
   if (patienceMs <= 0 || search.ring >= MOST_RINGS || search.tried.length >= MOST_RINGS)
     return leaveFor(toVoicemail(line), search, board);
@@ -86,7 +89,7 @@ function firstOf(first: string | undefined, pool: string[], roster: RosterAgent[
 /** A lease of this call whose ring has not begun, whichever of its steps took it. */
 function ownLease(
   roster: RosterAgent[],
-  { call, ring }: Search,
+  { call, ring }: RoutingState,
   now: number,
 ): { agent: string; ring: number } | undefined {
   for (const agent of roster) {
@@ -99,10 +102,10 @@ function ownLease(
 function toRing(
   agent: string,
   rings: number,
-  { agent: _before, first: _first, ...search }: Search,
+  { agent: _before, first: _first, ...search }: RoutingState,
   line: Line,
 ): NextStep {
-  const next: Search = { ...search, ring: rings, leased: true, goesOn: false };
+  const next: RoutingState = { ...search, ring: rings, leased: true, goesOn: false };
   return { outcome: 'ringing', agent, ncco: ring(agent, next, line) };
 }
 
@@ -111,7 +114,7 @@ const toVoicemail = (line: Line): NextStep => ({ outcome: 'voicemail', ncco: voi
 /** Who was waiting, and is rung or recorded now, no longer stands before others. */
 async function leaveFor(
   step: NextStep,
-  { agent, call, since }: Search,
+  { agent, call, since }: RoutingState,
   { waiting }: Switchboard,
 ): Promise<NextStep> {
   if (agent === undefined && since !== undefined) await waiting.stand({ call, since, tried: [], until: 0 });

@@ -2,7 +2,7 @@
  * How far the search for an agent has come. It travels in the URL that Vonage calls next, so that it needs no store:
  * with all tables down a caller still gets on, to voicemail.
  */
-export interface Search {
+export interface RoutingState {
   /** The call's conversation; empty when it is not known, and then nothing is leased. */
   call: string;
   /** Whom this leg rings; absent while the caller waits in line. */
@@ -28,7 +28,7 @@ export interface Search {
 export const MOST_RINGS = 40;
 const LONGEST_NAME = 100;
 
-export function searchUrl(routeUrl: string, search: Search): string {
+export function routingUrl(routeUrl: string, search: RoutingState): string {
   const url = new URL(routeUrl);
   const { call, agent, first, ring, leased, goesOn, tried, round, since, late } = search;
   const said: [string, string | undefined][] = [
@@ -48,7 +48,7 @@ export function searchUrl(routeUrl: string, search: Search): string {
 }
 
 /** Reads the URL's own parameters. Whatever is not sensible counts as not said. */
-export function parseSearch(query: URLSearchParams): Search {
+export function parseRoutingState(query: URLSearchParams): RoutingState {
   const count = (name: string, least: number): number => Math.max(digits(query.get(name), 3) ?? 1, least);
   const agent = query.get('agent') ?? '';
   const first = query.get('first') ?? '';

@@ -2,7 +2,7 @@ import type { Connect, Ncco, NccoAction, OneUrl, Talk } from '../../ncco/ncco.ts
 import { phrasesIn, type Phrases } from '../phrases.ts';
 import { connectTo } from '../presets.ts';
 import type { QueueSettings, RingSettings } from '../../settings.ts';
-import { searchUrl, type Search } from './routing-state.ts';
+import { routingUrl, type RoutingState } from './routing-state.ts';
 
 /** Where Vonage comes back to, in which language callers are spoken to, and how patient everybody is. */
 export interface Line {
@@ -26,8 +26,8 @@ export function ringsAgent(action: NccoAction): action is Connect {
 }
 
 /** The same connect, but the desk hears how it goes and may say what comes next. */
-export function heard(connect: Connect, search: Search, { routeUrl, ring }: Line): Connect {
-  const eventUrl: OneUrl = [searchUrl(routeUrl, search)];
+export function withLead(connect: Connect, search: RoutingState, { routeUrl, ring }: Line): Connect {
+  const eventUrl: OneUrl = [routingUrl(routeUrl, search)];
   return {
     ...connect,
     timeout: connect.timeout ?? ring.seconds,
@@ -38,9 +38,9 @@ export function heard(connect: Connect, search: Search, { routeUrl, ring }: Line
 }
 
 /** Says who comes, and rings that agent's app. */
-export function ring(agent: string, search: Search, line: Line): Ncco {
+export function ring(agent: string, search: RoutingState, line: Line): Ncco {
   return connectTo(agent, line.language).map((action) =>
-    ringsAgent(action) ? heard(action, { ...search, agent }, line) : action,
+    ringsAgent(action) ? withLead(action, { ...search, agent }, line) : action,
   );
 }
 
@@ -57,17 +57,17 @@ const AFTER_MUSIC_S = 2;
  * One turn of waiting: the place in line, music or a pause, and the question what comes next. Where that question is
  * not answered, the NCCO goes on to voicemail.
  */
-export function hold(place: number, search: Search, seconds: number, line: Line): Ncco {
+export function hold(place: number, search: RoutingState, seconds: number, line: Line): Ncco {
   const { music } = line.queue;
   const { agent: _agent, ...waiting } = search;
   return [
-    say((phrases) => phrases.holding(place), line),
+    talk((phrases) => phrases.holding(place), line),
     ...(music === undefined ? [] : [{ action: 'stream', streamUrl: [music] } satisfies NccoAction]),
     { action: 'wait', timeout: music === undefined ? seconds : Math.min(AFTER_MUSIC_S, seconds) },
     {
       action: 'notify',
       payload: { place },
-      eventUrl: [searchUrl(line.routeUrl, waiting)],
+      eventUrl: [routingUrl(line.routeUrl, waiting)],
       eventMethod: 'POST',
     },
     ...voicemail(line),
@@ -84,16 +84,16 @@ const MOST_LATE = 3;
  * Who is free was not to be had in time: the caller waits a moment, and it is asked again. A lease that is taken all the
  * same, too late, is this call's own then. After some turns the caller is asked for a message.
  */
-export function later(search: Search, line: Line): Ncco {
+export function later(search: RoutingState, line: Line): Ncco {
   const { agent: _agent, late = 0, ...waiting } = search;
   if (late >= MOST_LATE) return voicemail(line);
   return [
-    say(({ oneMoment }) => oneMoment, line),
+    talk(({ oneMoment }) => oneMoment, line),
     { action: 'wait', timeout: MOMENT_S },
     {
       action: 'notify',
       payload: { late: late + 1 },
-      eventUrl: [searchUrl(line.routeUrl, { ...waiting, late: late + 1 })],
+      eventUrl: [routingUrl(line.routeUrl, { ...waiting, late: late + 1 })],
       eventMethod: 'POST',
     },
     ...voicemail(line),
@@ -103,13 +103,13 @@ export function later(search: Search, line: Line): Ncco {
 /** Nobody can come: the caller leaves a message, which the event webhook is told of. */
 export function voicemail(line: Pick<Line, 'eventUrl' | 'language'>): Ncco {
   return [
-    say(({ leaveMessage }) => leaveMessage, line),
+    talk(({ leaveMessage }) => leaveMessage, line),
     { action: 'record', beepStart: true, endOnSilence: 3, timeOut: 120, eventUrl: [line.eventUrl] },
-    say(({ messageTaken }) => messageTaken, line),
+    talk(({ messageTaken }) => messageTaken, line),
   ];
 }
 
-function say(which: (phrases: Phrases) => string, { language }: Pick<Line, 'language'>): Talk {
+function talk(which: (phrases: Phrases) => string, { language }: Pick<Line, 'language'>): Talk {
   const { phrases, voice } = phrasesIn(language);
   return { action: 'talk', text: which(phrases), ...(voice !== undefined && { language: voice }) };
 }

@@ -1,4 +1,4 @@
-import { Later } from '../../retryable-error.ts';
+import { RetryableError } from '../../retryable-error.ts';
 import type { InboundStore } from '../inbound-store.ts';
 import { inboundId, type Message, type Moment, type Split } from '../message.ts';
 
@@ -64,7 +64,7 @@ const ROUNDS = 12;
  * The id of the text that the part belongs to: the same for all of its parts, whoever arrives first, however often.
  * It is written down before anything of the part is: whoever dies afterwards is told the same id again.
  *
- * @throws Later when too many parts of one text came at the same moment
+ * @throws RetryableError when too many parts of one text came at the same moment
  */
 export async function textOfPart(part: ArrivedPart, store: SplitStore): Promise<string> {
   const key: SplitKey = { from: part.from, to: part.to, ref: part.ref, total: part.total };
@@ -73,7 +73,7 @@ export async function textOfPart(part: ArrivedPart, store: SplitStore): Promise<
     const { id, texts, changed } = placed(part, seen?.texts ?? []);
     if (!changed || (await store.put(key, texts, seen?.version))) return id;
   }
-  throw new Later('split-contention');
+  throw new RetryableError('split-contention');
 }
 
 /**

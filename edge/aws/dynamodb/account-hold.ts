@@ -2,7 +2,7 @@ import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini';
 import { ACCOUNT_TROUBLES, type AccountHold, type HoldStore } from '../../../desk/messages/account-hold.ts';
 import { environment } from '../environment.ts';
-import { dynamodb, won } from './client.ts';
+import { dynamodb, conditionalWrite } from './client.ts';
 
 /** In the Tickets table, so that the gate reads it in the same call as the customer. */
 export const HOLD_KEY = { id: 'hold#vonage' };
@@ -37,7 +37,7 @@ export function holdStore(): HoldStore {
           : 'attribute_not_exists(probeAt)',
       };
       const before = seen && { ':seenSince': seen.since, ':seen': seen.probeAt };
-      return won(
+      return conditionalWrite(
         hold
           ? dynamodb.send(
               new UpdateCommand({

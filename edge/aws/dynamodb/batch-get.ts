@@ -1,6 +1,6 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Later } from '../../../desk/retryable-error.ts';
+import { RetryableError } from '../../../desk/retryable-error.ts';
 import { dynamodb } from './client.ts';
 
 type Key = Record<string, unknown>;
@@ -13,7 +13,7 @@ const PAUSE_MS = 50;
  * with a part of the items and no error: the rest is asked for once more, so that none is ever taken for missing.
  *
  * @param reason why, in the log, when the rest is throttled again
- * @throws Later
+ * @throws RetryableError
  */
 export async function batchGet(
   table: string,
@@ -25,7 +25,7 @@ export async function batchGet(
   if (first.rest.length === 0) return first.items;
   await pause(PAUSE_MS * (1 + Math.random()));
   const second = await part(table, first.rest, options);
-  if (second.rest.length > 0) throw new Later(reason);
+  if (second.rest.length > 0) throw new RetryableError(reason);
   return [...first.items, ...second.items];
 }
 

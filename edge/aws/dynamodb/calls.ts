@@ -8,12 +8,12 @@ import {
   keyOf,
   type EventKey,
   type EventStore,
-  type OwedEvent,
+  type PendingEvent,
 } from '../../../desk/calls/event-follow-up.ts';
-import { Later } from '../../../desk/retryable-error.ts';
+import { RetryableError } from '../../../desk/retryable-error.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../desk/settings.ts';
 import { environment } from '../environment.ts';
-import { dynamodb, expiresAt, hasExpired, won } from './client.ts';
+import { dynamodb, expiresAt, hasExpired, conditionalWrite } from './client.ts';
 import { recordingItem } from './message-item.ts';
 import { inEachShard, shardOf } from './shards.ts';
 
@@ -67,7 +67,7 @@ const callItem = z.object({
 /** A call, and when the desk first heard of it, ms since the epoch. */
 export type KeptCall = Call & { at: number };
 
-export interface CallStore {
+export interface CallLog {
   /** {@link EventStore.record}, for an event that owes nothing. */
   record(event: CallEvent, at: number): Promise<{ call: KeptCall; newlyMissed: boolean }>;
   events: EventStore;
@@ -83,10 +83,10 @@ export interface CallStore {
  * that they make (`call`). Index `byStart` lists the calls, `byCustomer` those of one customer's phone, `byDue` the events
  * whose work is not done.
  */
-export function callStore({
+export function callLog({
   keepDays,
   numbers,
-}: Pick<Settings, 'keepDays' | 'numbers'> = DEFAULT_SETTINGS): CallStore {
+}: Pick<Settings, 'keepDays' | 'numbers'> = DEFAULT_SETTINGS): CallLog {
   const TableName = environment('CALLS_TABLE');
 
   async function read(call: string, item: string): Promise<Record<string, unknown> | undefined> {
@@ -98,7 +98,7 @@ export function callStore({
 
   /** Two events at once: the second to write finds another version, and reads again, so that neither is lost. */
   const put = (Item: Record<string, unknown>, before: { version: number } | undefined): Promise<boolean> =>
-    won(
+    conditionalWrite(
       dynamodb.send(
         new PutCommand({
           TableName,
@@ -178,7 +178,7 @@ export function callStore({
     owed: { due?: string; dueAt?: number },
   ): Promise<{ call: KeptCall; newlyMissed: boolean }> {
     const { conversation, id } = keyOf(event);
-    await won(
+    await conditionalWrite(
       dynamodb.send(
         new PutCommand({
           TableName,
@@ -266,11 +266,13 @@ function eventStore(
 
   return {
     async settle(key) {
-      await won(dynamodb.send(new UpdateCommand({ ...keyed(key), UpdateExpression: 'REMOVE due, dueAt' })));
+      await conditionalWrite(
+        dynamodb.send(new UpdateCommand({ ...keyed(key), UpdateExpression: 'REMOVE due, dueAt' })),
+      );
     },
 
     async postpone(key, dueAt) {
-      await won(
+      await conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
             ...keyed(key),
@@ -300,7 +302,7 @@ function eventStore(
         .map(({ call, item }) => ({ conversation: String(call), id: String(item).slice('event#'.length) }));
     },
 
-    async owed(key) {
+    async pending(key) {
       const Item = await read(key.conversation, `event#${key.id}`);
       return Item?.['due'] === undefined || hasExpired(Item, Date.now())
         ? undefined
@@ -314,7 +316,7 @@ async function inRounds<T>(write: () => Promise<T | undefined>): Promise<T> {
     const written = await write();
     if (written !== undefined) return written;
   }
-  throw new Later('call-contention');
+  throw new RetryableError('call-contention');
 }
 
 /** Of what an index lists: legs stood there too, once. */
@@ -329,7 +331,7 @@ const legOf = ({ leg, seen }: z.output<typeof legItem>): CallState => stateOf(le
 
 const keptOf = ({ told, at }: z.output<typeof callItem>): KeptCall => ({ ...(told as Call), at });
 
-const eventOf = ({ item, leg, receivedAt, ...event }: z.output<typeof eventItem>): OwedEvent => ({
+const eventOf = ({ item, leg, receivedAt, ...event }: z.output<typeof eventItem>): PendingEvent => ({
   event: { ...(event as Omit<CallEvent, 'id' | 'call'>), id: item.slice('event#'.length), call: leg },
   at: receivedAt,
 });

@@ -14,7 +14,7 @@ export const dynamodb = DynamoDBDocumentClient.from(
 );
 
 /** Awaits a conditional write: true when it won, false when the item was not as its condition wants it. */
-export async function won(write: Promise<unknown>): Promise<boolean> {
+export async function conditionalWrite(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;

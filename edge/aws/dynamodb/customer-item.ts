@@ -3,6 +3,7 @@ import type { Consent } from '../../../desk/consent/consent.ts';
 import type { Customer } from '../../../desk/customers/customer.ts';
 import { LANGUAGES } from '../../../desk/texts/texts.ts';
 import type { MaybeOptOut, Ticket } from '../../../desk/tickets/ticket.ts';
+import { fromStored, toStored } from './stored-names.ts';
 
 const maybeOptOutItem = z.object({
   by: z.string(),
@@ -33,22 +34,25 @@ const change = z.object({
   agent: z.optional(z.string()),
 });
 
+const consentItem = z.extend(change, { stoppedAt: z.optional(z.number()), before: z.array(change) });
+
 const customerItem = z.object({
+  /** The pending confirmation. */
   owes: z.optional(z.literal('confirm')),
   language: z.optional(z.enum(LANGUAGES)),
-  consent: z.optional(z.extend(change, { stoppedAt: z.optional(z.number()), before: z.array(change) })),
+  consent: z.optional(consentItem),
 });
 
 /** `customer#<msisdn>` of the Tickets table: everything that the desk remembers of one customer. */
 export const customerKey = (msisdn: string): { id: string } => ({ id: `customer#${msisdn}` });
 
 export function ticketOf(item: Record<string, unknown>): Ticket {
-  const { closedAt, closedBy, maybeOptOut, ...ticket } = ticketItem.parse(item);
+  const { closedAt, closedBy, maybeOptOut, ...ticket } = fromStored(ticketItem.parse(item));
   return {
     ...ticket,
     ...(closedAt !== undefined && { closedAt }),
     ...(closedBy !== undefined && { closedBy }),
-    // As for the consent: what the schema says of `undefined` never stands in an item.
+    // As for the consent, what the schema says of `undefined` never stands in an item.
     ...(maybeOptOut && { maybeOptOut: maybeOptOut as MaybeOptOut }),
   };
 }
@@ -59,9 +63,18 @@ export function customerOf(msisdn: string, item: Record<string, unknown>): Custo
   return {
     msisdn,
     ...(item['number'] !== undefined && { ticket: ticketOf(item) }),
-    ...(owes && { owes }),
+    ...(owes && { pendingConfirmation: owes }),
     ...(language && { language }),
-    // As stored, less what the schema's optional values say of `undefined`: it never stands in an item.
-    ...(consent && { consent: consent as Consent }),
+    ...(consent && { consent: consentOf(consent) }),
   };
 }
+
+/** As stored, less what the schema's optional values say of `undefined`: it never stands in an item. */
+const consentOf = ({ before, ...last }: z.output<typeof consentItem>): Consent =>
+  ({ ...fromStored(last), before: before.map(fromStored) }) as Consent;
+
+/** A consent as its customer's item holds it. */
+export const consentAttribute = ({ before, ...last }: Consent): Record<string, unknown> => ({
+  ...toStored(last),
+  before: before.map(toStored),
+});

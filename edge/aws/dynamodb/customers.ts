@@ -1,13 +1,13 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { CustomerStore } from '../../../desk/customers/customer.ts';
-import type { Allowance, GateStore } from '../../../desk/messages/send-policy.ts';
+import type { Allowance, SendPolicyStore } from '../../../desk/messages/send-policy.ts';
 import { environment } from '../environment.ts';
 import { HOLD_KEY, holdOf } from './account-hold.ts';
 import { batchGet } from './batch-get.ts';
-import { customerKey, customerOf } from './customer-item.ts';
-import { dynamodb, expiresAt, won } from './client.ts';
-import { everyShard, shardOf } from './shards.ts';
+import { consentAttribute, customerKey, customerOf } from './customer-item.ts';
+import { dynamodb, expiresAt, conditionalWrite } from './client.ts';
+import { forEachShard, shardOf } from './shards.ts';
 
 /** Counts of a day are of no use after it; a clock that is behind may still ask. */
 const COUNTS_KEPT_DAYS = 3;
@@ -20,7 +20,7 @@ const total = z.object({ texts: z.number() });
  * `texts#<day>#<msisdn>` the texts that a customer was sent on a day, `texts#<day>#<shard>` how many all were, and
  * `unsolicited#<day>#<shard>` how many of those that nobody asked for.
  */
-export function customerStore(): CustomerStore & GateStore {
+export function customerStore(): CustomerStore & SendPolicyStore {
   const TableName = environment('TICKETS_TABLE');
   const sentKey = (day: string, whose: string, allowance: Allowance = 'texts') => ({
     id: `${allowance}#${day}#${whose}`,
@@ -35,7 +35,7 @@ export function customerStore(): CustomerStore & GateStore {
     },
 
     setConsent: (msisdn, consent, seen) =>
-      won(
+      conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
             TableName,
@@ -46,7 +46,7 @@ export function customerStore(): CustomerStore & GateStore {
             UpdateExpression: 'SET consent = :consent, customer = :customer',
             ...(seen && { ExpressionAttributeNames: { '#by': 'by', '#at': 'at' } }),
             ExpressionAttributeValues: {
-              ':consent': consent,
+              ':consent': consentAttribute(consent),
               ':customer': msisdn,
               ...(seen && { ':by': seen.by, ':at': seen.at }),
             },
@@ -68,7 +68,7 @@ export function customerStore(): CustomerStore & GateStore {
 
     async standing(msisdn, day, allowance) {
       const own = sentKey(day, msisdn);
-      const totals = everyShard((shard) => sentKey(day, String(shard), allowance));
+      const totals = forEachShard((shard) => sentKey(day, String(shard), allowance));
       const keys = [customerKey(msisdn), HOLD_KEY, own, ...totals];
       const found = await batchGet(TableName, keys, 'standing-throttled', { ConsistentRead: true });
       const items = new Map(found.map((item) => [String(item['id']), item]));
@@ -101,7 +101,7 @@ export function customerStore(): CustomerStore & GateStore {
         );
       // The gate has just seen that there is room: where it was lost in a race, one too many is counted for all.
       const [may] = await Promise.all([
-        won(
+        conditionalWrite(
           add(sentKey(day, msisdn), new Set([id]), {
             ConditionExpression:
               'attribute_not_exists(texts) OR contains(texts, :id) OR size(texts) < :limit',

@@ -10,8 +10,9 @@ import {
 } from '../../../desk/deliveries/delivery.ts';
 import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
 import { environment } from '../environment.ts';
-import { dynamodb, expiresAt, won } from './client.ts';
+import { dynamodb, expiresAt, conditionalWrite } from './client.ts';
 import { deliveryOf } from './delivery-item.ts';
+import { toStored } from './stored-names.ts';
 
 /** Most customers have one delivery open. */
 const PAGE = 10;
@@ -54,11 +55,11 @@ export function deliveryStore(keepDays = DEFAULT_SETTINGS.keepDays): DeliverySto
 
   return {
     async putIfAbsent({ askedBy: _none, ...delivery }) {
-      await won(
+      await conditionalWrite(
         dynamodb.send(
           new PutCommand({
             TableName,
-            Item: { ...delivery, expiresAt: expiresAt(delivery.createdAt, keepDays) },
+            Item: { ...toStored(delivery), expiresAt: expiresAt(delivery.createdAt, keepDays) },
             ConditionExpression: 'attribute_not_exists(id)',
           }),
         ),
@@ -75,7 +76,7 @@ export function deliveryStore(keepDays = DEFAULT_SETTINGS.keepDays): DeliverySto
     },
 
     choose: (delivery, choice, seen) =>
-      won(
+      conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
             ...keyed(delivery),
@@ -89,7 +90,7 @@ export function deliveryStore(keepDays = DEFAULT_SETTINGS.keepDays): DeliverySto
       ),
 
     ask: (delivery, messageId) =>
-      won(
+      conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
             ...keyed(delivery),
@@ -106,7 +107,7 @@ export function deliveryStore(keepDays = DEFAULT_SETTINGS.keepDays): DeliverySto
       ),
 
     async withdraw({ notification, ...delivery }) {
-      await won(
+      await conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
             ...keyed(delivery),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Delivery } from '../../../desk/deliveries/delivery.ts';
 import { LANGUAGES } from '../../../desk/texts/texts.ts';
+import { fromStored } from './stored-names.ts';
 
 const option = { digit: z.string(), label: z.string(), effect: z.string() };
 const reply = { by: z.string(), at: z.number(), sentAt: z.optional(z.number()) };
@@ -26,7 +27,7 @@ const deliveryItem = z.object({
 });
 
 export function deliveryOf(item: Record<string, unknown>): Delivery {
-  const { askedBy, ...delivery } = deliveryItem.parse(item);
+  const { askedBy, ...delivery } = fromStored(deliveryItem.parse(item));
   // As stored, less what the schema's optional values say of `undefined`: it never stands in an item.
   return { ...(delivery as Omit<Delivery, 'askedBy'>), askedBy: [...(askedBy ?? [])] };
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { forgottenAt, onWrongKey, type Guesses } from '../../../desk/agents/guesses.ts';
 import { environment } from '../environment.ts';
-import { dynamodb, won } from './client.ts';
+import { dynamodb, conditionalWrite } from './client.ts';
 
 /** Whose keys are guessed: those of agents, by their names, or the shop's, by the key that came. */
 export type GuessedKey = 'agent-key' | 'notify-key';
@@ -41,7 +41,7 @@ export async function countWrongKey(kind: GuessedKey, identity: string, now: num
     return outcome.ms;
   }
   const { next } = outcome;
-  if (await won(write(id, known, next))) running.set(id, next.pausedUntil);
+  if (await conditionalWrite(write(id, known, next))) running.set(id, next.pausedUntil);
   return 0;
 }
 

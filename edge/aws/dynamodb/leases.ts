@@ -5,7 +5,7 @@ import { spellingsOf } from '../../../desk/agents/name.ts';
 import { isOver, isStatus } from '../../../desk/calls/call-state.ts';
 import type { Leases, RosterAgent } from '../../../desk/calls/routing/agents.ts';
 import { environment } from '../environment.ts';
-import { dynamodb, won } from './client.ts';
+import { dynamodb, conditionalWrite } from './client.ts';
 
 /**
  * Under which all agents who may be rung stand in the index `byRoster`: they join it when ops add them; those of the
@@ -65,7 +65,7 @@ export function agentLeases(): AgentLeases {
 
   async function update(written: string, change: Change): Promise<boolean> {
     for (const name of spellingsOf(written))
-      if (await won(dynamodb.send(updating(name, change)))) return true;
+      if (await conditionalWrite(dynamodb.send(updating(name, change)))) return true;
     return false;
   }
 

@@ -6,6 +6,7 @@ import { ORIGINS } from '../../../desk/messages/send-policy.ts';
 import { MESSAGE_STATUSES, type Message } from '../../../desk/messages/message.ts';
 import { assembled } from '../../../desk/messages/sms/parts.ts';
 import type { OutboundMessage } from '../../../desk/messages/outbox.ts';
+import { fromStored } from './stored-names.ts';
 import { RECEIPT_STATUSES } from '../../../desk/messages/receipts.ts';
 
 /** As a message and a call hold it. */
@@ -62,7 +63,7 @@ export const outboundItem = z.extend(messageItem, {
 });
 
 export function messageOf(item: Record<string, unknown>): Message {
-  const { split, ...message } = messageItem.parse(item);
+  const { split, ...message } = fromStored(messageItem.parse(item));
   return present({ ...message, split, ...(split && { text: assembled(split) }) });
 }
 

@@ -7,10 +7,11 @@ import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
 import type { InboundStore } from '../../../desk/messages/inbound-store.ts';
 import { environment } from '../environment.ts';
 import { batchGet } from './batch-get.ts';
-import { dynamodb, expiresAt, won } from './client.ts';
+import { dynamodb, expiresAt, conditionalWrite } from './client.ts';
 import { messageOf, outboundItem, outboundOf } from './message-item.ts';
 import { noteReceipt } from './receipts.ts';
 import { inEachShard, shardOf } from './shards.ts';
+import { toStored } from './stored-names.ts';
 import { readThread, type Thread, type ThreadPage } from './thread.ts';
 
 export interface MessageStore {
@@ -37,7 +38,7 @@ export function messageStore(keepDays = DEFAULT_SETTINGS.keepDays): MessageStore
     (await dynamodb.send(new GetCommand({ ...keyed(id), ConsistentRead: true }))).Item;
 
   const putIfAbsent = (item: Record<string, unknown> & { at: number }): Promise<boolean> =>
-    won(
+    conditionalWrite(
       dynamodb.send(
         new PutCommand({
           TableName,
@@ -54,10 +55,10 @@ export function messageStore(keepDays = DEFAULT_SETTINGS.keepDays): MessageStore
         return item && messageOf(item);
       },
       async putIfAbsent(message) {
-        await putIfAbsent({ ...message });
+        await putIfAbsent(toStored(message));
       },
       async move(id, from, to) {
-        await won(
+        await conditionalWrite(
           dynamodb.send(
             new UpdateCommand({
               ...keyed(id),
@@ -69,7 +70,7 @@ export function messageStore(keepDays = DEFAULT_SETTINGS.keepDays): MessageStore
         );
       },
       async addPart(id, part, text) {
-        await won(
+        await conditionalWrite(
           dynamodb.send(
             new UpdateCommand({
               ...keyed(id),
@@ -86,7 +87,7 @@ export function messageStore(keepDays = DEFAULT_SETTINGS.keepDays): MessageStore
     outbox: {
       putIfAbsent: (message, lease) =>
         putIfAbsent({
-          ...message,
+          ...toStored(message),
           leaseOwner: lease.owner,
           due: String(shardOf(message.id)),
           dueAt: lease.until,
@@ -168,7 +169,7 @@ async function takeOver(
   lease: Lease,
 ): Promise<OutboundMessage | undefined> {
   let taken: OutboundMessage | undefined;
-  await won(
+  await conditionalWrite(
     dynamodb
       .send(
         new UpdateCommand({
@@ -224,7 +225,7 @@ async function settle(
       Object.assign(values, { ':until': outcome.until });
       break;
   }
-  await won(
+  await conditionalWrite(
     dynamodb.send(
       new UpdateCommand({
         ...key,

@@ -3,7 +3,7 @@ import { lastGoodName } from '../../../desk/ncco/items.ts';
 import type { Ncco } from '../../../desk/ncco/ncco.ts';
 import { environment } from '../environment.ts';
 import { asRead } from './as-read.ts';
-import { dynamodb, won } from './client.ts';
+import { dynamodb, conditionalWrite } from './client.ts';
 
 /**
  * Writes what is wrong with an item on the item itself, where ops look; an empty list clears it. Nothing is written on
@@ -16,7 +16,7 @@ export async function markProblems(
 ): Promise<void> {
   const same = read && asRead('ncco', read.ncco);
   const values = { ...same?.values, ...(problems.length > 0 && { ':problems': problems }) };
-  await won(
+  await conditionalWrite(
     dynamodb.send(
       new UpdateCommand({
         TableName: environment('NCCO_CONFIG_TABLE'),
@@ -35,7 +35,9 @@ export async function markProblems(
  * its own. `before` is what was kept there when it was read; who kept another one meanwhile read a newer edit, and wins.
  */
 export async function keepLastGood(name: string, ncco: Ncco, before: unknown): Promise<void> {
-  await won(dynamodb.send(keepingLastGood(environment('NCCO_CONFIG_TABLE'), name, ncco, before)));
+  await conditionalWrite(
+    dynamodb.send(keepingLastGood(environment('NCCO_CONFIG_TABLE'), name, ncco, before)),
+  );
 }
 
 /** The same as a command, for whoever has a table and a client of their own. */

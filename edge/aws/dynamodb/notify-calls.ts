@@ -1,9 +1,9 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { CallStore, Outcome, RememberedCall } from '../../../desk/deliveries/notify-all.ts';
+import type { IdempotencyStore, Outcome, IdempotencyRecord } from '../../../desk/deliveries/notify-all.ts';
 import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
 import { environment } from '../environment.ts';
-import { dynamodb, expiresAt, won } from './client.ts';
+import { dynamodb, expiresAt, conditionalWrite } from './client.ts';
 
 const callItem = z.object({
   body: z.string(),
@@ -17,13 +17,13 @@ const callItem = z.object({
  *
  * @param keepDays how long what is stored now is kept
  */
-export function notifyCallStore(keepDays = DEFAULT_SETTINGS.keepDays): CallStore {
+export function idempotencyStore(keepDays = DEFAULT_SETTINGS.keepDays): IdempotencyStore {
   const keyed = (key: string) => ({
     TableName: environment('DELIVERIES_TABLE'),
     Key: { customer: `call#${key}`, id: 'call' },
   });
 
-  const recall = async (key: string): Promise<RememberedCall | undefined> => {
+  const recall = async (key: string): Promise<IdempotencyRecord | undefined> => {
     const { Item } = await dynamodb.send(new GetCommand({ ...keyed(key), ConsistentRead: true }));
     if (!Item) return undefined;
     const { body, at, results } = callItem.parse(Item);
@@ -35,7 +35,7 @@ export function notifyCallStore(keepDays = DEFAULT_SETTINGS.keepDays): CallStore
 
     async remember(key, call) {
       const { TableName, Key } = keyed(key);
-      const first = await won(
+      const first = await conditionalWrite(
         dynamodb.send(
           new PutCommand({
             TableName,
@@ -48,7 +48,7 @@ export function notifyCallStore(keepDays = DEFAULT_SETTINGS.keepDays): CallStore
     },
 
     async finish(key, results) {
-      await won(
+      await conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
             ...keyed(key),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Later } from '../../../desk/retryable-error.ts';
+import { RetryableError } from '../../../desk/retryable-error.ts';
 
 /** The errors by which DynamoDB says that it is asked too much; unlike its others of this class, time mends them. */
 const THROTTLED = [
@@ -17,7 +17,7 @@ const serviceError = z.object({
 /** Whether the table, and not what it was asked, is why this failed: the same may succeed in a moment. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof Later || THROTTLED.includes(error.name)) return true;
+  if (error instanceof RetryableError || THROTTLED.includes(error.name)) return true;
   const { success, data } = z.safeParse(serviceError, error);
   if (success) return data.$fault === 'server' || (data.$metadata?.httpStatusCode ?? 0) >= 500;
   // No answer came: Node's own errors of a connection have a code, the SDK's a name.

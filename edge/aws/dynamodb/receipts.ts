@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
 import { FINAL, statusByReceipts, supersedes, type Receipt } from '../../../desk/messages/receipts.ts';
-import { dynamodb, won } from './client.ts';
+import { dynamodb, conditionalWrite } from './client.ts';
 import { outboundItem } from './message-item.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function noteReceipt(
 ): Promise<void> {
   let receipts = before.receipts ?? {};
   if (!before.receipts) {
-    await won(
+    await conditionalWrite(
       dynamodb.send(
         new UpdateCommand({
           ...key,
@@ -28,7 +28,7 @@ export async function noteReceipt(
     );
   }
   if (supersedes(receipt.status, receipts[receipt.partId]?.status)) {
-    await won(
+    await conditionalWrite(
       dynamodb
         .send(
           new UpdateCommand({
@@ -52,7 +52,7 @@ export async function noteReceipt(
     // Vonage's own count of the parts, where its answer was noted: ours is only computed.
     before.vonageIds?.length || before.parts,
   );
-  await won(
+  await conditionalWrite(
     dynamodb.send(
       new UpdateCommand({
         ...key,

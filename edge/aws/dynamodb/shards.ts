@@ -11,9 +11,9 @@ export const shardOf = (key: string): number =>
   createHash('sha256').update(key).digest().readUInt8() % SHARDS;
 
 /** What is made of each shard, in their order. */
-export const everyShard = <T>(make: (shard: number) => T): T[] =>
+export const forEachShard = <T>(make: (shard: number) => T): T[] =>
   Array.from({ length: SHARDS }, (_, shard) => make(shard));
 
 /** Asks all shards at once. */
 export const inEachShard = <T>(query: (shard: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(everyShard(query));
+  Promise.all(forEachShard(query));

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { SplitKey, SplitStore, SplitText } from '../../../desk/messages/sms/parts.ts';
 import { environment } from '../environment.ts';
-import { dynamodb, won } from './client.ts';
+import { dynamodb, conditionalWrite } from './client.ts';
 
 const splitItem = z.object({
   version: z.number(),
@@ -36,7 +36,7 @@ export function splitStore(): SplitStore {
     },
 
     put: (key, texts, seen) =>
-      won(
+      conditionalWrite(
         dynamodb.send(
           new PutCommand({
             TableName,

@@ -5,8 +5,9 @@ import type { Ticket } from '../../../desk/tickets/ticket.ts';
 import type { TicketStore } from '../../../desk/tickets/ticket-store.ts';
 import { environment } from '../environment.ts';
 import { customerKey, customerOf, ticketOf } from './customer-item.ts';
-import { dynamodb, expiresAt, hasExpired, won } from './client.ts';
+import { dynamodb, expiresAt, hasExpired, conditionalWrite } from './client.ts';
 import { shardOf } from './shards.ts';
+import { toStored } from './stored-names.ts';
 import { boardName, listTickets } from './ticket-list.ts';
 
 const counter = z.object({ last: z.number() });
@@ -53,13 +54,13 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
 
     async archive(ticket) {
       // Put again after a reopening: the same ticket with a later close. An older copy never replaces a newer one.
-      await won(
+      await conditionalWrite(
         dynamodb.send(
           new PutCommand({
             TableName,
             Item: {
               id: `ticket#${ticket.number}`,
-              ...ticket,
+              ...toStored(ticket),
               board: boardOf(ticket.customer, ticket.status),
               expiresAt: expiresAt(ticket.closedAt ?? ticket.lastMessageAt, keepDays),
             },
@@ -70,8 +71,8 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
       );
     },
 
-    open: (ticket, owes, instead) =>
-      won(
+    open: (ticket, pendingConfirmation, instead) =>
+      conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
             ...ofCustomer(ticket.customer),
@@ -80,18 +81,18 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
             ConditionExpression: instead
               ? '#number = :instead AND #status = :closed AND closedAt = :closedAt AND lastMessageAt = :seen'
               : 'attribute_not_exists(#status)',
-            UpdateExpression: `SET #number = :number, customer = :customer, ours = :ours, #status = :open, openedAt = :at, openedBy = :openedBy, lastMessageAt = :last, board = :board${owes ? ', owes = :owes' : ''} REMOVE closedAt, closedBy, maybeOptOut${owes ? '' : ', owes'}`,
+            UpdateExpression: `SET #number = :number, customer = :customer, ours = :ours, #status = :open, openedAt = :at, openedBy = :openedBy, lastMessageAt = :last, board = :board${pendingConfirmation ? ', owes = :owes' : ''} REMOVE closedAt, closedBy, maybeOptOut${pendingConfirmation ? '' : ', owes'}`,
             ExpressionAttributeNames: { '#number': 'number', '#status': 'status' },
             ExpressionAttributeValues: {
               ':number': ticket.number,
               ':customer': ticket.customer,
-              ':ours': ticket.ours,
+              ':ours': ticket.businessNumber,
               ':open': 'open',
               ':at': ticket.openedAt,
               ':openedBy': ticket.openedBy,
               ':last': ticket.lastMessageAt,
               ':board': boardOf(ticket.customer, 'open'),
-              ...(owes && { ':owes': owes }),
+              ...(pendingConfirmation && { ':owes': pendingConfirmation }),
               ...(instead && {
                 ':instead': instead.number,
                 ':closed': 'closed',
@@ -106,7 +107,7 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
     async touch(msisdn, number, at) {
       const noted = async (update: string, ifAlso: string, value: number): Promise<number | undefined> => {
         let moment: number | undefined;
-        await won(
+        await conditionalWrite(
           dynamodb
             .send(
               new UpdateCommand({
@@ -129,8 +130,8 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
       );
     },
 
-    async paid(customer, number) {
-      await won(
+    async clearPendingConfirmation(customer, number) {
+      await conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
             ...ofCustomer(customer),
@@ -144,7 +145,7 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
     },
 
     close: (ticket, { at, by }) =>
-      won(
+      conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
             ...ofCustomer(ticket.customer),
@@ -166,7 +167,7 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
       ),
 
     async mark({ customer, number }, mark) {
-      await won(
+      await conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
             ...ofCustomer(customer),
@@ -183,7 +184,7 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
     async dismiss({ customer, number, maybeOptOut }, agent) {
       if (!maybeOptOut) return;
       const dismissed = (item: ReturnType<typeof inArchive>) =>
-        won(
+        conditionalWrite(
           dynamodb.send(
             new UpdateCommand({
               ...item,
@@ -201,7 +202,7 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
       // A mark of the archived ticket comes with it; on the item's own ticket it stays, whoever sets it meanwhile.
       const { maybeOptOut: mark } = ticket;
       const isOther = ticket.number !== instead.number;
-      const reopened = await won(
+      const reopened = await conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
             ...ofCustomer(ticket.customer),
@@ -219,7 +220,7 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
               ':seen': instead.lastMessageAt,
               ':open': 'open',
               ':number': ticket.number,
-              ':ours': ticket.ours,
+              ':ours': ticket.businessNumber,
               ':openedAt': ticket.openedAt,
               ':openedBy': ticket.openedBy,
               ':at': at,
@@ -232,7 +233,7 @@ export function ticketStore(keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
       if (reopened) {
         // An opening that died half-way may have left a copy also of the ticket that was closed last. Closed and
         // archived again meanwhile, the archive's copy is a newer one and stays.
-        await won(
+        await conditionalWrite(
           dynamodb.send(
             new DeleteCommand({
               ...inArchive(ticket.number),

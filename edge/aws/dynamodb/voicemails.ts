@@ -1,14 +1,14 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { VoicemailStore } from '../../../desk/calls/missed-call.ts';
 import { environment } from '../environment.ts';
-import { dynamodb, won } from './client.ts';
+import { dynamodb, conditionalWrite } from './client.ts';
 
 /** The recordings on the Messages table's items of calls. */
 export function voicemailStore(): VoicemailStore {
   const TableName = environment('MESSAGES_TABLE');
   return {
     async keep(id, recording) {
-      await won(
+      await conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
             TableName,

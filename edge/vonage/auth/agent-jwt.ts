@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { SignJWT, jwtVerify } from 'jose';
 import { bearer, privateKeyOf, publicKeyOf, reasonOf } from './jwt.ts';
-import { FRESH_SECONDS, LEEWAY_SECONDS, type Refused, refused } from './reasons.ts';
+import { FRESH_SECONDS, LEEWAY_SECONDS, type Rejected, rejected } from './reasons.ts';
 
 /** What a Client SDK user may do, as Vonage lists it today. */
 const PATHS = [
@@ -70,7 +70,7 @@ export const isOfKey = (jti: string, keyHash: string | undefined): boolean =>
   keyHash === undefined || jti.startsWith(keyHash.slice(0, KEY_DIGITS));
 
 /** Who calls: the agent that a JWT of ours names. Whether that agent is still on the roster, and with the same key, is another question. */
-export async function proveAgent({
+export async function verifyAgentJwt({
   authorization,
   publicKey,
   applicationId,
@@ -82,12 +82,12 @@ export async function proveAgent({
   applicationId: string;
   /** Milliseconds. */
   now: number;
-}): Promise<{ ok: true; agent: string; jti: string } | Refused> {
-  if (publicKey === '' || applicationId === '') return refused('no-secret');
+}): Promise<{ ok: true; agent: string; jti: string } | Rejected> {
+  if (publicKey === '' || applicationId === '') return rejected('no-secret');
   const given = bearer(authorization);
   if (!given.ok) return given;
   const key = verifier(publicKey);
-  if (!key) return refused('unusable-key');
+  if (!key) return rejected('unusable-key');
   try {
     const { payload } = await jwtVerify(given.token, key, {
       algorithms: ['RS256'],
@@ -95,15 +95,15 @@ export async function proveAgent({
       clockTolerance: LEEWAY_SECONDS,
       requiredClaims: ['exp', 'iat', 'sub', 'application_id'],
     });
-    if (payload['application_id'] !== applicationId) return refused('wrong-application');
+    if (payload['application_id'] !== applicationId) return rejected('wrong-application');
     const { iat, exp, sub } = payload;
-    if (typeof iat !== 'number' || typeof exp !== 'number') return refused('malformed-claims');
+    if (typeof iat !== 'number' || typeof exp !== 'number') return rejected('malformed-claims');
     // The leeway is for clocks ahead of ours (`nbf`): an agent's app was told when its token ends, and there it does.
-    if (exp <= now / 1000) return refused('expired');
+    if (exp <= now / 1000) return rejected('expired');
     // The application's key signs admin tokens of other makers too: what outlives Vonage's limit is none of ours.
-    if (exp - iat > LONGEST_LIFETIME_SECONDS) return refused('malformed-claims');
-    if (iat > now / 1000 + FRESH_SECONDS) return refused('stale-timestamp');
-    if (typeof sub !== 'string' || sub.trim() === '') return refused('malformed-claims');
+    if (exp - iat > LONGEST_LIFETIME_SECONDS) return rejected('malformed-claims');
+    if (iat > now / 1000 + FRESH_SECONDS) return rejected('stale-timestamp');
+    if (typeof sub !== 'string' || sub.trim() === '') return rejected('malformed-claims');
     return { ok: true, agent: sub, jti: payload.jti ?? '' };
   } catch (error) {
     return reasonOf(error);

@@ -1,11 +1,11 @@
-import { proveUrl, withMac, type OwnUrl } from './own-url.ts';
-import { proveCallback } from './webhook-jwt.ts';
-import { proofs } from '../../aws/secrets.ts';
+import { verifyOwnUrl, withMac, type OwnUrl } from './own-url.ts';
+import { verifyWebhookJwt } from './webhook-jwt.ts';
+import { webhookSecrets } from '../../aws/secrets.ts';
 import type { Request } from '../../http/handler.ts';
 import { hasLostCharacters, notUtf8, rawBody } from '../../http/parameters.ts';
-import { unproven } from './refuse.ts';
+import { authenticationError } from './refuse.ts';
 
-export interface ProvenUrl extends OwnUrl {
+export interface AuthenticatedUrl extends OwnUrl {
   /** Makes a URL that the desk hands out: it proves itself, and what it says, when it is called. */
   handOut: (address: string) => string;
 }
@@ -16,23 +16,23 @@ export interface ProvenUrl extends OwnUrl {
  * a token or MAC that is there must be right.
  *
  * @param isSigned whether the body carries a signature of another kind: such a webhook is forged, not unsigned
- * @throws Refusal 401 when the proof is missing, wrong or stale, 400 for a signed body that is not UTF-8; Later for a
+ * @throws ClientError 401 when the proof is missing, wrong or stale, 400 for a signed body that is not UTF-8; RetryableError for a
  *   webhook at our own URL without any JWT; whatever the secrets' store throws, when it cannot be checked
  */
-export async function provenCallback(
+export async function authenticateCallback(
   request: Request,
   { isSigned = false }: { isSigned?: boolean } = {},
-): Promise<ProvenUrl> {
-  const { signatureSecret, apiKey, applicationId, webhookToken } = await proofs();
+): Promise<AuthenticatedUrl> {
+  const { signatureSecret, apiKey, applicationId, webhookToken } = await webhookSecrets();
   const authorization = request.headers['authorization'];
   const { rawPath: path, rawQueryString: queryString } = request;
   const { method } = request.requestContext.http;
-  const url = proveUrl({ method, path, queryString, webhookToken });
-  if (!url.ok) throw unproven(url.reason);
+  const url = verifyOwnUrl({ method, path, queryString, webhookToken });
+  if (!url.ok) throw authenticationError(url.reason);
   // Nothing at all is Vonage's own error; an empty or garbled header is somebody's.
   const isUnsigned = authorization === undefined && !isSigned;
-  if (isUnsigned && url.by !== 'nothing') throw unproven('unsigned-webhook');
-  const proof = await proveCallback({
+  if (isUnsigned && url.by !== 'nothing') throw authenticationError('unsigned-webhook');
+  const proof = await verifyWebhookJwt({
     authorization,
     method,
     rawBody: rawBody(request),
@@ -43,6 +43,6 @@ export async function provenCallback(
   });
   // The bytes that were signed did not reach us.
   if (!proof.ok && proof.reason === 'payload-mismatch' && hasLostCharacters(request)) throw notUtf8();
-  if (!proof.ok) throw unproven(proof.reason);
+  if (!proof.ok) throw authenticationError(proof.reason);
   return { ...url, handOut: (address) => withMac(address, webhookToken) };
 }

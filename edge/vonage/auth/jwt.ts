@@ -1,25 +1,25 @@
 import { type KeyObject, createPrivateKey, createPublicKey } from 'node:crypto';
 import { errors } from 'jose';
-import { type Refused, refused } from './reasons.ts';
+import { type Rejected, rejected } from './reasons.ts';
 
 /** Signed webhooks and agents' JWTs have some hundred characters; nothing near this is one. */
 const LONGEST_JWT = 8_192;
 
 /** The JWT of an Authorization header, still unproven. */
-export function bearer(authorization: string | undefined): { ok: true; token: string } | Refused {
-  if (authorization === undefined || authorization.trim() === '') return refused('missing-authorization');
+export function bearer(authorization: string | undefined): { ok: true; token: string } | Rejected {
+  if (authorization === undefined || authorization.trim() === '') return rejected('missing-authorization');
   const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization.trim())?.[1];
-  if (token === undefined || token.length > LONGEST_JWT) return refused('malformed-authorization');
+  if (token === undefined || token.length > LONGEST_JWT) return rejected('malformed-authorization');
   return { ok: true, token };
 }
 
 /** What jose threw at a JWT, as a reason. Anything that is not the JWT's fault is thrown again. */
-export function reasonOf(error: unknown): Refused {
-  if (error instanceof errors.JWTExpired) return refused('expired');
-  if (error instanceof errors.JOSEAlgNotAllowed) return refused('wrong-algorithm');
-  if (error instanceof errors.JWSSignatureVerificationFailed) return refused('signature-mismatch');
-  if (error instanceof errors.JWTClaimValidationFailed) return refused('malformed-claims');
-  if (error instanceof errors.JOSEError) return refused('malformed-authorization');
+export function reasonOf(error: unknown): Rejected {
+  if (error instanceof errors.JWTExpired) return rejected('expired');
+  if (error instanceof errors.JOSEAlgNotAllowed) return rejected('wrong-algorithm');
+  if (error instanceof errors.JWSSignatureVerificationFailed) return rejected('signature-mismatch');
+  if (error instanceof errors.JWTClaimValidationFailed) return rejected('malformed-claims');
+  if (error instanceof errors.JOSEError) return rejected('malformed-authorization');
   throw error;
 }
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { equal } from '../../http/constant-time.ts';
-import { type Refused, refused } from './reasons.ts';
-import { proveToken } from './sms.ts';
+import { type Rejected, rejected } from './reasons.ts';
+import { verifyToken } from './sms.ts';
 
 /*
  * Vonage's JWT covers a webhook's body, not its URL. What a URL says is ours only if it proves so itself: those that are
@@ -37,7 +37,7 @@ export function withMac(address: string, webhookToken: string): string {
 }
 
 /** Checks the MAC, else the token, of a webhook's URL. One that is there must be right, also where none is needed. */
-export function proveUrl({
+export function verifyOwnUrl({
   method,
   path,
   queryString,
@@ -48,28 +48,28 @@ export function proveUrl({
   /** Undecoded, without the question mark. */
   queryString: string;
   webhookToken: string;
-}): OwnUrl | Refused {
-  if (webhookToken === '') return refused('no-secret');
+}): OwnUrl | Rejected {
+  if (webhookToken === '') return rejected('no-secret');
   const pairs: Pair[] = [...new URLSearchParams(queryString)];
   const at = pairs.findIndex(([name]) => name === MAC);
   if (at >= 0) {
-    const [ours, added] = [pairs.slice(0, at), pairs.slice(at + 1)];
+    const [businessNumber, added] = [pairs.slice(0, at), pairs.slice(at + 1)];
     // By GET Vonage puts what it has to say behind our own URL; by POST nothing may follow.
     const isWhole = added.length === 0 || method.toUpperCase() === 'GET';
-    const isOurs = equal(pairs[at]?.[1] ?? '', macOf(webhookToken, path, ours));
-    return isOurs && isWhole ? ownUrl('mac', ours, added) : refused('mac-mismatch');
+    const isOurs = equal(pairs[at]?.[1] ?? '', macOf(webhookToken, path, businessNumber));
+    return isOurs && isWhole ? ownUrl('mac', businessNumber, added) : rejected('mac-mismatch');
   }
   const tokens = pairs.filter(([name]) => name === 'token');
   if (tokens.length === 0) return ownUrl('nothing', [], pairs);
-  const proof = proveToken(tokens.length === 1 ? tokens[0]?.[1] : undefined, webhookToken);
+  const proof = verifyToken(tokens.length === 1 ? tokens[0]?.[1] : undefined, webhookToken);
   const added = pairs.filter(([name]) => name !== 'token');
   return proof.ok ? ownUrl('token', [], added) : proof;
 }
 
-const ownUrl = (by: OwnUrl['by'], ours: Pair[], added: Pair[]): OwnUrl => ({
+const ownUrl = (by: OwnUrl['by'], businessNumber: Pair[], added: Pair[]): OwnUrl => ({
   ok: true,
   by,
-  parameters: new URLSearchParams(ours),
+  parameters: new URLSearchParams(businessNumber),
   added: new URLSearchParams(added).toString(),
 });
 

@@ -31,16 +31,16 @@ export const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
-export interface Refused {
+export interface Rejected {
   ok: false;
   reason: Reason;
 }
 
-export type Proof = { ok: true } | Refused;
+export type Verification = { ok: true } | Rejected;
 
-export const PROVEN: Proof = { ok: true };
+export const AUTHENTIC: Verification = { ok: true };
 
-export const refused = (reason: Reason): Refused => ({ ok: false, reason });
+export const rejected = (reason: Reason): Rejected => ({ ok: false, reason });
 
 /** Vonage's webhooks are fresh or refused; the same in both directions, because clocks differ. */
 export const FRESH_SECONDS = 300;

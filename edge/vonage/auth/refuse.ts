@@ -1,5 +1,5 @@
-import { Later } from '../../../desk/retryable-error.ts';
-import { Refusal } from '../../../desk/client-error.ts';
+import { RetryableError } from '../../../desk/retryable-error.ts';
+import { ClientError } from '../../../desk/client-error.ts';
 import type { Reason } from './reasons.ts';
 import { setupMissing } from '../../aws/setup-missing.ts';
 
@@ -8,10 +8,10 @@ import { setupMissing } from '../../aws/setup-missing.ts';
  * signed, and what cannot be checked for want of a secret is no fault of the caller's: both are 503, which Vonage
  * retries. Each has a reason of its own in the log.
  */
-export function unproven(reason: Reason): Error {
-  if (reason === 'unsigned-webhook') return new Later(reason);
+export function authenticationError(reason: Reason): Error {
+  if (reason === 'unsigned-webhook') return new RetryableError(reason);
   if (reason === 'no-secret') return setupMissing('PROOFS_SECRET');
-  return new Refusal(
+  return new ClientError(
     401,
     reason,
     'This webhook did not prove that it comes from Vonage: check its token and signature.',

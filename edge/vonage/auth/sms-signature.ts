@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { equal } from '../../http/constant-time.ts';
-import { PROVEN, type Proof, type Refused, isFresh, refused } from './reasons.ts';
+import { AUTHENTIC, type Verification, type Rejected, isFresh, rejected } from './reasons.ts';
 
 /** As the account's dashboard names them: `md5hash` hashes text and secret, the others are HMACs. */
 export type SignatureMethod = 'md5hash' | 'md5' | 'sha1' | 'sha256' | 'sha512';
@@ -33,21 +33,21 @@ export function signatureOf(
 export function verifySignature(
   params: SmsParams,
   { secret, method, now }: SignatureSecret & { /** Milliseconds. */ now: number },
-): Proof {
-  if (secret === '') return refused('no-secret');
+): Verification {
+  if (secret === '') return rejected('no-secret');
   const pairs = pairsOf(params);
   if (!isPairs(pairs)) return pairs;
   const given = valueOf(pairs, 'sig');
-  if (given === '') return refused('missing-signature');
+  if (given === '') return rejected('missing-signature');
 
   const readings = [pairs, pairs.filter(([, value]) => value.trim() !== '')];
   const matches = readings.map((reading) => equal(given.toLowerCase(), sign(reading, { secret, method })));
-  if (!matches.includes(true)) return refused('signature-mismatch');
+  if (!matches.includes(true)) return rejected('signature-mismatch');
 
   const timestamp = valueOf(pairs, 'timestamp');
-  if (timestamp === '') return refused('missing-timestamp');
-  if (!/^[0-9]{1,12}$/.test(timestamp)) return refused('malformed-timestamp');
-  return isFresh(Number(timestamp), now) ? PROVEN : refused('stale-timestamp');
+  if (timestamp === '') return rejected('missing-timestamp');
+  if (!/^[0-9]{1,12}$/.test(timestamp)) return rejected('malformed-timestamp');
+  return isFresh(Number(timestamp), now) ? AUTHENTIC : rejected('stale-timestamp');
 }
 
 function sign(pairs: readonly Pair[], { secret, method }: SignatureSecret): string {
@@ -64,24 +64,24 @@ function sign(pairs: readonly Pair[], { secret, method }: SignatureSecret): stri
 }
 
 /** Every parameter once, as text; a number of a JSON body is its digits, null is blank. */
-function pairsOf(params: SmsParams): Pair[] | Refused {
+function pairsOf(params: SmsParams): Pair[] | Rejected {
   const entries: Iterable<[string, unknown]> =
     params instanceof URLSearchParams ? params.entries() : Object.entries(params);
   const pairs: Pair[] = [];
   const seen = new Set<string>();
   for (const [name, value] of entries) {
-    if (seen.has(name) || Array.isArray(value)) return refused('repeated-parameter');
+    if (seen.has(name) || Array.isArray(value)) return rejected('repeated-parameter');
     // "&a=b" signed as one name "a=b&c" and as two parameters reads the same.
-    if (/[&=]/.test(name)) return refused('malformed-parameter');
+    if (/[&=]/.test(name)) return rejected('malformed-parameter');
     const text = textOf(value);
-    if (text === undefined) return refused('nested-parameter');
+    if (text === undefined) return rejected('nested-parameter');
     seen.add(name);
     pairs.push([name, text]);
   }
   return pairs;
 }
 
-const isPairs = (pairs: Pair[] | Refused): pairs is Pair[] => Array.isArray(pairs);
+const isPairs = (pairs: Pair[] | Rejected): pairs is Pair[] => Array.isArray(pairs);
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;

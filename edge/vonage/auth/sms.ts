@@ -1,8 +1,8 @@
 import { equal } from '../../http/constant-time.ts';
-import { PROVEN, type Proof, refused } from './reasons.ts';
+import { AUTHENTIC, type Verification, rejected } from './reasons.ts';
 import { type SignatureMethod, type SmsParams, verifySignature } from './sms-signature.ts';
 
-export type SmsProofMode = 'token' | 'signature' | 'both';
+export type SmsAuthMode = 'token' | 'signature' | 'both';
 
 export interface SmsSecrets {
   webhookToken: string;
@@ -17,14 +17,14 @@ export interface SmsSecrets {
  * An internal error at Vonage can leave a webhook unsigned: with our token and no `sig` at all it is not forged, it is
  * `unsigned-webhook`, and to be sent again.
  */
-export function proveSms({
+export function verifySmsWebhook({
   mode,
   token,
   params,
   secrets,
   now,
 }: {
-  mode: SmsProofMode;
+  mode: SmsAuthMode;
   /** `token` of the URL's query; undefined when missing or repeated. */
   token: string | undefined;
   /** What was signed: the body's parameters of a POST, the query's of a GET (with or without our own `token`). */
@@ -32,19 +32,19 @@ export function proveSms({
   secrets: SmsSecrets;
   /** Milliseconds. */
   now: number;
-}): Proof {
-  const url = proveToken(token, secrets.webhookToken);
+}): Verification {
+  const url = verifyToken(token, secrets.webhookToken);
   if (!url.ok && mode !== 'signature') return url;
   const signed = withoutOurToken(params, token);
-  if (url.ok && !hasSignature(signed)) return mode === 'token' ? PROVEN : refused('unsigned-webhook');
+  if (url.ok && !hasSignature(signed)) return mode === 'token' ? AUTHENTIC : rejected('unsigned-webhook');
   return verifySignature(signed, { secret: secrets.signatureSecret, method: secrets.signatureMethod, now });
 }
 
 /** Checks the token of the URL that we registered. */
-export function proveToken(token: string | undefined, expected: string): Proof {
-  if (expected === '') return refused('no-secret');
-  if (token === undefined || token === '') return refused('missing-token');
-  return equal(token, expected) ? PROVEN : refused('token-mismatch');
+export function verifyToken(token: string | undefined, expected: string): Verification {
+  if (expected === '') return rejected('no-secret');
+  if (token === undefined || token === '') return rejected('missing-token');
+  return equal(token, expected) ? AUTHENTIC : rejected('token-mismatch');
 }
 
 /**

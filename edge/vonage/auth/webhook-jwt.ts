@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type JWTPayload, jwtVerify } from 'jose';
 import { equal } from '../../http/constant-time.ts';
 import { bearer, reasonOf } from './jwt.ts';
-import { LEEWAY_SECONDS, PROVEN, type Proof, type Reason, isFresh, refused } from './reasons.ts';
+import { LEEWAY_SECONDS, AUTHENTIC, type Verification, type Reason, isFresh, rejected } from './reasons.ts';
 
 export interface CallbackSecrets {
   signatureSecret: string;
@@ -14,7 +14,7 @@ export interface CallbackSecrets {
  * Proves that a signed webhook, of calls or of the Messages API, comes from Vonage, for this account and application,
  * now, and with this very body: the JWT alone would let anyone who saw one put another body under it.
  */
-export async function proveCallback({
+export async function verifyWebhookJwt({
   authorization,
   method,
   rawBody,
@@ -37,8 +37,8 @@ export async function proveCallback({
   secrets: CallbackSecrets;
   /** Milliseconds. */
   now: number;
-}): Promise<Proof> {
-  if (secrets.signatureSecret === '') return refused('no-secret');
+}): Promise<Verification> {
+  if (secrets.signatureSecret === '') return rejected('no-secret');
   const given = bearer(authorization);
   if (!given.ok) return given;
   let claims: JWTPayload;
@@ -53,17 +53,17 @@ export async function proveCallback({
     return reasonOf(error);
   }
   const wrong = wrongClaim(claims, secrets, now);
-  if (wrong) return refused(wrong);
+  if (wrong) return rejected(wrong);
 
   const hash = claims['payload_hash'];
-  if (typeof hash !== 'string' || hash === '') return refused('missing-payload-hash');
+  if (typeof hash !== 'string' || hash === '') return rejected('missing-payload-hash');
   const queries = addedQuery === undefined ? [queryString] : [queryString, addedQuery];
   const payloads = method.toUpperCase() === 'GET' ? queries.flatMap(queryAsJson) : [rawBody];
-  if (payloads.length === 0) return refused('repeated-parameter');
+  if (payloads.length === 0) return rejected('repeated-parameter');
   const matches = payloads.map((payload) =>
     equal(hash.toLowerCase(), createHash('sha256').update(payload).digest('hex')),
   );
-  return matches.includes(true) ? PROVEN : refused('payload-mismatch');
+  return matches.includes(true) ? AUTHENTIC : rejected('payload-mismatch');
 }
 
 function wrongClaim(

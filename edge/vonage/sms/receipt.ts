@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { RECEIPT_STATUSES, type ReceiptStatus } from '../../../desk/messages/receipts.ts';
-import { Refusal } from '../../../desk/client-error.ts';
+import { ClientError } from '../../../desk/client-error.ts';
 import type { SmsWebhook } from './webhook.ts';
 
 /** It becomes an attribute's name: of what Vonage uses for ids, and never `__proto__`. */
@@ -42,7 +42,7 @@ export interface ParsedReceipt {
 /**
  * The delivery receipt out of a proven webhook of either API.
  *
- * @throws Refusal 400 for what is none
+ * @throws ClientError 400 for what is none
  */
 export function parseReceipt(webhook: SmsWebhook): ParsedReceipt {
   return webhook.api === 'sms' ? ofSms(webhook.params) : ofMessages(webhook.body);
@@ -51,16 +51,16 @@ export function parseReceipt(webhook: SmsWebhook): ParsedReceipt {
 function ofSms(params: Record<string, string>): ParsedReceipt {
   const parsed = z.safeParse(smsReceipt, params);
   if (!parsed.success) throw incomplete('messageId and status');
-  const { messageId: partId, status, 'err-code': errorCode, 'client-ref': ours } = parsed.data;
-  return { partId, status, errorCode, messageId: ours || undefined };
+  const { messageId: partId, status, 'err-code': errorCode, 'client-ref': businessNumber } = parsed.data;
+  return { partId, status, errorCode, messageId: businessNumber || undefined };
 }
 
 function ofMessages(body: Record<string, unknown>): ParsedReceipt {
   const parsed = z.safeParse(messagesStatus, body);
   if (!parsed.success) throw incomplete('message_uuid and status');
-  const { message_uuid: partId, status, error, client_ref: ours } = parsed.data;
+  const { message_uuid: partId, status, error, client_ref: businessNumber } = parsed.data;
   const errorCode = codeOf(error?.title) ?? codeOf(error?.type);
-  return { partId, status: STATUS[status], errorCode, messageId: ours || undefined };
+  return { partId, status: STATUS[status], errorCode, messageId: businessNumber || undefined };
 }
 
 function codeOf(written: unknown): string | undefined {
@@ -68,5 +68,5 @@ function codeOf(written: unknown): string | undefined {
   return typeof text === 'string' ? /(?:^|#)(\d{1,10})$/.exec(text)?.[1] : undefined;
 }
 
-const incomplete = (names: string): Refusal =>
-  new Refusal(400, 'receipt-incomplete', `This is no delivery receipt: ${names} are needed.`);
+const incomplete = (names: string): ClientError =>
+  new ClientError(400, 'receipt-incomplete', `This is no delivery receipt: ${names} are needed.`);

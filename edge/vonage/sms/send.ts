@@ -1,7 +1,7 @@
 import type { Vonage } from '@vonage/server-sdk';
 import * as z from 'zod/mini';
 import type { AccountTrouble } from '../../../desk/messages/account-hold.ts';
-import type { Carrier, SendResult } from '../../../desk/messages/outbox.ts';
+import type { MessageSender, SendResult } from '../../../desk/messages/outbox.ts';
 import { describe, log } from '../../aws/log.ts';
 import { SecretUnusable } from '../../aws/setup-missing.ts';
 import { statusOf, vonageClient } from '../client.ts';
@@ -34,7 +34,7 @@ const sentMessage = z.object({
 const sent = z.object({ messages: z.array(sentMessage).check(z.minLength(1)) });
 
 /** Texts leave through Vonage's SMS API. The answer is judged here, once: the SDK calls `{}` and HTML a success. */
-export const carrier: Carrier = {
+export const sender: MessageSender = {
   async send(text) {
     const first = await attempt(text, false);
     // A key that was rotated: read it again, once.
@@ -48,7 +48,7 @@ function refusedCredentials(result: SendResult | 'bad-credentials'): SendResult 
 }
 
 async function attempt(
-  { from, to, text, type, clientRef }: Parameters<Carrier['send']>[0],
+  { from, to, text, type, clientRef }: Parameters<MessageSender['send']>[0],
   fresh: boolean,
 ): Promise<SendResult | 'bad-credentials'> {
   let vonage;

@@ -1,10 +1,10 @@
-import { Refusal } from '../../../desk/client-error.ts';
-import { proveSms } from '../auth/sms.ts';
-import { proofs } from '../../aws/secrets.ts';
+import { ClientError } from '../../../desk/client-error.ts';
+import { verifySmsWebhook } from '../auth/sms.ts';
+import { webhookSecrets } from '../../aws/secrets.ts';
 import type { Request } from '../../http/handler.ts';
 import { contentType, JSON_BODY, jsonBody, parameters, query } from '../../http/parameters.ts';
-import { provenCallback } from '../auth/callback.ts';
-import { unproven } from '../auth/refuse.ts';
+import { authenticateCallback } from '../auth/callback.ts';
+import { authenticationError } from '../auth/refuse.ts';
 
 /**
  * What Vonage tells of texts, in the shape of the API that the owner's account is set to: the SMS API's flat parameters
@@ -18,15 +18,15 @@ export type SmsWebhook =
  * two shapes are told apart by their fields, since both come to the same URLs. Undefined for Vonage's check of a URL, a
  * GET with neither sender nor message: it is answered 200.
  *
- * @throws Refusal 401 when the proof is missing, wrong or stale; 400 for a body of both shapes, or of none; 415 for
- *   another content type; Later where our own URL was asked without the signature that is wanted
+ * @throws ClientError 401 when the proof is missing, wrong or stale; 400 for a body of both shapes, or of none; 415 for
+ *   another content type; RetryableError where our own URL was asked without the signature that is wanted
  */
-export async function provenSms(request: Request): Promise<SmsWebhook | undefined> {
+export async function authenticateSmsWebhook(request: Request): Promise<SmsWebhook | undefined> {
   if (isUrlCheck(request)) return undefined;
   const body = messagesBody(request);
   if (!body) return { api: 'sms', params: await provenParameters(request) };
   // By the JWT, which the Messages API always sends, whatever the owner chose for the SMS API.
-  await provenCallback(request, { isSigned: Object.hasOwn(body, 'sig') });
+  await authenticateCallback(request, { isSigned: Object.hasOwn(body, 'sig') });
   return { api: 'messages', body };
 }
 
@@ -42,7 +42,7 @@ function messagesBody(request: Request): Record<string, unknown> | undefined {
   const body = jsonBody(request, { isProven: true });
   if (typeof body !== 'object' || body === null || !Object.hasOwn(body, 'message_uuid')) return undefined;
   if (Object.hasOwn(body, 'messageId') || Object.hasOwn(body, 'msisdn'))
-    throw new Refusal(
+    throw new ClientError(
       400,
       'two-shapes',
       'The body mixes two formats: send messageId and msisdn, or message_uuid.',
@@ -52,9 +52,9 @@ function messagesBody(request: Request): Record<string, unknown> | undefined {
 
 /** By the URL's token, the signature over the parameters, or both, as the owner chose. */
 async function provenParameters(request: Request): Promise<Record<string, string>> {
-  const { webhookToken, signatureSecret, signatureMethod, smsProof } = await proofs();
+  const { webhookToken, signatureSecret, signatureMethod, smsProof } = await webhookSecrets();
   const { token: _ours, ...params } = parameters(request);
-  const proof = proveSms({
+  const proof = verifySmsWebhook({
     mode: smsProof,
     token: onlyToken(request),
     params,
@@ -64,7 +64,9 @@ async function provenParameters(request: Request): Promise<Record<string, string
   if (proof.ok) return params;
   // A signature of another kind, or in another place, is a wrong one: such a webhook did not come unsigned.
   const isSigned = query(request).has('sig') || request.headers['authorization'] !== undefined;
-  throw unproven(proof.reason === 'unsigned-webhook' && isSigned ? 'missing-signature' : proof.reason);
+  throw authenticationError(
+    proof.reason === 'unsigned-webhook' && isSigned ? 'missing-signature' : proof.reason,
+  );
 }
 
 /** Undefined when missing or repeated. */

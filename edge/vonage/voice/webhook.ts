@@ -3,24 +3,24 @@ import { isCallId } from '../../../desk/calls/routing/routing-state.ts';
 import type { Ncco } from '../../../desk/ncco/ncco.ts';
 import type { Request } from '../../http/handler.ts';
 import { isQueryUtf8, jsonBody, query } from '../../http/parameters.ts';
-import { provenCallback, type ProvenUrl } from '../auth/callback.ts';
-import { unproven } from '../auth/refuse.ts';
+import { authenticateCallback, type AuthenticatedUrl } from '../auth/callback.ts';
+import { authenticationError } from '../auth/refuse.ts';
 
 /**
  * Returns when a voice webhook has shown that it comes from Vonage, with what its URL says. Vonage's JWT covers the body
  * alone: parameters of the URL count only under our MAC.
  *
  * @param handedOut whether only a URL that the desk handed out in an NCCO, for this call, is right
- * @throws Refusal 401 when a proof is missing, wrong or stale; Later for one at our own URL that came unsigned; whatever
+ * @throws ClientError 401 when a proof is missing, wrong or stale; RetryableError for one at our own URL that came unsigned; whatever
  *   the secrets' store throws, when it cannot be checked
  */
-export async function provenVoice(
+export async function authenticateVoiceWebhook(
   request: Request,
   { handedOut = false }: { handedOut?: boolean } = {},
-): Promise<ProvenUrl> {
-  const url = await provenCallback(request);
-  if (handedOut && url.by !== 'mac') throw unproven('missing-mac');
-  if (handedOut && isOfAnotherCall(url.parameters, request)) throw unproven('other-call');
+): Promise<AuthenticatedUrl> {
+  const url = await authenticateCallback(request);
+  if (handedOut && url.by !== 'mac') throw authenticationError('missing-mac');
+  if (handedOut && isOfAnotherCall(url.parameters, request)) throw authenticationError('other-call');
   return url;
 }
 
@@ -73,7 +73,11 @@ const HANDED_OUT = ['/webhooks/dtmf', '/webhooks/route', '/webhooks/event'];
  * The NCCO as it leaves: each URL of ours that Vonage is to call next carries its MAC, those that ops wrote by hand too.
  * A URL for keys is bound to this call, as those of the routing are by what they say.
  */
-export function withOwnUrls(ncco: Ncco, request: Request, { handOut }: Pick<ProvenUrl, 'handOut'>): Ncco {
+export function withOwnUrls(
+  ncco: Ncco,
+  request: Request,
+  { handOut }: Pick<AuthenticatedUrl, 'handOut'>,
+): Ncco {
   const { origin } = new URL(dtmfUrl(request));
   const call = callIn(request);
   return ncco.map((action) => {

@@ -1,5 +1,5 @@
 import { checkNcco } from '../../../desk/ncco/check.ts';
-import { isObject, type Problem, shown } from '../../../desk/ncco/findings.ts';
+import { isObject, type Problem, describeValue } from '../../../desk/ncco/findings.ts';
 import { itemProblems, itemWarnings } from '../../../desk/ncco/items.ts';
 import { withoutBom } from '../../../desk/byte-order-mark.ts';
 import { noJson } from '../../../desk/ncco/json-text.ts';
@@ -77,6 +77,6 @@ const RULES: Record<ItemKind, (name: string, value: unknown, items: Items) => Ju
 const UNREAD = 'is not an attribute that the desk reads';
 
 const noObject = (value: unknown): Judged => ({
-  problems: [{ path: '', sentence: `must be an object, got ${shown(value)}` }],
+  problems: [{ path: '', sentence: `must be an object, got ${describeValue(value)}` }],
   warnings: [],
 });

@@ -1,9 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { isObject, own, tell } from '../../../desk/ncco/findings.ts';
+import { isObject, own, formatProblem } from '../../../desk/ncco/findings.ts';
 import { isNccoName, storedNcco } from '../../../desk/ncco/items.ts';
 import { LANGUAGES } from '../../../desk/texts/texts.ts';
 import { asRead } from '../../../edge/aws/dynamodb/as-read.ts';
-import { won } from '../../../edge/aws/dynamodb/client.ts';
+import { conditionalWrite } from '../../../edge/aws/dynamodb/client.ts';
 import type { Items } from '../../../ops/ncco/items.ts';
 import { isSame, pretty, versionsOf } from '../../../ops/ncco/versions.ts';
 import { usesOf } from '../../../ops/ncco/work.ts';
@@ -55,7 +55,7 @@ export function view(name: string, kind: ItemKind, items: Items): EditableItem {
     usedBy: kind === 'ncco' ? usesOf(name, items) : [],
     problems: findings
       .filter(({ level }) => level === 'error')
-      .map(({ path, message: sentence }) => tell({ path, sentence })),
+      .map(({ path, message: sentence }) => formatProblem({ path, sentence })),
     ...(newest?.at !== undefined && { changedAt: newest.at }),
     ...(newest && { changedBy: newest.by }),
   };
@@ -116,7 +116,7 @@ export async function replace(
       names[renamed(placeholder)] = attribute;
     for (const [placeholder, one] of Object.entries(same.values)) values[renamed(placeholder)] = one;
   }
-  return won(
+  return conditionalWrite(
     dynamodb.send(
       new UpdateCommand({
         TableName: tables.nccoConfig,

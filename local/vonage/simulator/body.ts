@@ -2,9 +2,9 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 
 /** A request that the simulator refuses, with a sentence that says what to do. */
-export class Refusal extends Error {
+export class RequestError extends Error {
   readonly status: 400 | 401 | 403 | 404 | 409;
-  constructor(status: Refusal['status'], sentence: string) {
+  constructor(status: RequestError['status'], sentence: string) {
     super(sentence);
     this.status = status;
   }
@@ -17,13 +17,13 @@ export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
   try {
     value = text.trim() === '' ? {} : JSON.parse(text);
   } catch {
-    throw new Refusal(400, 'The body is no JSON.');
+    throw new RequestError(400, 'The body is no JSON.');
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue?.path.join('.');
-  throw new Refusal(400, `${where ? `"${where}": ` : ''}${issue?.message ?? 'The body is wrong'}.`);
+  throw new RequestError(400, `${where ? `"${where}": ` : ''}${issue?.message ?? 'The body is wrong'}.`);
 }
 
 /** A phone's number: digits, of which a leading + and separators are dropped. */

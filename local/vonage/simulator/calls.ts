@@ -5,7 +5,7 @@ import { addressOf } from '../calls/events.ts';
 import { hearersOf, whoIs } from '../calls/rooms.ts';
 import type { Switchboard } from '../calls/switchboard.ts';
 import { viewCall } from '../calls/view.ts';
-import { msisdn, readBody, Refusal } from './body.ts';
+import { msisdn, readBody, RequestError } from './body.ts';
 
 const options = {
   custom_data: z.record(z.string(), z.unknown()).optional(),
@@ -47,17 +47,17 @@ export function phoneCallRoutes(switchboard: Switchboard): Hono {
   const app = new Hono().basePath('/simulator/calls');
   const find = (id: string): Call => {
     const call = switchboard.calls.find((candidate) => candidate.id === id);
-    if (!call) throw new Refusal(404, `There is no call ${id}.`);
+    if (!call) throw new RequestError(404, `There is no call ${id}.`);
     return call;
   };
   const running = (id: string): Call => {
     const call = find(id);
-    if (call.over) throw new Refusal(409, 'The call is over.');
+    if (call.over) throw new RequestError(409, 'The call is over.');
     return call;
   };
   const calledLeg = (call: Call, id: string): Leg => {
     const leg = call.legs.find((candidate) => candidate.id === id);
-    if (!leg) throw new Refusal(404, `The call has no leg ${id}.`);
+    if (!leg) throw new RequestError(404, `The call has no leg ${id}.`);
     return leg;
   };
   const settle = async (call: Call) => {
@@ -77,7 +77,7 @@ export function phoneCallRoutes(switchboard: Switchboard): Hono {
       'user' in wanted
         ? switchboard.fromApp(wanted.user, wanted.to, { customData, dtmfFormat })
         : switchboard.fromPhone(wanted.from, wanted.to, { customData, dtmfFormat });
-    if (typeof call === 'string') throw new Refusal(409, call);
+    if (typeof call === 'string') throw new RequestError(409, call);
     return c.json(await settle(call));
   });
 
@@ -113,7 +113,7 @@ export function phoneCallRoutes(switchboard: Switchboard): Hono {
     const { text, seconds = secondsOf(text) } = await readBody(c, speech);
     const call = running(c.req.param('id'));
     const leg = calledLeg(call, c.req.param('leg'));
-    if (leg.state !== 'answered') throw new Refusal(409, `The leg is ${leg.state}: nobody hears it.`);
+    if (leg.state !== 'answered') throw new RequestError(409, `The leg is ${leg.state}: nobody hears it.`);
     says(call, leg, text, seconds);
     return c.json(await settle(call));
   });
@@ -143,7 +143,7 @@ export function phoneCallRoutes(switchboard: Switchboard): Hono {
       const leg = calledLeg(call, c.req.param('leg'));
       const isRinging = leg.state === 'ringing';
       if (act === 'hangup' ? leg.state !== 'answered' && !isRinging : !isRinging) {
-        throw new Refusal(409, `The leg is ${leg.state}: it cannot ${act}.`);
+        throw new RequestError(409, `The leg is ${leg.state}: it cannot ${act}.`);
       }
       if (leg === call.main && leg.state === 'answered') call.interrupt({ type: 'hangup', by: 'callee' });
       else call.push({ type: 'leg', leg, act: wanted.busy ? 'busy' : act, isMachine: wanted.machine });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Switchboard } from '../calls/switchboard.ts';
 import type { VonageEvent } from '../events.ts';
 import type { Platform } from '../platform.ts';
-import { Refusal } from './body.ts';
+import { RequestError } from './body.ts';
 
 const KEEP_ALIVE_MS = 15_000;
 /** Who is further behind than this is cut off, connects again and reads the lists anew. */
@@ -28,7 +28,7 @@ export function eventRoutes(platform: Platform, switchboard: Switchboard): Hono 
 
   app.get('/simulator/events', (c) => {
     const wanted = user.safeParse(c.req.query('user'));
-    if (!wanted.success) throw new Refusal(400, '"user" must be the name of a user.');
+    if (!wanted.success) throw new RequestError(400, '"user" must be the name of a user.');
     const name = wanted.data;
     c.header('cache-control', 'no-store');
     return streamSSE(c, async (stream) => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Platform } from '../platform.ts';
 import { textsOf } from '../sms/phones.ts';
 import { receive } from '../sms/inbound.ts';
-import { msisdn, readBody, Refusal } from './body.ts';
+import { msisdn, readBody, RequestError } from './body.ts';
 
 const MOST_COPIES = 100;
 const MOST_PARTS = 255;
@@ -26,9 +26,9 @@ export function messageRoutes(platform: Platform): Hono {
   app.post('/', async (c) => {
     const { to, from, method = platform.smsWebhookMethod, ...wanted } = await readBody(c, body);
     const number = platform.store.state.numbers.find((candidate) => candidate.msisdn === to);
-    if (!number) throw new Refusal(400, `${to} is not a number of this account: buy it first.`);
+    if (!number) throw new RequestError(400, `${to} is not a number of this account: buy it first.`);
     if (!number.features.includes('SMS'))
-      throw new Refusal(400, `${to} takes no texts: it has no SMS feature.`);
+      throw new RequestError(400, `${to} takes no texts: it has no SMS feature.`);
     const { messageIds, webhooks } = await receive(platform, {
       ...wanted,
       order: wanted.order,

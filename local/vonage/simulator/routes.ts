@@ -6,7 +6,7 @@ import { faultsSchema } from '../faults.ts';
 import type { Platform } from '../platform.ts';
 import type { Session, Sessions } from '../sessions.ts';
 import { FULL_BALANCE } from '../state.ts';
-import { readBody, Refusal } from './body.ts';
+import { readBody, RequestError } from './body.ts';
 import { phoneCallRoutes } from './calls.ts';
 import { eventRoutes } from './events.ts';
 import { messageRoutes } from './messages.ts';
@@ -49,7 +49,7 @@ export function simulatorRoutes(
     }),
   );
   app.onError((error, c) => {
-    if (error instanceof Refusal) return c.json({ error: error.message }, error.status);
+    if (error instanceof RequestError) return c.json({ error: error.message }, error.status);
     return c.json({ error: `The simulator failed: ${error.message}.` }, 500);
   });
 
@@ -73,12 +73,12 @@ export function simulatorRoutes(
   app.get('/simulator/sessions', (c) => c.json(sessions.live().map(viewSession)));
   app.post('/simulator/sessions', async (c) => {
     const session = await sessions.connect(c.req.header('authorization'));
-    if ('reason' in session) throw new Refusal(session.status, session.reason);
+    if ('reason' in session) throw new RequestError(session.status, session.reason);
     return c.json(viewSession(session), 201);
   });
   app.delete('/simulator/sessions/:id', (c) => {
     const id = c.req.param('id');
-    if (!sessions.signOut(id)) throw new Refusal(404, `There is no session or user ${id}.`);
+    if (!sessions.signOut(id)) throw new RequestError(404, `There is no session or user ${id}.`);
     return c.body(null, 204);
   });
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkItem, goodNcco, itemProblems, storedNcco } from '../../../desk/ncco/items.ts';
-import { tell } from '../../../desk/ncco/findings.ts';
+import { formatProblem } from '../../../desk/ncco/findings.ts';
 
 /* What stands in an item of NccoConfig, read as ops wrote it. */
 
 const ncco = [{ action: 'talk', text: 'Hello' }];
-const problems = (written: unknown) => itemProblems('custom', { custom: { ncco: written } }).map(tell);
+const problems = (written: unknown) =>
+  itemProblems('custom', { custom: { ncco: written } }).map(formatProblem);
 
 test.each<[string, unknown]>([
   ['a list', ncco],

@@ -5,7 +5,11 @@ import type { Connect, Ncco, Notify } from '../../../desk/ncco/ncco.ts';
 import { firstRing, ringLater } from '../../../desk/calls/routing/first-ring.ts';
 import { asksWhatNext, noteOnLease } from '../../../desk/calls/routing/leg-event.ts';
 import { nextStep, type Switchboard } from '../../../desk/calls/routing/next-step.ts';
-import { parseSearch, searchUrl, type Search } from '../../../desk/calls/routing/routing-state.ts';
+import {
+  parseRoutingState,
+  routingUrl,
+  type RoutingState,
+} from '../../../desk/calls/routing/routing-state.ts';
 import { later, type Line } from '../../../desk/calls/routing/spoken.ts';
 import { memoryLeases, memoryLine } from '../desk/memory/leases.ts';
 import { atOnce, inTurnOf } from '../desk/memory/steps.ts';
@@ -31,14 +35,18 @@ function desk(names: string[], step = atOnce) {
 const answer = (board: Switchboard, call: string, ncco = preset) =>
   firstRing(ncco, { call, line, board, lead: true });
 
-const searchIn = ({ eventUrl: [url] = [''] }: { eventUrl?: [string] }): Search =>
-  parseSearch(new URL(url).searchParams);
+const searchIn = ({ eventUrl: [url] = [''] }: { eventUrl?: [string] }): RoutingState =>
+  parseRoutingState(new URL(url).searchParams);
 const connectOf = (ncco: Ncco) => ncco.find((action): action is Connect => action.action === 'connect');
 const notifyOf = (ncco: Ncco) => ncco.find((action): action is Notify => action.action === 'notify');
 const records = (ncco: Ncco) => ncco.some(({ action }) => action === 'record');
 
 /** What the route webhook does with a ring that nobody took. */
-async function missed({ agent = '', ...search }: Search, { board }: ReturnType<typeof desk>, event: object) {
+async function missed(
+  { agent = '', ...search }: RoutingState,
+  { board }: ReturnType<typeof desk>,
+  event: object,
+) {
   await noteOnLease(event, { agent, ...search }, board.leases, board.now());
   return (await nextStep({ ...search, agent, tried: [...search.tried, agent] }, board)).ncco;
 }
@@ -108,7 +116,7 @@ test('every order and number of a ring’s events leaves the agent free, or held
     fc.asyncProperty(fc.array(fc.constantFrom(...events), { maxLength: 8 }), async (statuses) => {
       const house = desk(['Jane']);
       const search = searchIn(connectOf(await answer(house.board, 'CON-1')) ?? {});
-      const others: Search = { ...search, call: 'CON-2' };
+      const others: RoutingState = { ...search, call: 'CON-2' };
       for (const status of statuses) await noteOnLease({ status }, others, house.leases, house.clock.now);
       expect(house.leases.agents.get('Jane')?.lease?.holder).toBe('CON-1/1');
       for (const status of [...statuses, 'completed', ...statuses]) {
@@ -250,7 +258,7 @@ describe('the search in the URL', () => {
         fc.record({ ring: fc.integer({ min: 0, max: 40 }), leased: fc.boolean(), goesOn: fc.boolean() }),
         fc.option(fc.nat(), { nil: undefined }),
         (agent, more, since) => {
-          const search: Search = {
+          const search: RoutingState = {
             call: 'CON-1',
             agent,
             tried: [agent, 'Joe'],
@@ -259,7 +267,7 @@ describe('the search in the URL', () => {
             ...(since !== undefined && { first: agent, late: since % 1_000 }),
             ...(since !== undefined && { since }),
           };
-          expect(parseSearch(new URL(searchUrl(line.routeUrl, search)).searchParams)).toEqual(search);
+          expect(parseRoutingState(new URL(routingUrl(line.routeUrl, search)).searchParams)).toEqual(search);
         },
       ),
     );
@@ -271,7 +279,7 @@ describe('the search in the URL', () => {
     'call=a%20b&agent=%20',
     `agent=${'x'.repeat(101)}`,
   ])('%s says nothing that is not sensible', (query) => {
-    expect(parseSearch(new URLSearchParams(query))).toEqual({
+    expect(parseRoutingState(new URLSearchParams(query))).toEqual({
       call: '',
       ring: 1,
       round: 1,
@@ -296,7 +304,7 @@ test.each([
   ['nonsense', false],
   [undefined, false],
 ])('a ring that is %s asks what comes next: %s', (status, asks) => {
-  const search: Search = {
+  const search: RoutingState = {
     call: 'CON-1',
     agent: 'Jane',
     ring: 1,

@@ -10,7 +10,12 @@ const OTHER = '447700900002';
 const MINUTE_MS = 60_000;
 
 const noCredit: SendResult = { kind: 'blocked', trouble: 'no-credit', error: 'Vonage status 9' };
-const says = (cause: string, customer = CUSTOMER) => ({ cause, customer, ours: SUPPORT, text: cause });
+const says = (cause: string, customer = CUSTOMER) => ({
+  cause,
+  customer,
+  businessNumber: SUPPORT,
+  text: cause,
+});
 
 /** A house whose account has no credit: every send meets it, and is counted. */
 class Broke extends House {
@@ -205,6 +210,8 @@ describe('a toll-free number, whose carrier blocks who opted out', () => {
 
   test('another number with credit on the account is held all the same: Vonage knows better', async () => {
     const house = tollfree(12.5);
-    expect(await house.outbox().post({ ...says('a'), ours: DELIVERY })).toMatchObject({ outcome: 'held' });
+    expect(await house.outbox().post({ ...says('a'), businessNumber: DELIVERY })).toMatchObject({
+      outcome: 'held',
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Refusal } from '../../../desk/client-error.ts';
+import type { ClientError } from '../../../desk/client-error.ts';
 import type { AgentDesk } from '../../../desk/tickets/agent-desk.ts';
 import { close } from '../../../desk/tickets/close.ts';
 import { reopen } from '../../../desk/tickets/reopen.ts';
@@ -18,7 +18,7 @@ async function withTicket(tickMs = 1): Promise<{ house: House; number: number; d
   return { house, number: house.tickets.all()[0]?.number ?? 0, desk: house.desk() };
 }
 
-const statusOf = (error: unknown): number => (error as Refusal).status;
+const statusOf = (error: unknown): number => (error as ClientError).status;
 
 describe('a reply', () => {
   test('of two agents in one millisecond: both go, at two moments, in the order in which they were taken', async () => {

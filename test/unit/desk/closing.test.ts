@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Refusal } from '../../../desk/client-error.ts';
+import { ClientError } from '../../../desk/client-error.ts';
 import { close } from '../../../desk/tickets/close.ts';
 import { reopen } from '../../../desk/tickets/reopen.ts';
 import { replyTo } from '../../../desk/tickets/reply.ts';
@@ -10,8 +10,8 @@ import { inTurnOf, mortal, type Step } from './memory/steps.ts';
 
 const JANE = { agent: 'Jane', key: 'key-of-jane' };
 
-const refused = (error: unknown): Refusal => {
-  if (error instanceof Refusal) return error;
+const refused = (error: unknown): ClientError => {
+  if (error instanceof ClientError) return error;
   throw error;
 };
 
@@ -25,7 +25,7 @@ async function lookAndClose(
   const seen = (await desk.tickets.byNumber(number))?.lastMessageAt ?? 0;
   await step(() => house.thread(number));
   const outcome = await close(number, { seen, agent: 'Jane' }, desk).catch(refused);
-  return { seen, closed: !(outcome instanceof Refusal) };
+  return { seen, closed: !(outcome instanceof ClientError) };
 }
 
 async function withTicket(tickMs = 1): Promise<{ house: House; number: number; at: number }> {
@@ -162,8 +162,8 @@ describe('two agents', () => {
           ]),
         );
         const sent = house.phone().filter((text) => text === 'We are on it.').length;
-        expect(sent).toBe(answered instanceof Refusal ? 0 : 1);
-        if (answered instanceof Refusal) expect(answered.status).toBe(409);
+        expect(sent).toBe(answered instanceof ClientError ? 0 : 1);
+        if (answered instanceof ClientError) expect(answered.status).toBe(409);
       }),
       { numRuns: 200 },
     );

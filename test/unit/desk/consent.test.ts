@@ -20,7 +20,7 @@ describe('STOP', () => {
     const house = new House();
     await house.deliver({ messageId: 'a', text: 'Stop.' });
     expect(house.phone()).toEqual([expect.stringMatching(/START/)]);
-    expect(consentIn(house)).toMatchObject({ state: 'stopped', by: 'in-a', ours: SUPPORT });
+    expect(consentIn(house)).toMatchObject({ state: 'stopped', by: 'in-a', businessNumber: SUPPORT });
     expect(consentIn(house)?.at).toBe(house.messages.inbound.get('in-a')?.at);
   });
 
@@ -128,7 +128,7 @@ describe('START', () => {
     expect(consentIn(house)).toMatchObject({
       state: 'started',
       by: 'in-b',
-      before: [{ state: 'stopped', by: 'in-a', ours: SUPPORT }],
+      before: [{ state: 'stopped', by: 'in-a', businessNumber: SUPPORT }],
     });
   });
 

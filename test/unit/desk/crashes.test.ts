@@ -51,7 +51,7 @@ function state(house: House): unknown {
     tickets: house.tickets
       .all()
       .map(({ status, openedBy, number }) => ({ status, openedBy, of: rank(number) })),
-    owed: [...house.tickets.customers.values()].map(({ owes }) => owes),
+    owed: [...house.tickets.customers.values()].map(({ pendingConfirmation }) => pendingConfirmation),
     inbound: [...house.messages.inbound.values()].map(({ id, ticket, delivery }) => ({
       id,
       of: rank(ticket),

@@ -164,7 +164,7 @@ describe('a reply', () => {
       id: 'in-first',
       direction: 'inbound',
       customer: CUSTOMER,
-      ours: DELIVERY,
+      businessNumber: DELIVERY,
       text: '1',
       at: house.now(),
       status: 'received',

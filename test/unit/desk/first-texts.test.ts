@@ -43,7 +43,7 @@ describe('first texts', () => {
         expect([...house.messages.inbound.values()].map(({ ticket }) => ticket)).toEqual(
           ids.map(() => number),
         );
-        expect(house.tickets.customers.get(CUSTOMER)?.owes).toBeUndefined();
+        expect(house.tickets.customers.get(CUSTOMER)?.pendingConfirmation).toBeUndefined();
       }),
       { numRuns: 15 },
     );
@@ -103,7 +103,7 @@ describe('first texts', () => {
         {
           number: 1_001,
           customer: CUSTOMER,
-          ours: '447700900000',
+          businessNumber: '447700900000',
           status: 'open',
           openedAt: 1,
           openedBy: 'in-first',

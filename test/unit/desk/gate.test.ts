@@ -7,7 +7,7 @@ import { inTurnOf } from './memory/steps.ts';
 const text = (cause: string, customer = CUSTOMER) => ({
   cause,
   customer,
-  ours: DELIVERY,
+  businessNumber: DELIVERY,
   text: 'Your parcel.',
 });
 

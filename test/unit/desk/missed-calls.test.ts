@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCallEvent } from '../../../desk/calls/call-event.ts';
 import type { Unregistered } from '../../../desk/calls/missed-call.ts';
-import { sweepEvents, take, type CallDesk } from '../../../desk/calls/event-follow-up.ts';
+import { sweepEvents, processEvent, type CallDesk } from '../../../desk/calls/event-follow-up.ts';
 import { isFuller, type Recording } from '../../../desk/calls/recording.ts';
 import { close } from '../../../desk/tickets/close.ts';
 import { CallsTable } from './memory/calls.ts';
@@ -27,7 +27,7 @@ class Switchboard {
   async hear(body: Body, step: Step = atOnce): Promise<Unregistered | undefined> {
     const parsed = parseCallEvent(body);
     if ('problem' in parsed) throw new Error(parsed.problem.sentence);
-    const { unregistered } = await take(parsed.event, this.house.now(), this.desk(step));
+    const { unregistered } = await processEvent(parsed.event, this.house.now(), this.desk(step));
     return unregistered;
   }
 
@@ -111,9 +111,9 @@ describe('a call that nobody answered', () => {
     expect(house.phone()).toEqual([expect.stringMatching(TEXT)]);
     expect([...house.messages.outbound.keys()]).toEqual([hash('missed:1001:0')]);
     expect(house.tickets.customers.get(CUSTOMER)).toMatchObject({
-      ticket: { number: 1001, status: 'open', openedBy: MESSAGE, ours: SUPPORT },
+      ticket: { number: 1001, status: 'open', openedBy: MESSAGE, businessNumber: SUPPORT },
     });
-    expect(house.tickets.customers.get(CUSTOMER)).not.toHaveProperty('owes');
+    expect(house.tickets.customers.get(CUSTOMER)).not.toHaveProperty('pendingConfirmation');
   });
 
   test('joins the ticket that is open, and a text of its caller afterwards gets no other number', async () => {

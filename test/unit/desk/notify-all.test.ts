@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { notifyAll, type NotifyAllDesk, type ShopCall } from '../../../desk/deliveries/notify-all.ts';
-import { Refusal } from '../../../desk/client-error.ts';
+import { ClientError } from '../../../desk/client-error.ts';
 import { CUSTOMER, DELIVERY, House, SUPPORT } from './memory/house.ts';
 import { atOnce, inTurnOf, mortal, type Step } from './memory/steps.ts';
 
@@ -28,9 +28,9 @@ const statuses = (results: { status: string }[]) => results.map(({ status }) => 
 const stop = (house: House, from: string) =>
   house.deliver({ messageId: `stop-${from}`, from, to: DELIVERY, text: 'STOP' });
 
-const refused = async (work: Promise<unknown>): Promise<Refusal> => {
+const refused = async (work: Promise<unknown>): Promise<ClientError> => {
   const error: unknown = await work.catch((thrown: unknown) => thrown);
-  if (error instanceof Refusal) return error;
+  if (error instanceof ClientError) return error;
   throw new Error('It was not refused.');
 };
 

@@ -129,7 +129,7 @@ describe('on a number for deliveries', () => {
     for (let times = 0; times < 2; times += 1)
       await house.deliver({ messageId: 'a', text: '别再发了', to: DELIVERY });
     expect(marks(house)).toEqual([true]);
-    expect(house.tickets.all()[0]?.ours).toBe(DELIVERY);
+    expect(house.tickets.all()[0]?.businessNumber).toBe(DELIVERY);
     expect(house.phone().join()).not.toMatch(/tomorrow/);
     expect([...house.deliveries.rows.values()][0]).toMatchObject({ askedBy: [] });
     await house.deliver({ messageId: 'b', text: '2', to: DELIVERY });
@@ -156,7 +156,7 @@ describe('an agent who opts a customer out', () => {
     const house = await withMark();
     const sent = house.phone().length;
     const { consent } = await optOut(numberIn(house), JANE, house.desk());
-    expect(consent).toMatchObject({ state: 'stopped', agent: 'Jane', ours: SUPPORT, before: [] });
+    expect(consent).toMatchObject({ state: 'stopped', agent: 'Jane', businessNumber: SUPPORT, before: [] });
     expect(consentIn(house)).toEqual(consent);
     expect(marks(house)).toEqual([false]);
     expect(house.phone()).toHaveLength(sent);

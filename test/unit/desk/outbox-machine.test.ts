@@ -49,7 +49,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 );
 
 const post = (house: House, cause: string, step?: Step) =>
-  house.outbox(step).post({ cause, customer: CUSTOMER, ours: SUPPORT, text: `text of ${cause}` });
+  house.outbox(step).post({ cause, customer: CUSTOMER, businessNumber: SUPPORT, text: `text of ${cause}` });
 
 const due = (house: House) => house.messages.due(house.now());
 

@@ -7,7 +7,7 @@ import { inTurnOf, mortal, type Step } from './memory/steps.ts';
 const intent: Intent = {
   cause: 'confirm:1042',
   customer: CUSTOMER,
-  ours: SUPPORT,
+  businessNumber: SUPPORT,
   text: 'Your ticket is 1042.',
 };
 const later: SendResult = { kind: 'later' };
@@ -144,7 +144,7 @@ describe('the outbox', () => {
     const slow: Step = (act) => new Promise((resolve) => setImmediate(resolve)).then(act);
     const failing = house
       .outbox(slow)
-      .post(intent, { whenStored: () => Promise.reject(new Error('The table does not answer.')) });
+      .post(intent, { onStored: () => Promise.reject(new Error('The table does not answer.')) });
     await expect(failing).rejects.toThrow('The table does not answer.');
     expect(house.messages.outbound.get(hash(intent.cause))?.status).toBe('sent');
     expect((await house.outbox().post(intent)).outcome).toBe('sent');
@@ -155,7 +155,7 @@ describe('the outbox', () => {
     const house = new House();
     let stored = false;
     await house.outbox().post(intent, {
-      whenStored: () => Promise.resolve(void (stored = house.messages.outbound.has(hash(intent.cause)))),
+      onStored: () => Promise.resolve(void (stored = house.messages.outbound.has(hash(intent.cause)))),
     });
     expect(stored).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Later } from '../../../desk/retryable-error.ts';
+import { RetryableError } from '../../../desk/retryable-error.ts';
 import type { Split } from '../../../desk/messages/message.ts';
 import {
   ARRIVES_WITHIN_MS,
@@ -59,7 +59,7 @@ class Inbox {
       });
       return true;
     } catch (error) {
-      if (error instanceof Later) return false;
+      if (error instanceof RetryableError) return false;
       throw error;
     }
   }

@@ -13,7 +13,9 @@ const later: SendResult = { kind: 'later', waitMs: 3_600_000 };
 async function waiting(count: number): Promise<House> {
   const house = new House(0);
   for (const customer of customers(count)) {
-    await house.outbox().post({ cause: customer, customer, ours: DELIVERY, text: 'Hello' }, { queue: true });
+    await house
+      .outbox()
+      .post({ cause: customer, customer, businessNumber: DELIVERY, text: 'Hello' }, { queue: true });
   }
   return house;
 }

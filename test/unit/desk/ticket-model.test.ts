@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Refusal } from '../../../desk/client-error.ts';
+import { ClientError } from '../../../desk/client-error.ts';
 import { close } from '../../../desk/tickets/close.ts';
 import { reopen } from '../../../desk/tickets/reopen.ts';
 import { replyTo } from '../../../desk/tickets/reply.ts';
@@ -133,7 +133,7 @@ class Model {
 }
 
 const refused = (error: unknown): void => {
-  if (!(error instanceof Refusal)) throw error;
+  if (!(error instanceof ClientError)) throw error;
 };
 
 function check({ house, seen, texts, accepted }: Model): void {

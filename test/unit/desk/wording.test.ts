@@ -2,18 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { listOptions, optionFor } from '../../../desk/deliveries/delivery.ts';
 import { measure } from '../../../desk/messages/sms/encoding.ts';
-import { BUILT_IN, LANGUAGES, say } from '../../../desk/texts/texts.ts';
+import { BUILT_IN, LANGUAGES, renderText } from '../../../desk/texts/texts.ts';
 import { CONFIG_ITEMS } from '../../../functions/seed/items.ts';
 
 const values = { business: 'ACME', ticket: '1042' };
-const builtIn = say('confirm', 'en', values);
+const builtIn = renderText('confirm', 'en', values);
 
 describe('what is said', () => {
   test('is the ops’ template when it is a sound one', () => {
-    expect(say('confirm', 'en', values, { confirm: '{business}: ticket {ticket}. {ticket}!' })).toBe(
+    expect(renderText('confirm', 'en', values, { confirm: '{business}: ticket {ticket}. {ticket}!' })).toBe(
       'ACME: ticket 1042. 1042!',
     );
-    expect(say('confirm', 'en', values, { confirm: 'Danke! 🎫 {ticket}' })).toBe('Danke! 🎫 1042');
+    expect(renderText('confirm', 'en', values, { confirm: 'Danke! 🎫 {ticket}' })).toBe('Danke! 🎫 1042');
   });
 
   test.each([
@@ -33,17 +33,22 @@ describe('what is said', () => {
     '${ticket}{',
     '\u200b\u3164',
   ])('is the built-in sentence when the template is broken: %p', (confirm) => {
-    expect(say('confirm', 'en', values, { confirm })).toBe(builtIn);
+    expect(renderText('confirm', 'en', values, { confirm })).toBe(builtIn);
   });
 
   test('is the built-in sentence when ops wrote none', () => {
-    expect(say('confirm', 'en', values, {})).toBe(builtIn);
+    expect(renderText('confirm', 'en', values, {})).toBe(builtIn);
     expect(builtIn).toMatch(/ACME.*1042.*24 hours/);
   });
 
   test('puts values in as they are: nothing in a value is a placeholder or a pattern', () => {
     expect(
-      say('confirm', 'en', { business: '{ticket}', ticket: '$& $1' }, { confirm: '{business} {ticket}' }),
+      renderText(
+        'confirm',
+        'en',
+        { business: '{ticket}', ticket: '$& $1' },
+        { confirm: '{business} {ticket}' },
+      ),
     ).toBe('{ticket} $& $1');
   });
 
@@ -52,14 +57,19 @@ describe('what is said', () => {
       ...['ack', 'confirm', 'help', 'missed', 'notify', 'options', 'started', 'stopped'],
     ]);
     const said = [
-      say('confirm', language, values),
-      say('notify', language, { business: 'ACME', day: 'tomorrow', window: '8am and 2pm', options: '1 (x)' }),
-      say('ack', language, { business: 'ACME', choice: '2', label: 'Thursday' }),
-      say('options', language, { business: 'ACME', options: '1 (x)' }),
-      say('stopped', language, { business: 'ACME' }),
-      say('started', language, { business: 'ACME' }),
-      say('help', language, { business: 'ACME' }),
-      say('missed', language, values),
+      renderText('confirm', language, values),
+      renderText('notify', language, {
+        business: 'ACME',
+        day: 'tomorrow',
+        window: '8am and 2pm',
+        options: '1 (x)',
+      }),
+      renderText('ack', language, { business: 'ACME', choice: '2', label: 'Thursday' }),
+      renderText('options', language, { business: 'ACME', options: '1 (x)' }),
+      renderText('stopped', language, { business: 'ACME' }),
+      renderText('started', language, { business: 'ACME' }),
+      renderText('help', language, { business: 'ACME' }),
+      renderText('missed', language, values),
     ];
     for (const sentence of said) {
       expect(sentence).not.toMatch(/[{}]|undefined/);
@@ -73,9 +83,9 @@ describe('what is said', () => {
     'tells the way back and the way out in %s, by words that every phone can write',
     (language) => {
       const business = 'ACME';
-      expect(say('stopped', language, { business })).toMatch(/ACME.*\bSTART\b/);
-      expect(say('started', language, { business })).toMatch(/ACME.*\bSTOP\b/);
-      expect(say('help', language, { business })).toMatch(/ACME.*\bSTOP\b/);
+      expect(renderText('stopped', language, { business })).toMatch(/ACME.*\bSTART\b/);
+      expect(renderText('started', language, { business })).toMatch(/ACME.*\bSTOP\b/);
+      expect(renderText('help', language, { business })).toMatch(/ACME.*\bSTOP\b/);
     },
   );
 
@@ -83,7 +93,7 @@ describe('what is said', () => {
     '%s is one cheap part in English, also of a business with a long name',
     (purpose) => {
       for (const length of [30, 60]) {
-        const said = say(purpose, 'en', { business: 'A'.repeat(length) });
+        const said = renderText(purpose, 'en', { business: 'A'.repeat(length) });
         expect(measure(said)).toEqual({ type: 'text', parts: 1 });
       }
     },
@@ -91,13 +101,13 @@ describe('what is said', () => {
 
   test('reads as people write it, in each language', () => {
     const said = {
-      ja: say('notify', 'ja', {
+      ja: renderText('notify', 'ja', {
         business: 'ACME',
         day: '明日',
         window: '午前8時から午後2時',
         options: '1 (明日)',
       }),
-      zh: say('notify', 'zh', {
+      zh: renderText('notify', 'zh', {
         business: 'ACME',
         day: '明天',
         window: '上午8点至下午2点',
@@ -113,15 +123,17 @@ describe('what is said', () => {
   test('is the built-in sentence when ops’ own would take too many parts', () => {
     const ending = (length: number) => ({ confirm: `{ticket}${'a'.repeat(length)}` });
     // "1042" and six parts of 153.
-    expect(say('confirm', 'en', values, ending(6 * 153 - 4))).toHaveLength(6 * 153);
-    expect(say('confirm', 'en', values, ending(6 * 153 - 3))).toBe(builtIn);
-    expect(say('confirm', 'en', values, ending(156), 1)).toHaveLength(160);
-    expect(say('confirm', 'en', values, ending(157), 1)).toBe(builtIn);
-    expect(say('confirm', 'en', values, ending(157), 2)).toHaveLength(161);
-    expect(say('confirm', 'en', values, { confirm: `🎫${'a'.repeat(69)}` }, 1)).toBe(builtIn);
+    expect(renderText('confirm', 'en', values, ending(6 * 153 - 4))).toHaveLength(6 * 153);
+    expect(renderText('confirm', 'en', values, ending(6 * 153 - 3))).toBe(builtIn);
+    expect(renderText('confirm', 'en', values, ending(156), 1)).toHaveLength(160);
+    expect(renderText('confirm', 'en', values, ending(157), 1)).toBe(builtIn);
+    expect(renderText('confirm', 'en', values, ending(157), 2)).toHaveLength(161);
+    expect(renderText('confirm', 'en', values, { confirm: `🎫${'a'.repeat(69)}` }, 1)).toBe(builtIn);
     // What counts is the result: a value can make it long.
-    expect(say('help', 'en', { business: 'A'.repeat(200) }, { help: '{business}' }, 1)).toMatch(/^This is A/);
-    expect(say('confirm', 'en', values, { confirm: 'a'.repeat(300_000) })).toBe(builtIn);
+    expect(renderText('help', 'en', { business: 'A'.repeat(200) }, { help: '{business}' }, 1)).toMatch(
+      /^This is A/,
+    );
+    expect(renderText('confirm', 'en', values, { confirm: 'a'.repeat(300_000) })).toBe(builtIn);
   });
 
   test('replaces nothing twice, whatever a value holds', () => {
@@ -132,7 +144,9 @@ describe('what is said', () => {
     fc.assert(
       fc.property(value, value, (business, ticket) => {
         const confirm = 'x{business}y{ticket}z';
-        expect(say('confirm', 'en', { business, ticket }, { confirm })).toBe(`x${business}y${ticket}z`);
+        expect(renderText('confirm', 'en', { business, ticket }, { confirm })).toBe(
+          `x${business}y${ticket}z`,
+        );
       }),
     );
   });
@@ -140,7 +154,7 @@ describe('what is said', () => {
   test('never breaks, whatever ops write', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), (confirm) => {
-        const said = say('confirm', 'en', values, { confirm });
+        const said = renderText('confirm', 'en', values, { confirm });
         expect(said.trim()).not.toBe('');
         expect(said).not.toMatch(/[{}]/);
       }),

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { Later } from '../../../desk/retryable-error.ts';
-import { Refusal } from '../../../desk/client-error.ts';
-import { answering, type Request } from '../../../edge/http/handler.ts';
+import { RetryableError } from '../../../desk/retryable-error.ts';
+import { ClientError } from '../../../desk/client-error.ts';
+import { httpHandler, type Request } from '../../../edge/http/handler.ts';
 import { markup } from '../../../edge/http/page.ts';
-import { html, json, taken, type Response } from '../../../edge/http/responses.ts';
-import { unproven } from '../../../edge/vonage/auth/refuse.ts';
+import { html, json, acknowledged, type Response } from '../../../edge/http/responses.ts';
+import { authenticationError } from '../../../edge/vonage/auth/refuse.ts';
 import type { Reason } from '../../../edge/vonage/auth/reasons.ts';
 import { SecretUnusable } from '../../../edge/aws/setup-missing.ts';
 import { request } from './request.ts';
@@ -34,7 +34,7 @@ beforeEach(() => {
 afterEach(() => void jest.restoreAllMocks());
 
 const call = (handler: (request: Request) => Promise<Response>): Promise<Response> =>
-  Promise.resolve(answering(handler)(request({ query: 'token=very-secret-token&text=private' }), context));
+  Promise.resolve(httpHandler(handler)(request({ query: 'token=very-secret-token&text=private' }), context));
 
 const throwing = (thrown: unknown) =>
   call(async () => {
@@ -50,14 +50,14 @@ describe('what a handler answers or throws', () => {
       statusCode: 201,
       body: '{"a":1}',
     });
-    expect(await call(() => Promise.resolve(taken))).toMatchObject({ statusCode: 200 });
+    expect(await call(() => Promise.resolve(acknowledged))).toMatchObject({ statusCode: 200 });
     expect(lines).toEqual([]);
   });
 
   test.each([400, 401, 403, 404, 409, 413, 415, 422])(
     'a refusal is its status %d and its sentence',
     async (status) => {
-      const response = await throwing(new Refusal(status, 'a-reason', 'Send it otherwise.'));
+      const response = await throwing(new ClientError(status, 'a-reason', 'Send it otherwise.'));
       expect(response).toMatchObject({
         statusCode: status,
         headers: { 'content-type': expect.stringMatching(/^application\/json/) },
@@ -75,18 +75,18 @@ describe('what a handler answers or throws', () => {
   });
 
   test.each<[Reason, string, number]>([
-    ['signature-mismatch', 'Refusal', 401],
-    ['missing-mac', 'Refusal', 401],
-    ['unsigned-webhook', 'Later', 503],
+    ['signature-mismatch', 'ClientError', 401],
+    ['missing-mac', 'ClientError', 401],
+    ['unsigned-webhook', 'RetryableError', 503],
     ['no-secret', 'SecretUnusable', 503],
   ])('a webhook whose proof failed, %s: %s', async (reason, name, status) => {
-    const error = unproven(reason);
+    const error = authenticationError(reason);
     expect(error).toMatchObject({ name, ...(name !== 'SecretUnusable' && { reason }) });
     expect((await throwing(error)).statusCode).toBe(status);
   });
 
   test('what time can mend is 503 with a sentence: Vonage delivers it again', async () => {
-    const response = await throwing(new Later('send-in-progress'));
+    const response = await throwing(new RetryableError('send-in-progress'));
     expect(response.statusCode).toBe(503);
     expect(Number(response.headers?.['retry-after'])).toBeGreaterThan(0);
     expect(sentence(response)).toMatch(/again/);
@@ -121,7 +121,7 @@ describe('what a handler answers or throws', () => {
 
   test('a handler that throws before it returns a promise is answered too', async () => {
     const response = await call(() => {
-      throw new Refusal(409, 'moved-on', 'Look again.');
+      throw new ClientError(409, 'moved-on', 'Look again.');
     });
     expect(response.statusCode).toBe(409);
   });
@@ -129,7 +129,7 @@ describe('what a handler answers or throws', () => {
 
 test('answers are kept by nobody on the way, pages load nothing and run no script but their own', () => {
   const shown = { language: 'en', title: '', content: markup`` } as const;
-  for (const response of [json(200, {}), html(200, shown), taken]) {
+  for (const response of [json(200, {}), html(200, shown), acknowledged]) {
     expect(response.headers).toMatchObject({
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',

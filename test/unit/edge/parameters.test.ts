@@ -15,7 +15,7 @@ const JSON_TYPE = 'application/json';
 const form = (body: string, base64 = true) => request({ type: FORM, body, base64 });
 const json = (body: unknown, type = JSON_TYPE) =>
   request({ type, body: typeof body === 'string' ? body : JSON.stringify(body) });
-const refusal = (status: number): unknown => expect.objectContaining({ name: 'Refusal', status });
+const refusal = (status: number): unknown => expect.objectContaining({ name: 'ClientError', status });
 
 describe('parameters', () => {
   test('come from the query of a GET, decoded', () => {

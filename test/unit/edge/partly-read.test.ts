@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Later } from '../../../desk/retryable-error.ts';
+import { RetryableError } from '../../../desk/retryable-error.ts';
 import { aws, type AwsCall } from './aws.ts';
 
 /* A BatchGet that DynamoDB throttles answers 200 with a part of the items: what is not among them may well be there. */
@@ -49,7 +49,7 @@ describe('configuration that is read in part', () => {
     'still in part, %i at a time: it is not read, and nobody thinks items missing',
     async (n) => {
       dynamodb.answer = partly(n);
-      await expect(config('answer', 'menu', 'ivr')).rejects.toThrow(Later);
+      await expect(config('answer', 'menu', 'ivr')).rejects.toThrow(RetryableError);
       expect(dynamodb.calls).toHaveLength(2);
       dynamodb.answer = partly(3);
       expect((await config('answer', 'menu', 'ivr')).size).toBe(3);
@@ -59,5 +59,5 @@ describe('configuration that is read in part', () => {
 
 test('a customer’s counts that are read in part are not taken for nothing sent', async () => {
   dynamodb.answer = partly(1);
-  await expect(customerStore().standing('447700900123', '2026-11-21')).rejects.toThrow(Later);
+  await expect(customerStore().standing('447700900123', '2026-11-21')).rejects.toThrow(RetryableError);
 });

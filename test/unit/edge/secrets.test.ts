@@ -147,7 +147,7 @@ describe('a secret that was read before', () => {
 
   test('is kept apart from the other secret', async () => {
     manager.answer = () => down;
-    await expect(secrets.proofs()).rejects.toMatchObject({ name: 'InternalServiceError' });
+    await expect(secrets.webhookSecrets()).rejects.toMatchObject({ name: 'InternalServiceError' });
   });
 });
 
@@ -162,7 +162,7 @@ test('a secret that was never read is an error as long as it cannot be read, and
 
 describe('a secret that the set-up command has not written', () => {
   const unwritten: AwsReply = { body: { SecretString: '7Qe;generated-by-the-stack' } };
-  const both = () => Promise.allSettled([secrets.vonageCredentials(), secrets.proofs()]);
+  const both = () => Promise.allSettled([secrets.vonageCredentials(), secrets.webhookSecrets()]);
 
   test('is told once a minute, with what to run, however many requests want it', async () => {
     manager.answer = () => unwritten;

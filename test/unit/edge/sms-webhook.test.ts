@@ -6,7 +6,7 @@ import type { InboundText } from '../../../desk/inbound.ts';
 
 const now = Date.UTC(2026, 10, 21, 10, 0, 0);
 const refusal = (status: number, reason: string): unknown =>
-  expect.objectContaining({ name: 'Refusal', status, reason });
+  expect.objectContaining({ name: 'ClientError', status, reason });
 
 const sms = {
   'api-key': 'abcd1234',
@@ -298,7 +298,7 @@ describe('refused', () => {
         try {
           expect(typeof fromMessages(more).text).toBe('string');
         } catch (error) {
-          expect(error).toMatchObject({ name: 'Refusal' });
+          expect(error).toMatchObject({ name: 'ClientError' });
         }
       }),
     );
@@ -325,11 +325,11 @@ describe('receipts of the Messages API', () => {
     ['delivered', 'delivered'],
     ['rejected', 'rejected'],
     ['undeliverable', 'failed'],
-  ])('%s is %s', (theirs, ours) => {
+  ])('%s is %s', (theirs, businessNumber) => {
     expect(receipt({ status: theirs })).toMatchObject({
       partId: messages.message_uuid,
       messageId: 'fd0123456789',
-      status: ours,
+      status: businessNumber,
     });
   });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { Later } from '../../../desk/retryable-error.ts';
-import { Refusal } from '../../../desk/client-error.ts';
+import { RetryableError } from '../../../desk/retryable-error.ts';
+import { ClientError } from '../../../desk/client-error.ts';
 import { persevere } from '../../../functions/call-event/persevere.ts';
 
 /* A function with 12 s whose time passes only as the work and the pauses of a test take it. */
@@ -47,10 +47,10 @@ const MENDED_BY_TIME: [string, Error][] = [
   ['throttled for the account', fault('RequestLimitExceeded', { $fault: 'client' })],
   ['it does not answer', fault('TimeoutError', { $metadata: {} })],
   ['nobody is there', fault('Error', { code: 'ECONNREFUSED' })],
-  ['the desk says later', new Later('call-contention')],
+  ['the desk says later', new RetryableError('call-contention')],
 ];
 const NOT: [string, unknown][] = [
-  ['a refusal', new Refusal(401, 'no', 'No.')],
+  ['a refusal', new ClientError(401, 'no', 'No.')],
   [
     'what we may not',
     fault('AccessDeniedException', { $fault: 'client', $metadata: { httpStatusCode: 400 } }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Refusal } from '../../../desk/client-error.ts';
+import { ClientError } from '../../../desk/client-error.ts';
 import { check } from '../../../functions/pages/check.ts';
 import { request } from '../edge/request.ts';
 
@@ -63,7 +63,7 @@ describe('what is no question', () => {
     ['too much', JSON.stringify({ number: '4'.repeat(10_000) }), 400],
     ['nothing', '', 400],
   ])('%s is refused', (_name, body, status) => {
-    expect(() => ask(body)).toThrow(Refusal);
+    expect(() => ask(body)).toThrow(ClientError);
     expect(() => ask(body)).toThrow(expect.objectContaining({ status }));
   });
 

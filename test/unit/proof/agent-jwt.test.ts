@@ -2,7 +2,7 @@ import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync } fr
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SignJWT, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import { issueAgentJwt, proveAgent } from '../../../edge/vonage/auth/agent-jwt.ts';
+import { issueAgentJwt, verifyAgentJwt } from '../../../edge/vonage/auth/agent-jwt.ts';
 
 const pair = () =>
   generateKeyPairSync('rsa', {
@@ -20,7 +20,7 @@ const issue = (more: object = {}) =>
 const claims = { application_id: applicationId, iat: seconds, exp: seconds + 900, jti: 'j', sub: 'Jane' };
 
 async function prove(authorization: string | undefined, more: object = {}): Promise<string> {
-  const proof = await proveAgent({ authorization, publicKey, applicationId, now, ...more });
+  const proof = await verifyAgentJwt({ authorization, publicKey, applicationId, now, ...more });
   return proof.ok ? `agent ${proof.agent}` : proof.reason;
 }
 const bearing = async (payload: object, header: object = {}) => {

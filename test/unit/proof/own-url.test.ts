@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { proveUrl, withMac } from '../../../edge/vonage/auth/own-url.ts';
+import { verifyOwnUrl, withMac } from '../../../edge/vonage/auth/own-url.ts';
 
 const webhookToken = 'token-of-the-registered-url';
 const origin = 'https://desk.example';
@@ -9,7 +9,7 @@ const route = `${origin}/webhooks/route?call=CON-1&agent=Jane+Doe&ring=1&tried=J
 
 const prove = (address: string, method = 'POST', token = webhookToken) => {
   const url = new URL(address);
-  return proveUrl({ method, path: url.pathname, queryString: url.search.slice(1), webhookToken: token });
+  return verifyOwnUrl({ method, path: url.pathname, queryString: url.search.slice(1), webhookToken: token });
 };
 const reason = (...asked: Parameters<typeof prove>): string => {
   const proof = prove(...asked);
@@ -17,19 +17,19 @@ const reason = (...asked: Parameters<typeof prove>): string => {
 };
 
 describe('a URL that the desk hands out', () => {
-  const ours = withMac(route, webhookToken);
+  const businessNumber = withMac(route, webhookToken);
 
   test('carries the MAC that docs/webhooks.md describes, and not the token', () => {
     const key = createHmac('sha256', webhookToken).update('frontdesk: MAC of a handed-out URL, v1').digest();
     const said =
       '["/webhooks/route",["call","CON-1"],["agent","Jane Doe"],["ring","1"],["tried","Joe"],["tried","佐藤"]]';
     const mac = createHmac('sha256', key).update(said).digest('base64url');
-    expect(ours).toBe(`${route}&mac=${mac}`);
-    expect(ours).not.toContain(webhookToken);
+    expect(businessNumber).toBe(`${route}&mac=${mac}`);
+    expect(businessNumber).not.toContain(webhookToken);
   });
 
   test('is ours, with its parameters, however they are encoded', () => {
-    const proof = prove(ours);
+    const proof = prove(businessNumber);
     expect(proof).toMatchObject({ ok: true, by: 'mac', added: '' });
     expect(proof.ok && [...proof.parameters].map(([name]) => name)).toEqual([
       'call',
@@ -38,27 +38,27 @@ describe('a URL that the desk hands out', () => {
       'tried',
       'tried',
     ]);
-    expect(reason(ours.replace('Jane+Doe', 'Jane%20Doe'))).toBe('mac');
+    expect(reason(businessNumber.replace('Jane+Doe', 'Jane%20Doe'))).toBe('mac');
   });
 
   test('replaces a MAC that stands in it already', () => {
-    expect(withMac(ours, webhookToken)).toBe(ours);
-    expect(withMac(`${route}&mac=forged`, webhookToken)).toBe(ours);
+    expect(withMac(businessNumber, webhookToken)).toBe(businessNumber);
+    expect(withMac(`${route}&mac=forged`, webhookToken)).toBe(businessNumber);
   });
 
   test.each<[string, string]>([
-    ['another agent', ours.replace('Jane', 'Joe')],
-    ['another call', ours.replace('CON-1', 'CON-2')],
-    ['another ring', ours.replace('ring=1', 'ring=2')],
-    ['another path', ours.replace('/webhooks/route', '/webhooks/dtmf')],
-    ['one parameter less', ours.replace('&tried=Joe', '')],
-    ['one parameter more before the MAC', ours.replace('&mac=', '&late=1&mac=')],
-    ['one parameter more behind it', `${ours}&late=1`],
-    ['another order', ours.replace('call=CON-1&agent=Jane+Doe', 'agent=Jane+Doe&call=CON-1')],
-    ['a parameter that became part of another', ours.replace('&ring=1', '%26ring%3D1')],
-    ['half a MAC', ours.slice(0, -20)],
+    ['another agent', businessNumber.replace('Jane', 'Joe')],
+    ['another call', businessNumber.replace('CON-1', 'CON-2')],
+    ['another ring', businessNumber.replace('ring=1', 'ring=2')],
+    ['another path', businessNumber.replace('/webhooks/route', '/webhooks/dtmf')],
+    ['one parameter less', businessNumber.replace('&tried=Joe', '')],
+    ['one parameter more before the MAC', businessNumber.replace('&mac=', '&late=1&mac=')],
+    ['one parameter more behind it', `${businessNumber}&late=1`],
+    ['another order', businessNumber.replace('call=CON-1&agent=Jane+Doe', 'agent=Jane+Doe&call=CON-1')],
+    ['a parameter that became part of another', businessNumber.replace('&ring=1', '%26ring%3D1')],
+    ['half a MAC', businessNumber.slice(0, -20)],
     ['an empty MAC', `${route}&mac=`],
-    ['two MACs', `${ours}&mac=${new URL(ours).searchParams.get('mac')}`],
+    ['two MACs', `${businessNumber}&mac=${new URL(businessNumber).searchParams.get('mac')}`],
     ['the token for a MAC', `${route}&mac=${webhookToken}`],
     ['the token beside a wrong MAC', `${route}&token=${webhookToken}&mac=wrong`],
   ])('with %s is not', (_name, address) => {
@@ -66,8 +66,8 @@ describe('a URL that the desk hands out', () => {
   });
 
   test('is not ours under another token', () => {
-    expect(reason(ours, 'POST', 'another-token-entirely')).toBe('mac-mismatch');
-    expect(reason(ours, 'POST', '')).toBe('no-secret');
+    expect(reason(businessNumber, 'POST', 'another-token-entirely')).toBe('mac-mismatch');
+    expect(reason(businessNumber, 'POST', '')).toBe('no-secret');
   });
 
   test('by GET stands before what Vonage adds, which is not among its parameters', () => {

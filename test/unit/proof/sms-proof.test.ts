@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { equal } from '../../../edge/http/constant-time.ts';
-import { type SmsProofMode, proveSms } from '../../../edge/vonage/auth/sms.ts';
+import { type SmsAuthMode, verifySmsWebhook } from '../../../edge/vonage/auth/sms.ts';
 import { type SmsParams, signatureOf } from '../../../edge/vonage/auth/sms-signature.ts';
 
 const secrets = {
@@ -22,16 +22,16 @@ const signed = { ...plain, sig };
 const forged = { ...signed, text: 'Ho' };
 
 const prove = (
-  mode: SmsProofMode,
+  mode: SmsAuthMode,
   given: string | undefined,
   params: SmsParams,
   more: Partial<typeof secrets> = {},
 ) => {
-  const proof = proveSms({ mode, token: given, params, secrets: { ...secrets, ...more }, now });
+  const proof = verifySmsWebhook({ mode, token: given, params, secrets: { ...secrets, ...more }, now });
   return proof.ok ? 'ok' : proof.reason;
 };
 
-test.each<[SmsProofMode, string, string | undefined, SmsParams, string]>([
+test.each<[SmsAuthMode, string, string | undefined, SmsParams, string]>([
   ['token', 'right token, no sig', token, plain, 'ok'],
   ['token', 'right token, right sig', token, signed, 'ok'],
   ['token', 'right token, wrong sig: it is always verified', token, forged, 'signature-mismatch'],
@@ -84,7 +84,7 @@ describe('by GET our token stands among the parameters', () => {
 });
 
 describe('secrets that are not there open no door', () => {
-  test.each<[SmsProofMode, Partial<typeof secrets>]>([
+  test.each<[SmsAuthMode, Partial<typeof secrets>]>([
     ['token', { webhookToken: '' }],
     ['signature', { signatureSecret: '' }],
     ['both', { signatureSecret: '' }],
@@ -101,7 +101,7 @@ describe('secrets that are not there open no door', () => {
 
 test('a stale webhook is refused though everything else is right', () => {
   const late = now + 301_000;
-  expect(proveSms({ mode: 'both', token, params: signed, secrets, now: late })).toEqual({
+  expect(verifySmsWebhook({ mode: 'both', token, params: signed, secrets, now: late })).toEqual({
     ok: false,
     reason: 'stale-timestamp',
   });

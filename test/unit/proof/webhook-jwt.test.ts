@@ -2,7 +2,7 @@ import { createHash, createHmac, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SignJWT } from 'jose';
-import { proveCallback } from '../../../edge/vonage/auth/webhook-jwt.ts';
+import { verifyWebhookJwt } from '../../../edge/vonage/auth/webhook-jwt.ts';
 
 const secrets = { signatureSecret: 'hooks-secret-16c', apiKey: 'abcd1234', applicationId: 'app-id' };
 const now = Date.UTC(2026, 0, 1);
@@ -41,7 +41,7 @@ interface Asked {
   now?: number;
 }
 async function prove(asked: Asked): Promise<string> {
-  const proof = await proveCallback({
+  const proof = await verifyWebhookJwt({
     authorization: `Bearer ${token()}`,
     method: 'POST',
     rawBody: body,
@@ -170,13 +170,13 @@ describe('by GET', () => {
   });
 
   test('at a URL of ours the hash may be with what stood in it, or without', async () => {
-    const ours = { ...get, queryString: `token=t&${queryString}`, addedQuery: queryString };
-    expect(await prove(ours)).toBe('ok');
+    const businessNumber = { ...get, queryString: `token=t&${queryString}`, addedQuery: queryString };
+    expect(await prove(businessNumber)).toBe('ok');
     const whole = `Bearer ${token({ ...claims, payload_hash: sha256(`{"token":"t",${json.slice(1)}`) })}`;
-    expect(await prove({ ...ours, authorization: whole })).toBe('ok');
-    const other = { ...ours, addedQuery: queryString.replace('Jane', 'Joe') };
+    expect(await prove({ ...businessNumber, authorization: whole })).toBe('ok');
+    const other = { ...businessNumber, addedQuery: queryString.replace('Jane', 'Joe') };
     expect(await prove(other)).toBe('payload-mismatch');
-    expect(await prove({ ...ours, method: 'POST', rawBody: bytes('') })).toBe('payload-mismatch');
+    expect(await prove({ ...businessNumber, method: 'POST', rawBody: bytes('') })).toBe('payload-mismatch');
     const twice = `${queryString}&to=1`;
     expect(await prove({ ...get, queryString: twice, addedQuery: twice })).toBe('repeated-parameter');
   });

@@ -3,7 +3,7 @@ import { answerTo } from '../../../web/console/src/agents/sign-in.ts';
 import { beside } from '../../../web/console/src/ncco/beside.ts';
 
 const jane = { its: 'window' };
-const ours = {
+const businessNumber = {
   apiUrl: 'http://127.0.0.1:3000',
   key: 'a key',
   frames: new Map<unknown, string>([[jane, 'Jane']]),
@@ -11,7 +11,7 @@ const ours = {
 const ready = { origin: 'http://127.0.0.1:3000', data: { type: 'frontdesk:desk-ready' }, source: jane };
 
 test('a desk of ours that is ready is told who signs in', () => {
-  expect(answerTo(ready, ours)).toEqual({ type: 'frontdesk:sign-in', name: 'Jane', key: 'a key' });
+  expect(answerTo(ready, businessNumber)).toEqual({ type: 'frontdesk:sign-in', name: 'Jane', key: 'a key' });
 });
 
 test.each([
@@ -23,7 +23,7 @@ test.each([
   ['another message', { data: { type: 'frontdesk:sign-in' } }],
   ['no message', { data: 'frontdesk:desk-ready' }],
 ])('%s gets no key', (_who, difference) => {
-  expect(answerTo({ ...ready, ...difference }, ours)).toBeUndefined();
+  expect(answerTo({ ...ready, ...difference }, businessNumber)).toBeUndefined();
 });
 
 test('what is said of lines stands beside them, and never one over the other', () => {

@@ -1,11 +1,11 @@
-import { tell } from '../../../../desk/ncco/findings.ts';
+import { formatProblem } from '../../../../desk/ncco/findings.ts';
 import { checkNcco } from '../../../../desk/ncco/ncco.ts';
 
 export const problemsOf = (value: unknown, options = {}): string[] => {
   const result = checkNcco(value, options);
-  return 'problems' in result ? result.problems.map(tell) : [];
+  return 'problems' in result ? result.problems.map(formatProblem) : [];
 };
-export const warningsOf = (value: unknown): string[] => checkNcco(value).warnings.map(tell);
+export const warningsOf = (value: unknown): string[] => checkNcco(value).warnings.map(formatProblem);
 
 /* Right NCCOs of one action, with options to add. */
 

@@ -64,7 +64,7 @@ export class CallsTable {
             return event && dueAt <= now ? [keyOf(event)] : [];
           }),
         ),
-      owed: ({ id }) =>
+      pending: ({ id }) =>
         step(() => {
           const [event, debt] = [this.events.get(id), this.debts.get(id)];
           return event && debt && { event, at: debt.at };

@@ -5,13 +5,13 @@ import {
   type Delivery,
   type DeliveryStore,
 } from '../../../../desk/deliveries/delivery.ts';
-import type { CallStore, RememberedCall } from '../../../../desk/deliveries/notify-all.ts';
+import type { IdempotencyStore, IdempotencyRecord } from '../../../../desk/deliveries/notify-all.ts';
 import type { Step } from './steps.ts';
 
 /** The Deliveries table in memory: a customer's deliveries, sorted by their ids, and calls that may come again. */
 export class DeliveriesTable {
   readonly rows = new Map<string, Delivery>();
-  readonly remembered = new Map<string, RememberedCall>();
+  readonly remembered = new Map<string, IdempotencyRecord>();
 
   store(step: Step): DeliveryStore {
     const change = (id: string, condition: (row: Delivery) => boolean, update: (row: Delivery) => void) =>
@@ -62,7 +62,7 @@ export class DeliveriesTable {
     };
   }
 
-  callStore(step: Step): CallStore {
+  callStore(step: Step): IdempotencyStore {
     return {
       recall: (key) => step(() => structuredClone(this.remembered.get(key))),
       remember: (key, call) =>

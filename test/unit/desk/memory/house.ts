@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { NotifyDesk } from '../../../../desk/deliveries/notify.ts';
 import { receive, type InboundDesk, type InboundText } from '../../../../desk/inbound.ts';
-import { Later } from '../../../../desk/retryable-error.ts';
+import { RetryableError } from '../../../../desk/retryable-error.ts';
 import { createOutbox, type Outbox, type SendResult } from '../../../../desk/messages/outbox.ts';
 import { sweep } from '../../../../desk/messages/sweep.ts';
-import { createGate } from '../../../../desk/messages/send-policy.ts';
+import { createSendPolicy } from '../../../../desk/messages/send-policy.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../desk/settings.ts';
 import type { Texts } from '../../../../desk/texts/texts.ts';
 import type { AgentDesk } from '../../../../desk/tickets/agent-desk.ts';
@@ -80,14 +80,14 @@ export class House {
   outbox(step: Step = atOnce, { budgetMs = 2_000, sweeps = false } = {}): Outbox {
     return createOutbox({
       store: this.messages.outboxStore(step),
-      gate: createGate({
+      sendPolicy: createSendPolicy({
         store: this.tickets.customerStore(step),
         holds: this.tickets.holdStore(step),
         settings: this.settings,
         now: this.now,
         sweeps,
       }),
-      carrier: { send: (text) => step(() => this.carry(text)) },
+      sender: { send: (text) => step(() => this.carry(text)) },
       now: this.now,
       newId: () => `environment-${(this.ids += 1)}`,
       hash,
@@ -107,7 +107,7 @@ export class House {
       await receive(inbound, this.desk(step));
       return 'taken';
     } catch (error) {
-      if (error instanceof Later) return 'later';
+      if (error instanceof RetryableError) return 'later';
       throw error;
     }
   }

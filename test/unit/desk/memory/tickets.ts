@@ -1,6 +1,6 @@
 import type { Customer, CustomerStore } from '../../../../desk/customers/customer.ts';
 import type { AccountHold, HoldStore } from '../../../../desk/messages/account-hold.ts';
-import type { GateStore } from '../../../../desk/messages/send-policy.ts';
+import type { SendPolicyStore } from '../../../../desk/messages/send-policy.ts';
 import { isMaybeOptOut } from '../../../../desk/tickets/maybe-opt-out.ts';
 import { inListOrder, type Ticket } from '../../../../desk/tickets/ticket.ts';
 import type { TicketStore } from '../../../../desk/tickets/ticket-store.ts';
@@ -61,18 +61,20 @@ export class TicketsTable {
           if (!kept || (kept.closedAt ?? 0) < (ticket.closedAt ?? 0))
             this.archive.set(ticket.number, { ...ticket });
         }),
-      open: (ticket, owes, instead) =>
+      open: (ticket, pendingConfirmation, instead) =>
         step(() => {
           const current = this.customers.get(ticket.customer)?.ticket;
           const asRead = instead
             ? current?.status === 'closed' && unmarked(current) === unmarked(instead)
             : current === undefined;
           if (!asRead) return false;
-          const { owes: _old, ...known } = this.customers.get(ticket.customer) ?? { msisdn: ticket.customer };
+          const { pendingConfirmation: _old, ...known } = this.customers.get(ticket.customer) ?? {
+            msisdn: ticket.customer,
+          };
           this.customers.set(ticket.customer, {
             ...known,
             ticket: { ...ticket },
-            ...(owes && { owes }),
+            ...(pendingConfirmation && { pendingConfirmation }),
           });
           return true;
         }),
@@ -84,11 +86,11 @@ export class TicketsTable {
         });
         return moment;
       },
-      paid: async (customer, number) => {
+      clearPendingConfirmation: async (customer, number) => {
         await change(
           customer,
           ({ ticket }) => ticket.number === number,
-          ({ owes: _paid, ...row }) => row,
+          ({ pendingConfirmation: _paid, ...row }) => row,
         );
       },
       close: ({ customer, number, lastMessageAt }, { at, by }) =>
@@ -109,7 +111,7 @@ export class TicketsTable {
         const reopened = await change(
           ticket.customer,
           (row) => unmarked(row.ticket) === unmarked(instead),
-          ({ owes: _owes, ...row }) => {
+          ({ pendingConfirmation: _owes, ...row }) => {
             const mark = (row.ticket.number === ticket.number ? row.ticket : ticket).maybeOptOut;
             const { maybeOptOut: _read, ...open } = ticket;
             return {
@@ -159,7 +161,7 @@ export class TicketsTable {
     };
   }
 
-  customerStore(step: Step): CustomerStore & GateStore {
+  customerStore(step: Step): CustomerStore & SendPolicyStore {
     const learn = (msisdn: string, what: Partial<Customer>): void => {
       this.customers.set(msisdn, { ...(this.customers.get(msisdn) ?? { msisdn }), ...what });
     };

@@ -1,0 +1,13 @@
+/* Items keep the attribute names with which they were first stored, where the rules have come to use another word. */
+
+/** Our number that a text, ticket, delivery or change of consent belongs to is the attribute `ours`. */
+export const toStored = <T extends { businessNumber: string }>({
+  businessNumber,
+  ...rest
+}: T): Omit<T, 'businessNumber'> & { ours: string } => ({ ...rest, ours: businessNumber });
+
+/** The reverse of {@link toStored}. */
+export const fromStored = <T extends { ours: string }>({
+  ours,
+  ...rest
+}: T): Omit<T, 'ours'> & { businessNumber: string } => ({ ...rest, businessNumber: ours });
