@@ -3,7 +3,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Hono } from 'hono';
 import { join } from 'node:path';
-import { setUp, type SetUp } from '../ops/setup/set-up.ts';
+import type { SetUp } from '../ops/setup/plan.ts';
+import { setUp } from '../ops/setup/set-up.ts';
 import { localTables } from '../ops/stack/tables.ts';
 import { keepSignedIn } from './agents-apps.ts';
 import { startCloud, type Cloud } from './cloud/index.ts';
@@ -159,7 +160,7 @@ export async function startFrontdesk({
       {
         secrets: new SecretsManagerClient(owner(cloud.secretsUrl)),
         dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient(owner(cloud.dynamodbUrl))),
-        say,
+        onStep: say,
       },
     );
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkNcco } from '../../desk/ncco/ncco.ts';
 import { diff } from '../../ops/ncco/diff.ts';
-import { told } from '../../ops/ncco/words.ts';
+import { describeAction } from '../../ops/ncco/describe-action.ts';
 import { versionsOf, withNext } from '../../ops/ncco/versions.ts';
 
 const version = (number: number, ncco: string) => ({ version: number, ncco, by: 'kim' });
@@ -73,5 +73,5 @@ test.each<[object, string]>([
   [{ action: 'pay', amount: 5, currency: 'gbp' }, 'pays 5 gbp'],
 ])('%j in words', (action, words) => {
   const checked = checkNcco([action]);
-  expect('ncco' in checked && checked.ncco.map(told)).toEqual([words]);
+  expect('ncco' in checked && checked.ncco.map(describeAction)).toEqual([words]);
 });

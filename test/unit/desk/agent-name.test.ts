@@ -5,7 +5,7 @@ import { firstRing, ringLater } from '../../../desk/calls/routing/first-ring.ts'
 import { nextStep } from '../../../desk/calls/routing/next-step.ts';
 import type { Ncco } from '../../../desk/ncco/ncco.ts';
 import type { Line } from '../../../desk/calls/routing/spoken.ts';
-import { agentName as nameForRoster } from '../../../ops/agents/roster.ts';
+import { rosterName as nameForRoster } from '../../../ops/agents/name.ts';
 import { memoryLeases, memoryLine } from './memory/leases.ts';
 import { atOnce } from './memory/steps.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { agentsCommand } from '../../../ops/agents/command.ts';
-import { ownersCommand, runCommand, type Output, type Wrap } from '../../../ops/command/command.ts';
-import { Stop, mistyped } from '../../../ops/command/stop.ts';
+import { defineCommand, runCommand, type Output, type WrapAction } from '../../../ops/command/command.ts';
+import { CommandError, usageError } from '../../../ops/command/command-error.ts';
 import { deployCommand } from '../../../ops/deploy/command.ts';
 import { forgetCommand } from '../../../ops/forget/command.ts';
 import { nccoCommand } from '../../../ops/ncco/command.ts';
@@ -15,7 +15,7 @@ interface Ended {
 
 async function ended(run: (output: Output) => Promise<number>): Promise<Ended> {
   const [said, complained]: [string[], string[]] = [[], []];
-  const code = await run({ say: (line) => said.push(line), complain: (line) => complained.push(line) });
+  const code = await run({ print: (line) => said.push(line), printError: (line) => complained.push(line) });
   return { code, said: said.join('\n'), complained: complained.join('\n') };
 }
 
@@ -25,7 +25,7 @@ const never = (): never => {
 
 /** Every command, typed with these words where nothing may be looked at yet. */
 const COMMANDS: Record<string, (args: string[], output: Output) => Promise<number>> = {
-  setup: (args, output) => setupCommand(args, { ...output, environment: {}, doors: never }),
+  setup: (args, output) => setupCommand(args, { ...output, environment: {}, ports: never }),
   deploy: (args, output) => deployCommand(args, output, { cdk: never, file: 'no-such.json' }),
   forget: (args, output) => forgetCommand(args, { ...output, pause: never, dynamodbPort: '1' }),
   agents: (args, output) => agentsCommand(args, { ...output, now: never, newKey: never, dynamodbPort: '1' }),
@@ -72,8 +72,8 @@ test.each(OWN.filter((name) => name !== 'setup'))(
 );
 
 describe('a command of ours', () => {
-  const one = (work: () => Promise<number | void> | number | void) => (wrap: Wrap) => {
-    const command = ownersCommand({ typed: 'npm run one --', about: 'One.', examples: ['npm run one'] });
+  const one = (work: () => Promise<number | void> | number | void) => (wrap: WrapAction) => {
+    const command = defineCommand({ usage: 'npm run one --', about: 'One.', examples: ['npm run one'] });
     command.command('two').argument('<word>').action(wrap(work));
     return command;
   };
@@ -90,11 +90,11 @@ describe('a command of ours', () => {
       1,
       'One stopped: ',
     ],
-    ['a refusal', () => Promise.reject(new Stop(1, 'no.')), 1, 'One stopped: no.'],
-    ['a conflict', () => Promise.reject(new Stop(3, 'too late.')), 3, 'One stopped: too late.'],
+    ['a refusal', () => Promise.reject(new CommandError(1, 'no.')), 1, 'One stopped: no.'],
+    ['a conflict', () => Promise.reject(new CommandError(3, 'too late.')), 3, 'One stopped: too late.'],
     [
       'a value that is none',
-      () => Promise.reject(mistyped('No such.')),
+      () => Promise.reject(usageError('No such.')),
       2,
       'No such. See "npm run one -- --help".',
     ],

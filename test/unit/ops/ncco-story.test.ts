@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { answerTo, heard } from '../../../ops/ncco/heard.ts';
+import { chosenAnswer } from '../../../ops/ncco/chosen-answer.ts';
+import { describeAnswer } from '../../../ops/ncco/describe-answer.ts';
 import type { Agent } from '../../../ops/ncco/roster.ts';
-import { CONFIG_ITEMS } from '../../../functions/seed/items.ts';
+import { CONFIG_ITEMS } from '../../../desk/initial-items.ts';
 
 /* What `check` tells of a call: as the desk that the items make would route it. */
 
@@ -35,7 +36,7 @@ async function told(
     settings: { ...FIRST['settings'], numbers, ...settings },
     ...more,
   };
-  const lines = await heard(answerTo(direction, items), { items, agents: BOTH, ...roster });
+  const lines = await describeAnswer(chosenAnswer(direction, items), { items, agents: BOTH, ...roster });
   return lines.map((line) => line.trim());
 }
 

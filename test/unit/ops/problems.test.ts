@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sentenceFor } from '../../../ops/stack/problems.ts';
+import { describeError } from '../../../ops/stack/problems.ts';
 
 const named = (name: string, message = ''): Error => Object.assign(new Error(message), { name });
 
@@ -18,5 +18,5 @@ test.each([
   ['something thrown', /not known/],
   [undefined, /not known/],
 ])('%s is told as what to do', (error, sentence) => {
-  expect(sentenceFor(error)).toMatch(sentence);
+  expect(describeError(error)).toMatch(sentence);
 });

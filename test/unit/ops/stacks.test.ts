@@ -65,7 +65,7 @@ describe('the region', () => {
 });
 
 describe('npm run deploy', () => {
-  const quiet = { say: () => {}, complain: () => {} };
+  const quiet = { print: () => {}, printError: () => {} };
   /** A `cdk` that deploys these stacks, as it does: its file holds those of this run alone. */
   const deploying =
     (stacks: object, code = 0, seen: string[][] = []) =>

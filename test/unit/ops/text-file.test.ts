@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readTextFile, textOf } from '../../../ops/files/text-file.ts';
+import { readTextFile, decodeText } from '../../../ops/files/text-file.ts';
 import { deployedStack } from '../../../ops/stack/outputs.ts';
 
 const WRITTEN = '[{"action":"talk","text":"Grüße, 你好 😀"}]';
@@ -27,14 +27,14 @@ const UNREADABLE: [string, Buffer][] = [
 
 describe('a file that is given to a command', () => {
   test.each(READ)('is read in %s', (_name, bytes) => {
-    expect(textOf(bytes, 'ivr.json')).toBe(WRITTEN);
+    expect(decodeText(bytes, 'ivr.json')).toBe(WRITTEN);
   });
 
   test.each(UNREADABLE)('in %s is refused, by its name and with what to do', (_name, bytes) => {
-    expect(() => textOf(bytes, 'ivr.json')).toThrow(/^ivr\.json is not text in UTF-8.*save it as UTF-8/);
+    expect(() => decodeText(bytes, 'ivr.json')).toThrow(/^ivr\.json is not text in UTF-8.*save it as UTF-8/);
   });
 
-  test('an empty one is an empty text', () => expect(textOf(Buffer.alloc(0), 'ivr.json')).toBe(''));
+  test('an empty one is an empty text', () => expect(decodeText(Buffer.alloc(0), 'ivr.json')).toBe(''));
 });
 
 describe('on the disk', () => {

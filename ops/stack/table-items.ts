@@ -1,19 +1,19 @@
 import { DeleteCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionalWrite } from '../../edge/aws/dynamodb/client.ts';
-import type { OwnersTables } from '../stack/tables.ts';
+import type { OwnerTables } from './tables.ts';
 
 export type Item = Record<string, unknown>;
 
-/** Removed side by side. */
-const AT_ONCE = 25;
+/** Deletes in flight at the same time. */
+const CONCURRENT_DELETES = 25;
 
 interface Page {
   Items?: Item[] | undefined;
   LastEvaluatedKey?: Item | undefined;
 }
 
-/** All items of a table, page by page. An owner's command may: no function scans. */
-export const scanned = ({ dynamodb }: OwnersTables, TableName: string): AsyncGenerator<Item[]> =>
+/** All items of a table, page by page. Only owners' commands scan, never a function. */
+export const scanTable = ({ dynamodb }: OwnerTables, TableName: string): AsyncGenerator<Item[]> =>
   pages((from) =>
     dynamodb.send(
       new ScanCommand({ TableName, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) }),
@@ -21,8 +21,8 @@ export const scanned = ({ dynamodb }: OwnersTables, TableName: string): AsyncGen
   );
 
 /** All items under one partition key, page by page. */
-export const under = (
-  { dynamodb }: OwnersTables,
+export const queryPartition = (
+  { dynamodb }: OwnerTables,
   TableName: string,
   name: string,
   value: string,
@@ -49,17 +49,21 @@ async function* pages(next: (from: Item | undefined) => Promise<Page>): AsyncGen
   } while (from);
 }
 
-/** Deletes items by the attributes of their key; one that meanwhile moved to another ticket stays. How many went. */
-export async function remove(
-  { dynamodb }: OwnersTables,
+/**
+ * Deletes items by their key attributes; an item that moved to another ticket meanwhile stays.
+ *
+ * @returns the number of deleted items
+ */
+export async function deleteItems(
+  { dynamodb }: OwnerTables,
   TableName: string,
   items: Item[],
   key: string[],
 ): Promise<number> {
   let removed = 0;
-  for (let first = 0; first < items.length; first += AT_ONCE) {
-    const gone = await Promise.all(
-      items.slice(first, first + AT_ONCE).map((item) =>
+  for (let first = 0; first < items.length; first += CONCURRENT_DELETES) {
+    const deleted = await Promise.all(
+      items.slice(first, first + CONCURRENT_DELETES).map((item) =>
         conditionalWrite(
           dynamodb.send(
             new DeleteCommand({
@@ -74,7 +78,7 @@ export async function remove(
         ),
       ),
     );
-    removed += gone.filter(Boolean).length;
+    removed += deleted.filter(Boolean).length;
   }
   return removed;
 }

@@ -2,17 +2,17 @@ import { own } from '../../desk/ncco/findings.ts';
 import { goodNcco, lastGoodName } from '../../desk/ncco/items.ts';
 import { attemptOf, onDigits, parseMenu } from '../../desk/calls/menu.ts';
 import type { Input, Ncco } from '../../desk/ncco/ncco.ts';
-import { DTMF_URL, indented, type Desk } from './desk.ts';
-import { rung } from './rung.ts';
+import { DTMF_URL, indent, type StoredDesk } from './stored-desk.ts';
+import { describeRouting } from './describe-routing.ts';
 
-/** Vonage's own, where the input says nothing. */
-const VONAGES_MAX_DIGITS = 4;
+/** Vonage's default of `maxDigits`. */
+const DEFAULT_MAX_DIGITS = 4;
 
-/** What each key of the menu leads to, a wrong one, and silence. */
-export async function keys(input: Input, desk: Desk): Promise<string[]> {
+/** What each key, a wrong key, and silence lead to. */
+export async function describeMenu(input: Input, desk: StoredDesk): Promise<string[]> {
   const { items } = desk;
   const { menu } = parseMenu(own(items, 'menu'));
-  // As the desk asks again: with the item of this name, whichever asked first.
+  // The desk repeats the question with the item named `ivr`, whichever item asked first.
   const asked = goodNcco(own(items, 'ivr')) ?? goodNcco(own(items, lastGoodName('ivr')));
   const press = (digits: string, attempt: number) =>
     onDigits({
@@ -22,22 +22,22 @@ export async function keys(input: Input, desk: Desk): Promise<string[]> {
       attempt,
       ...(asked && { menuNcco: asked }),
     });
-  const most = input.dtmf?.maxDigits ?? VONAGES_MAX_DIGITS;
+  const maxDigits = input.dtmf?.maxDigits ?? DEFAULT_MAX_DIGITS;
   const lines: string[] = [];
-  const tell = async (title: string, ncco: Ncco) =>
-    lines.push(title, ...indented(await rung(ncco, desk, { lead: false })));
+  const add = async (title: string, ncco: Ncco) =>
+    lines.push(title, ...indent(await describeRouting(ncco, desk, { lead: false })));
   for (const [digits, agent] of Object.entries(menu.choices)) {
-    const cut =
-      digits.length > most
-        ? `, which cannot be pressed: at most ${most} ${most === 1 ? 'key is' : 'keys are'} taken`
+    const unreachable =
+      digits.length > maxDigits
+        ? `, which cannot be pressed: at most ${maxDigits} ${maxDigits === 1 ? 'key is' : 'keys are'} taken`
         : '';
-    await tell(`key ${digits}: ${agent}${cut}`, press(digits, attemptOf(undefined)).ncco);
+    await add(`key ${digits}: ${agent}${unreachable}`, press(digits, attemptOf(undefined)).ncco);
   }
   const wrong = `another key, or silence${input.type.includes('speech') ? ' (words count as silence)' : ''}`;
   if (menu.attempts > 1)
-    await tell(`${wrong}: is asked again, ${menu.attempts} times in all:`, press('', 1).ncco);
+    await add(`${wrong}: is asked again, ${menu.attempts} times in all:`, press('', 1).ncco);
   const count = menu.attempts === 1 ? 'once' : `${menu.attempts} times`;
-  await tell(
+  await add(
     `${wrong}, when asked ${count}: ${menu.otherwise}, the default agent`,
     press('', menu.attempts).ncco,
   );

@@ -2,75 +2,78 @@ import { DeleteCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-s
 import { SignJWT, importPKCS8 } from 'jose';
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import { VonageProblem, vonageHttp, type Ask, type HttpDoors } from './vonage-http.ts';
+import { VonageProblem, vonageHttp, type VonageRequest, type HttpPorts } from './vonage-http.ts';
 
-/** What the desk and the account have agreed on, as set-up left it. */
-export interface Agreed {
+/** The credentials and addresses that set-up left. */
+export interface VerificationInput {
   apiKey: string;
   apiSecret: string;
   applicationId: string;
   privateKey: string;
   signatureSecret: string;
-  /** Where the application's events go, as Vonage keeps it. */
+  /** The application's event URL, as Vonage stores it. */
   eventUrl: string;
-  /** Of Vonage's calls and users. */
+  /** The API host for calls and users. */
   apiHost: string;
-  /** A number that is linked to the application, E.164 digits. */
+  /** A number linked to the application, E.164 digits. */
   voice: string;
   callsTable: string;
 }
 
-export interface ProofDoors extends HttpDoors {
+export interface VerificationPorts extends HttpPorts {
   dynamodb: DynamoDBDocumentClient;
   /** Milliseconds since 1970. */
   now: () => number;
 }
 
-/** Whether the signature secret is the account's. A sentence says why not, or how it can still be proved. */
-export type Verdict = { verdict: 'proven' } | { verdict: 'wrong' | 'unproven'; sentence: string };
+/** Whether the signature secret is the account's; otherwise a sentence says why not, or how to verify it later. */
+export type SignatureCheck = { verdict: 'proven' } | { verdict: 'wrong' | 'unproven'; sentence: string };
 
-/** The app user that is called: no agent has this name, so nobody's phone rings. */
-export const NOBODY = 'frontdesk-setup-check';
+/** The app user that is called. No agent has this name, so no phone rings. */
+export const CHECK_USER = 'frontdesk-setup-check';
 
 const POLLS = 20;
 const POLL_MS = 1_000;
-const TRIES = 5;
-const TRY_AGAIN_MS = 2_000;
+const MAX_ATTEMPTS = 5;
+const RETRY_MS = 2_000;
 const JWT_SECONDS = 300;
 
-const madeCall = z.object({ uuid: z.string(), conversation_uuid: z.string() });
-const madeUser = z.object({ id: z.string() });
+const callResponse = z.object({ uuid: z.string(), conversation_uuid: z.string() });
+const userResponse = z.object({ id: z.string() });
 
 /**
- * Proves the signature secret by a webhook that Vonage signs: Vonage is made to call an app user that nobody is, for
- * nothing, and tells the desk's event URL of that call. The desk keeps only events that are signed with its secret; one
- * of this call in the Calls table is the proof. That the desk takes what is signed with this very secret is tried
- * first, so that a call without an event means the secret, and nothing else.
+ * Verifies the signature secret by a webhook that Vonage signs: Vonage calls an app user that does not exist (free of
+ * charge) and sends the events of that call to the desk. The desk stores only events signed with its secret, so an
+ * event of this call in the Calls table verifies it. An event that we sign ourselves is sent first: if the desk accepts
+ * that one, a call without events can only mean a wrong secret.
  */
-export async function proveSignature(agreed: Agreed, doors: ProofDoors): Promise<Verdict> {
-  const trouble = await troubleWithDesk(agreed, doors);
-  if (trouble !== undefined) return unproven(agreed, trouble);
-  const vonage = asApplication(agreed, doors);
+export async function verifySignatureSecret(
+  input: VerificationInput,
+  ports: VerificationPorts,
+): Promise<SignatureCheck> {
+  const problem = await problemWithEventUrl(input, ports);
+  if (problem !== undefined) return unproven(input, problem);
+  const vonage = applicationClient(input, ports);
   try {
     const user = await vonage.makeUser();
     try {
-      return await proveByCall(agreed, doors, vonage);
+      return await verifyByCall(input, ports, vonage);
     } finally {
       if (user !== undefined) await vonage.removeUser(user).catch(() => undefined);
     }
   } catch (error) {
     if (!(error instanceof VonageProblem)) throw error;
-    return unproven(agreed, error.message);
+    return unproven(input, error.message);
   }
 }
 
-async function proveByCall(
-  agreed: Agreed,
-  { dynamodb, pause }: ProofDoors,
-  vonage: ReturnType<typeof asApplication>,
-): Promise<Verdict> {
+async function verifyByCall(
+  input: VerificationInput,
+  { dynamodb, pause }: VerificationPorts,
+  vonage: ReturnType<typeof applicationClient>,
+): Promise<SignatureCheck> {
   const { uuid, conversation } = await vonage.call();
-  const table = agreed.callsTable;
+  const table = input.callsTable;
   try {
     for (let poll = 0; poll < POLLS; poll += 1) {
       await pause(POLL_MS);
@@ -78,8 +81,8 @@ async function proveByCall(
     }
   } finally {
     await vonage.hangUp(uuid).catch(() => undefined);
-    // The last events of the call are told about now.
-    await pause(TRY_AGAIN_MS);
+    // The call's last events arrive about now.
+    await pause(RETRY_MS);
     for (const item of await itemsOf(dynamodb, table, conversation))
       await dynamodb.send(new DeleteCommand({ TableName: table, Key: { call: conversation, item } }));
   }
@@ -92,15 +95,15 @@ async function proveByCall(
   };
 }
 
-/** Why the desk does not take an event that is signed with the secret; undefined when it does. Nothing is stored. */
-async function troubleWithDesk(
-  { apiKey, applicationId, signatureSecret, eventUrl }: Agreed,
-  { fetch, pause, now }: ProofDoors,
+/** Why the desk rejects an event signed with the secret; undefined when it accepts it. Nothing is stored. */
+async function problemWithEventUrl(
+  { apiKey, applicationId, signatureSecret, eventUrl }: VerificationInput,
+  { fetch, pause, now }: VerificationPorts,
 ): Promise<string | undefined> {
-  // An event that names no call is proved like any other, and then let go.
+  // An event that names no call is authenticated as any other, and then ignored.
   const body = '{}';
-  let trouble: string | undefined;
-  for (let tried = 1; tried <= TRIES; tried += 1) {
+  let problem: string | undefined;
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const claims = {
       iat: Math.floor(now() / 1_000),
       jti: randomUUID(),
@@ -118,17 +121,17 @@ async function troubleWithDesk(
       body,
     });
     if (status !== undefined && status >= 200 && status < 300) return undefined;
-    trouble =
+    problem =
       status === undefined
         ? "the desk's event URL does not answer from here"
         : `the desk's event URL answers ${status} to an event that is signed with your secret`;
-    if (tried < TRIES) await pause(TRY_AGAIN_MS);
+    if (attempt < MAX_ATTEMPTS) await pause(RETRY_MS);
   }
-  return `${trouble}.`;
+  return `${problem}.`;
 }
 
 async function statusOf(
-  fetch: HttpDoors['fetch'],
+  fetch: HttpPorts['fetch'],
   url: string,
   init: RequestInit,
 ): Promise<number | undefined> {
@@ -141,7 +144,7 @@ async function statusOf(
   }
 }
 
-const unproven = ({ voice }: Agreed, why: string): Verdict => ({
+const unproven = ({ voice }: VerificationInput, why: string): SignatureCheck => ({
   verdict: 'unproven',
   sentence:
     `The signature secret is not proven: ${why} To prove it, run this again later, or call ${voice} from a phone: ` +
@@ -149,71 +152,71 @@ const unproven = ({ voice }: Agreed, why: string): Verdict => ({
     'that VONAGE_SIGNATURE_SECRET is another one.',
 });
 
-/** What the application does at Vonage for the check. */
-function asApplication(
-  { apiKey, apiSecret, applicationId, privateKey, apiHost, voice }: Agreed,
-  doors: ProofDoors,
+/** The requests that are authenticated as the application. */
+function applicationClient(
+  { apiKey, apiSecret, applicationId, privateKey, apiHost, voice }: VerificationInput,
+  ports: VerificationPorts,
 ) {
-  const ask = vonageHttp(doors, { apiKey, apiSecret });
-  const signed = async (method: string, path: string, call: Omit<Ask, 'authorization'>) => {
-    const iat = Math.floor(doors.now() / 1_000);
+  const request = vonageHttp(ports, { apiKey, apiSecret });
+  const signed = async (method: string, path: string, options: Omit<VonageRequest, 'authorization'>) => {
+    const iat = Math.floor(ports.now() / 1_000);
     const claims = { application_id: applicationId, iat, jti: randomUUID(), exp: iat + JWT_SECONDS };
     const jwt = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
       .sign(await importPKCS8(privateKey, 'RS256'));
-    return ask(method, `${apiHost}${path}`, { ...call, authorization: `Bearer ${jwt}` });
+    return request(method, `${apiHost}${path}`, { ...options, authorization: `Bearer ${jwt}` });
   };
   return {
-    /** The id of a user that was made for the check; undefined where it is there already. */
+    /** The id of the user made for the check; undefined when it already existed. */
     async makeUser(): Promise<string | undefined> {
-      for (let tried = 1; ; tried += 1) {
+      for (let attempt = 1; ; attempt += 1) {
         try {
           const { status, body } = await signed('POST', '/v1/users', {
-            what: 'make a user for the check',
-            json: { name: NOBODY },
+            purpose: 'make a user for the check',
+            json: { name: CHECK_USER },
             accepts: [400, 409],
           });
-          return status === 201 ? z.safeParse(madeUser, body).data?.id : undefined;
+          return status === 201 ? z.safeParse(userResponse, body).data?.id : undefined;
         } catch (error) {
-          // A key that was registered a moment ago may not be known everywhere yet.
+          // A key that was just registered may not have reached every Vonage host yet.
           const isNew = error instanceof VonageProblem && error.kind === 'credentials';
-          if (!isNew || tried === TRIES) throw error;
-          await doors.pause(TRY_AGAIN_MS);
+          if (!isNew || attempt === MAX_ATTEMPTS) throw error;
+          await ports.pause(RETRY_MS);
         }
       }
     },
     removeUser: (id: string) =>
-      signed('DELETE', `/v1/users/${encodeURIComponent(id)}`, { what: 'remove the user of the check' }),
+      signed('DELETE', `/v1/users/${encodeURIComponent(id)}`, { purpose: 'remove the user of the check' }),
     async call(): Promise<{ uuid: string; conversation: string }> {
       const { body } = await signed('POST', '/v1/calls', {
-        what: 'make a call for the check',
+        purpose: 'make a call for the check',
         repeatable: false,
         json: {
-          to: [{ type: 'app', user: NOBODY }],
+          to: [{ type: 'app', user: CHECK_USER }],
           from: { type: 'phone', number: voice },
           ncco: [{ action: 'talk', text: 'This is a check of the set-up.' }],
           ringing_timer: 5,
           length_timer: 1,
         },
       });
-      const made = z.safeParse(madeCall, body);
-      if (!made.success)
+      const response = z.safeParse(callResponse, body);
+      if (!response.success)
         throw new VonageProblem(
           'refused',
           'Vonage did not make a call for the check: its answer names none.',
         );
-      return { uuid: made.data.uuid, conversation: made.data.conversation_uuid };
+      return { uuid: response.data.uuid, conversation: response.data.conversation_uuid };
     },
     hangUp: (uuid: string) =>
       signed('PUT', `/v1/calls/${encodeURIComponent(uuid)}`, {
-        what: 'hang up',
+        purpose: 'hang up',
         json: { action: 'hangup' },
         accepts: [400, 404],
       }),
   };
 }
 
-/** The sort keys of all that the desk keeps of a conversation. */
+/** The sort keys of all items of a conversation. */
 async function itemsOf(
   dynamodb: DynamoDBDocumentClient,
   TableName: string,

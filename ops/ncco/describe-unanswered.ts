@@ -6,15 +6,15 @@ import { ring, voicemail } from '../../desk/calls/routing/spoken.ts';
 import { languageOf, numberFor } from '../../desk/settings.ts';
 import { renderText } from '../../desk/texts/texts.ts';
 import { textsOf } from '../../edge/aws/dynamodb/config.ts';
-import { SOMEBODY, indented, lineIn, settingsIn, type Desk } from './desk.ts';
-import { imaginedBoard } from './imagined.ts';
-import { told } from './words.ts';
+import { UNKNOWN_AGENT, indent, lineFrom, settingsFrom, type StoredDesk } from './stored-desk.ts';
+import { simulatedSwitchboard } from './simulated-switchboard.ts';
+import { describeAction } from './describe-action.ts';
 
-/** What "not taken" means, and what the callers hear whom nobody took. */
-export async function legend({ items, agents = [SOMEBODY] }: Desk): Promise<string[]> {
-  const line = lineIn(items);
+/** Explains "not taken", and what callers hear whom no agent took. */
+export async function describeUnanswered({ items, agents = [UNKNOWN_AGENT] }: StoredDesk): Promise<string[]> {
+  const line = lineFrom(items);
   const search: RoutingState = {
-    call: 'CON-imagined',
+    call: 'CON-simulated',
     ring: 1,
     leased: false,
     goesOn: false,
@@ -22,35 +22,37 @@ export async function legend({ items, agents = [SOMEBODY] }: Desk): Promise<stri
     round: 1,
   };
   const others = agents.filter(({ inTurn, away }) => inTurn && !away).length > 0 && line.queue.maxSeconds > 0;
-  const { outcome, ncco } = await nextStep(search, imaginedBoard(agents, line, { busy: true }));
+  const { outcome, ncco } = await nextStep(search, simulatedSwitchboard(agents, line, { busy: true }));
   const turn = ncco
     .slice(
       0,
       ncco.findIndex(({ action }) => action === 'notify'),
     )
-    .map(told);
+    .map(describeAction);
   return [
     'not taken: the agent is away, on a call or not signed in, rejects it, or does not answer. Then comes',
-    ...indented([
-      ...(others ? ['the next agent who is free:', ...indented(ring('…', search, line).map(told))] : []),
+    ...indent([
+      ...(others
+        ? ['the next agent who is free:', ...indent(ring('…', search, line).map(describeAction))]
+        : []),
       ...(outcome === 'waiting'
         ? [
             'in line, while the others are on calls:',
-            ...indented([
+            ...indent([
               ...turn,
               `again and again, the place told anew, for ${line.queue.maxSeconds} s in all`,
             ]),
           ]
         : []),
       'voicemail:',
-      ...indented(voicemail(line).map(told)),
+      ...indent(voicemail(line).map(describeAction)),
     ]),
   ];
 }
 
-/** What becomes of a call that nobody answered, however it ended. */
-export function texted({ items }: Desk): string[] {
-  const settings = settingsIn(items);
+/** The ticket and the text that follow a missed call. */
+export function describeMissedCallText({ items }: StoredDesk): string[] {
+  const settings = settingsFrom(items);
   const called = numberFor(settings, 'voice') ?? numberFor(settings, 'support');
   const businessNumber = textingNumber(called, settings);
   if (businessNumber === undefined)

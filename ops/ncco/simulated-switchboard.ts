@@ -3,15 +3,19 @@ import type { Switchboard } from '../../desk/calls/routing/next-step.ts';
 import type { Line } from '../../desk/calls/routing/spoken.ts';
 import type { Agent } from './roster.ts';
 
-/** A switchboard on paper: the desk's rules decide on it as on the real one, and nobody is rung. */
-export interface ImaginedBoard extends Switchboard {
-  /** Lets time go by, s. */
-  pass(seconds: number): void;
+/** An in-memory switchboard: the desk's rules decide on it as on the real one, and no phone rings. */
+export interface SimulatedSwitchboard extends Switchboard {
+  /** Advances the clock, s. */
+  advance(seconds: number): void;
 }
 
-/** @param busy whether everybody is on somebody else's call, without end */
-export function imaginedBoard(agents: Agent[], line: Line, { busy }: { busy: boolean }): ImaginedBoard {
-  // After all that the roster remembers.
+/** @param busy whether every agent is on another call that never ends */
+export function simulatedSwitchboard(
+  agents: Agent[],
+  line: Line,
+  { busy }: { busy: boolean },
+): SimulatedSwitchboard {
+  // Later than every moment on the roster.
   let now = Math.max(0, ...agents.map(({ idleSince = 0 }) => idleSince));
   const lease = busy ? { holder: 'another call/1', until: Infinity } : undefined;
   const roster = new Map<string, Agent>(agents.map((agent) => [agent.name, { ...agent, lease }]));
@@ -30,7 +34,7 @@ export function imaginedBoard(agents: Agent[], line: Line, { busy }: { busy: boo
       return Promise.resolve('claimed');
     },
     prolong: (name, holder, until) => change(name, holder, { lease: { holder, until } }),
-    release: (name, holder, told) => change(name, holder, { lease: undefined, idleSince: told.now }),
+    release: (name, holder, { now: idleSince }) => change(name, holder, { lease: undefined, idleSince }),
     ended: () => Promise.resolve([]),
   };
   return {
@@ -38,7 +42,7 @@ export function imaginedBoard(agents: Agent[], line: Line, { busy }: { busy: boo
     waiting: { stand: () => Promise.resolve(), list: () => Promise.resolve([]) },
     line,
     now: () => now,
-    pass: (seconds) => {
+    advance: (seconds) => {
       now += seconds * 1000;
     },
   };
