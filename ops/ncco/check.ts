@@ -3,7 +3,7 @@ import { own, formatProblem, type Problem } from '../../desk/ncco/findings.ts';
 import { itemProblems, itemWarnings, storedNcco } from '../../desk/ncco/items.ts';
 import { PLACEHOLDERS } from '../../desk/ncco/placeholders.ts';
 import { asProblem, settingsOf } from '../../edge/aws/dynamodb/settings-item.ts';
-import { AGENTS, CONFIG_ITEMS } from '../../desk/initial-items.ts';
+import { AGENTS, CONFIG_ITEMS } from '../../desk/first-items.ts';
 import { describeError } from '../stack/problems.ts';
 import type { StoredDesk } from './stored-desk.ts';
 import type { Direction } from '../../desk/calls/answer.ts';
