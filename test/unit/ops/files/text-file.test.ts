@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readTextFile, decodeText } from '../../../ops/files/text-file.ts';
-import { deployedStack } from '../../../ops/stack/outputs.ts';
+import { readTextFile, decodeText } from '../../../../ops/files/text-file.ts';
+import { deployedStack } from '../../../../ops/stack/outputs.ts';
 
 const WRITTEN = '[{"action":"talk","text":"Grüße, 你好 😀"}]';
 const littleEndian = (text: string): Buffer => Buffer.from(text, 'utf16le');

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { describeError } from '../../../ops/stack/problems.ts';
+import { describeError } from '../../../../ops/stack/problems.ts';
 
 const named = (name: string, message = ''): Error => Object.assign(new Error(message), { name });
 

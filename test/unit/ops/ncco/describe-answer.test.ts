@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { chosenAnswer } from '../../../ops/ncco/chosen-answer.ts';
-import { describeAnswer } from '../../../ops/ncco/describe-answer.ts';
-import type { Agent } from '../../../ops/ncco/roster.ts';
-import { CONFIG_ITEMS } from '../../../desk/first-items.ts';
+import { chosenAnswer } from '../../../../ops/ncco/chosen-answer.ts';
+import { describeAnswer } from '../../../../ops/ncco/describe-answer.ts';
+import type { Agent } from '../../../../ops/ncco/roster.ts';
+import { CONFIG_ITEMS } from '../../../../desk/first-items.ts';
 
 /* What `check` tells of a call: as the desk that the items make would route it. */
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { agentsCommand } from '../../../ops/agents/command.ts';
-import { defineCommand, runCommand, type Output, type WrapAction } from '../../../ops/command/command.ts';
-import { CommandError, usageError } from '../../../ops/command/command-error.ts';
-import { deployCommand } from '../../../ops/deploy/command.ts';
-import { forgetCommand } from '../../../ops/forget/command.ts';
-import { nccoCommand } from '../../../ops/ncco/command.ts';
-import { setupCommand } from '../../../ops/setup/command.ts';
+import { agentsCommand } from '../../../../ops/agents/command.ts';
+import { defineCommand, runCommand, type Output, type WrapAction } from '../../../../ops/command/command.ts';
+import { CommandError, usageError } from '../../../../ops/command/command-error.ts';
+import { deployCommand } from '../../../../ops/deploy/command.ts';
+import { forgetCommand } from '../../../../ops/forget/command.ts';
+import { nccoCommand } from '../../../../ops/ncco/command.ts';
+import { setupCommand } from '../../../../ops/setup/command.ts';
 
 interface Ended {
   code: number;
