@@ -37,13 +37,13 @@ export async function describeRouting(
   const ready = await firstRing(ncco, { call: CALL, line, board: fresh(), lead });
   const lines: string[] = describeAwayAgents(ncco, agents);
   for (const [index, action] of ready.entries()) {
-    const search = routingStateOf(action, line);
-    if (action.action !== 'connect' || !search) {
+    const state = routingStateOf(action, line);
+    if (action.action !== 'connect' || !state) {
       lines.push(...describeUnroutedAction(action, index, ready));
       continue;
     }
     lines.push(describeAction(action));
-    if (search.goesOn) {
+    if (state.goesOn) {
       lines.push('  if nobody answers, it goes on here');
       continue;
     }

@@ -13,7 +13,7 @@ import { describeAction } from './describe-action.ts';
 /** Explains "not taken", and what callers hear whom no agent took. */
 export async function describeUnanswered({ items, agents = [UNKNOWN_AGENT] }: StoredDesk): Promise<string[]> {
   const line = lineFrom(items);
-  const search: RoutingState = {
+  const state: RoutingState = {
     call: 'CON-simulated',
     ring: 1,
     leased: false,
@@ -21,9 +21,10 @@ export async function describeUnanswered({ items, agents = [UNKNOWN_AGENT] }: St
     tried: [],
     round: 1,
   };
-  const others = agents.filter(({ inTurn, away }) => inTurn && !away).length > 0 && line.queue.maxSeconds > 0;
-  const { outcome, ncco } = await nextStep(search, simulatedSwitchboard(agents, line, { busy: true }));
-  const turn = ncco
+  const hasOthers =
+    agents.filter(({ inTurn, away }) => inTurn && !away).length > 0 && line.queue.maxSeconds > 0;
+  const { outcome, ncco } = await nextStep(state, simulatedSwitchboard(agents, line, { busy: true }));
+  const waitingTurn = ncco
     .slice(
       0,
       ncco.findIndex(({ action }) => action === 'notify'),
@@ -32,14 +33,14 @@ export async function describeUnanswered({ items, agents = [UNKNOWN_AGENT] }: St
   return [
     'not taken: the agent is away, on a call or not signed in, rejects it, or does not answer. Then comes',
     ...indent([
-      ...(others
-        ? ['the next agent who is free:', ...indent(ring('…', search, line).map(describeAction))]
+      ...(hasOthers
+        ? ['the next agent who is free:', ...indent(ring('…', state, line).map(describeAction))]
         : []),
       ...(outcome === 'waiting'
         ? [
             'in line, while the others are on calls:',
             ...indent([
-              ...turn,
+              ...waitingTurn,
               `again and again, the place told anew, for ${line.queue.maxSeconds} s in all`,
             ]),
           ]

@@ -68,9 +68,9 @@ export function configurationFor(
 }
 
 /** Fields that must change; legacy aliases of our own application count as equal. */
-function differences(number: RentedNumber, wish: DesiredConfiguration): Field[] {
-  const [before, after] = [configurationOf(number), configurationFor(number, wish)];
-  return FIELDS.filter((field) => before[field] !== after[field] && !isAlias(field, before, wish));
+function differences(number: RentedNumber, desired: DesiredConfiguration): Field[] {
+  const [before, after] = [configurationOf(number), configurationFor(number, desired)];
+  return FIELDS.filter((field) => before[field] !== after[field] && !isAlias(field, before, desired));
 }
 
 const ALIASES: Partial<Record<Field, [type: Field, value: Field]>> = {
@@ -94,15 +94,15 @@ function isAlias(
   );
 }
 
-/** Foreign values that the update removes or overwrites; `isOurs` recognizes values of an earlier set-up. */
+/** Foreign values that the update removes or overwrites; `isOwn` recognizes values of an earlier set-up. */
 export function replacedValues(
   number: RentedNumber,
-  wish: DesiredConfiguration,
-  isOurs: (value: string) => boolean,
+  desired: DesiredConfiguration,
+  isOwn: (value: string) => boolean,
 ): ReplacedValue[] {
-  return differences(number, wish).flatMap((field) => {
+  return differences(number, desired).flatMap((field) => {
     const value = number[field];
-    return value && !isOurs(value) ? [{ of: `number ${number.msisdn}`, field, value }] : [];
+    return value && !isOwn(value) ? [{ of: `number ${number.msisdn}`, field, value }] : [];
   });
 }
 
@@ -115,18 +115,18 @@ export function replacedValues(
 export async function configureNumber(
   account: VonageAccount,
   number: RentedNumber,
-  wish: DesiredConfiguration,
+  desired: DesiredConfiguration,
 ): Promise<void> {
-  if (differences(number, wish).length === 0) return;
-  const fields = configurationFor(number, wish);
+  if (differences(number, desired).length === 0) return;
+  const fields = configurationFor(number, desired);
   const remainingOf = (current: RentedNumber): Field[] =>
-    differences(current, wish).filter((field) => field in ALIASES && fields[field] === undefined);
+    differences(current, desired).filter((field) => field in ALIASES && fields[field] === undefined);
   let current = number;
   for (const attempt of ['omit', 'empty', 'overwrite'] as const) {
     const remaining = remainingOf(current);
     if (attempt !== 'omit' && remaining.length === 0) return;
     await account
-      .updateNumber(number, { ...fields, ...clearing(attempt, remaining, wish) })
+      .updateNumber(number, { ...fields, ...clearing(attempt, remaining, desired) })
       .catch((error) => {
         // Vonage may refuse this way of clearing the field and accept the next one.
         if (attempt === 'omit') throw error;

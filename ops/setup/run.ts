@@ -18,7 +18,7 @@ export interface SetUpRun {
   /** The Vonage secret before this run. */
   vonage: Stored;
   /** The webhook secrets before this run. */
-  proofs: Stored;
+  webhookSecrets: Stored;
   keys: KeyPair;
   webhookToken: string;
   notifyKey: string;
@@ -36,22 +36,26 @@ export async function loadOrCreateKeys(
   account: VonageAccount,
 ): Promise<SetUpRun> {
   const { secrets, onStep } = ports;
-  const [vonage, proofs] = await Promise.all([
+  const [vonage, webhookSecrets] = await Promise.all([
     readSecret(secrets, stackOutput(plan, 'VonageSecret')),
     readSecret(secrets, stackOutput(plan, 'ProofsSecret')),
   ]);
   const before = keyPairOf(vonage.privateKey);
   const keys = before ?? makeKeys();
-  const webhookToken = proofs.webhookToken ?? newKey();
-  const notifyKey = proofs.notifyKey ?? newKey();
+  const webhookToken = webhookSecrets.webhookToken ?? newKey();
+  const notifyKey = webhookSecrets.notifyKey ?? newKey();
   if (!before) {
     onStep('Storing a new key pair');
     await writeSecret(secrets, stackOutput(plan, 'VonageSecret'), { ...vonage, privateKey: keys.privateKey });
   }
-  if (proofs.webhookToken === undefined || proofs.notifyKey === undefined)
-    await writeSecret(secrets, stackOutput(plan, 'ProofsSecret'), { ...proofs, webhookToken, notifyKey });
+  if (webhookSecrets.webhookToken === undefined || webhookSecrets.notifyKey === undefined)
+    await writeSecret(secrets, stackOutput(plan, 'ProofsSecret'), {
+      ...webhookSecrets,
+      webhookToken,
+      notifyKey,
+    });
   const withToken = (name: string): string => `${stackOutput(plan, name)}?token=${webhookToken}`;
-  return { plan, ports, account, vonage, proofs, keys, webhookToken, notifyKey, withToken };
+  return { plan, ports, account, vonage, webhookSecrets, keys, webhookToken, notifyKey, withToken };
 }
 
 /** Whether set-up itself wrote this value at Vonage, in this or an earlier run. */

@@ -34,15 +34,15 @@ export function vonageSecret(
 
 /** The new value of the webhook secrets, without the shared agents' key. */
 export function webhookSecret(
-  { plan, proofs, keys, webhookToken, notifyKey }: SetUpRun,
+  { plan, webhookSecrets, keys, webhookToken, notifyKey }: SetUpRun,
   applicationId: string,
 ) {
   return {
     apiKey: plan.apiKey,
     applicationId,
     signatureSecret: plan.signatureSecret,
-    signatureMethod: plan.signatureMethod ?? proofs.signatureMethod ?? 'sha256',
-    smsProof: plan.smsProof ?? proofs.smsProof ?? 'token',
+    signatureMethod: plan.signatureMethod ?? webhookSecrets.signatureMethod ?? 'sha256',
+    smsProof: plan.smsProof ?? webhookSecrets.smsProof ?? 'token',
     webhookToken,
     notifyKey,
     publicKey: keys.publicKey,

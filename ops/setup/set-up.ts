@@ -19,7 +19,7 @@ import { accountFor, type RentedNumber } from './vonage-account.ts';
 /** A number of the account, and what it is to be configured to. */
 interface NumberChange {
   number: RentedNumber;
-  wish: DesiredConfiguration;
+  desired: DesiredConfiguration;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function setUp(plan: Plan, ports: SetUpPorts): Promise<SetUp> {
   onStep('Looking at what will be replaced at Vonage');
   const changes = numbers.map((number) => ({
     number,
-    wish: desiredConfiguration(number, applicationId, run),
+    desired: desiredConfiguration(number, applicationId, run),
   }));
   const receiptsBefore = await account.receiptsUrl();
   const replaced = valuesToReplace(changes, receiptsBefore, run);
@@ -62,7 +62,7 @@ export async function setUp(plan: Plan, ports: SetUpPorts): Promise<SetUp> {
   });
 
   onStep('Registering the webhooks');
-  for (const { number, wish } of changes) await configureNumber(account, number, wish);
+  for (const { number, desired } of changes) await configureNumber(account, number, desired);
   await registerReceiptsUrl(receiptsBefore, run);
 
   onStep('Reading back what Vonage kept');
@@ -95,8 +95,8 @@ function valuesToReplace(
   receiptsBefore: string | undefined,
   run: SetUpRun,
 ): ReplacedValue[] {
-  const onNumbers = changes.flatMap(({ number, wish }) =>
-    replacedValues(number, wish, (value) => isOwnValue(value, run)),
+  const onNumbers = changes.flatMap(({ number, desired }) =>
+    replacedValues(number, desired, (value) => isOwnValue(value, run)),
   );
   const isForeign =
     receiptsBefore && receiptsBefore !== run.withToken('ReceiptsUrl') && !isOwnValue(receiptsBefore, run);
@@ -111,9 +111,9 @@ async function writeSecrets(
   applicationId: string,
   replaced: ReplacedValue[],
 ): Promise<string | undefined> {
-  const { plan, proofs } = run;
+  const { plan, webhookSecrets } = run;
   const { secrets } = run.ports;
-  const sharedBefore = proofs.mobileApiKey ?? '';
+  const sharedBefore = webhookSecrets.mobileApiKey ?? '';
   // A key short enough to be guessed is never accepted, so it is replaced.
   const sharedKey = isLongEnough(sharedBefore) ? sharedBefore : newKey();
   const mobileApiKey = plan.sharedKey ? sharedKey : undefined;

@@ -10,7 +10,7 @@ import type { RentedNumber } from './vonage-account.ts';
 export async function verifyRegistration(
   { plan, account, withToken }: SetUpRun,
   applicationId: string,
-  wishes: { number: RentedNumber; wish: DesiredConfiguration }[],
+  wishes: { number: RentedNumber; desired: DesiredConfiguration }[],
 ): Promise<void> {
   const [after, webhooks] = await Promise.all([account.numbers(), account.webhooks(applicationId)]);
   if (webhooks.inbound !== withToken('SupportUrl') || webhooks.status !== withToken('ReceiptsUrl'))
@@ -21,10 +21,10 @@ export async function verifyRegistration(
     throw new Error("Vonage did not keep the application's URLs for calls.");
   for (const {
     number: { msisdn },
-    wish,
+    desired,
   } of wishes) {
     const number = rentedNumber(after, msisdn);
-    if (wish.moHttpUrl !== undefined && number.moHttpUrl !== wish.moHttpUrl) {
+    if (desired.moHttpUrl !== undefined && number.moHttpUrl !== desired.moHttpUrl) {
       throw new Error(`Vonage did not keep the inbound URL of the number ending in ${msisdn.slice(-4)}.`);
     }
     if (msisdn === plan.voice && number.app_id !== applicationId) {
