@@ -1,32 +1,32 @@
 import { isBlank } from './characters.ts';
 import { measure } from '../messages/sms/encoding.ts';
 
-/** The languages that the desk speaks. */
+/** The languages of texts, calls and pages. */
 export type Language = 'en' | 'ja' | 'zh';
 
 export const LANGUAGES = ['en', 'ja', 'zh'] as const satisfies Language[];
 
-/** Each purpose for which a text is sent, with the values that its template may name in braces. */
+/** Each purpose of a text, with the placeholders of its template. */
 export interface Purposes {
   confirm: { business: string; ticket: string };
   notify: { business: string; day: string; window: string; options: string };
   ack: { business: string; choice: string; label: string };
   options: { business: string; options: string };
-  /** The one answer to STOP. */
+  /** The confirmation of STOP. */
   stopped: { business: string };
   started: { business: string };
-  /** The answer to HELP: who we are, and the way out. */
+  /** The answer to HELP: who we are, and how to opt out. */
   help: { business: string };
-  /** To a caller whom nobody answered. */
+  /** To the caller of a missed phone call. */
   missed: { business: string; ticket: string };
 }
 
 export type Purpose = keyof Purposes;
 
-/** Templates by purpose; `{name}` stands for a value. */
+/** Templates by purpose, with placeholders such as `{business}`. */
 export type Texts = { [P in Purpose]: string };
 
-/** The ops' own templates of a language. */
+/** The templates of a language that ops have edited. */
 export type Wording = (language: Language) => Partial<Texts>;
 
 export const BUILT_IN: Record<Language, Texts> = {
@@ -72,11 +72,11 @@ export const BUILT_IN: Record<Language, Texts> = {
 };
 
 /**
- * The text for a purpose: the ops' template when its braces hold nothing but known values and the text takes no more
- * than `maxParts` parts, else the built-in one, so that a slip in the config table never sends a customer a broken
- * sentence, or a long one at the price of many.
+ * The text for a purpose: from the edited template if its braces hold only known placeholders and the text takes at most
+ * `maxParts` SMS parts, else from the built-in one. So a mistake in the config table never sends a customer a broken
+ * sentence, or a text at many times the price.
  *
- * @param edited the ops' own templates of that language
+ * @param edited the templates of that language that ops have edited
  */
 export function renderText<P extends Purpose>(
   purpose: P,
@@ -96,7 +96,7 @@ export function renderText<P extends Purpose>(
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 
-/** In one pass: braces in a value stay as they are. */
+/** In one pass, so that braces in a value are not placeholders. */
 const fill = (template: string, known: Map<string, string>): string =>
   template.replace(PLACEHOLDER, (whole, name: string) => known.get(name) ?? whole);
 
