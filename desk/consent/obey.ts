@@ -2,7 +2,7 @@ import { languageTo, type CustomerStore } from '../customers/customer.ts';
 import { RetryableError } from '../retryable-error.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
 import { isNewer, type Message } from '../messages/message.ts';
-import { requireSettled, type Outbox } from '../messages/outbox.ts';
+import { throwIfPending, type Outbox } from '../messages/outbox.ts';
 import { optOutModeOf, type Settings } from '../settings.ts';
 import { renderText, type Wording } from '../texts/texts.ts';
 import { after, type Consent } from './consent.ts';
@@ -72,7 +72,7 @@ export async function obey(keyword: Keyword, message: Message, desk: ConsentDesk
   if (mode !== 'self' || consent?.by !== text.id) return true;
   const last =
     keyword === 'stop' ? { confirmsStop: true as const, sendBy: text.at + CONFIRMED_WITHIN_MS } : {};
-  requireSettled(await desk.outbox.post({ ...answer, ...last, cause: `consent:${text.id}` }));
+  throwIfPending(await desk.outbox.post({ ...answer, ...last, cause: `consent:${text.id}` }));
   return true;
 }
 

@@ -2,18 +2,18 @@ import { RetryableError } from '../retryable-error.ts';
 import { isNewer, type Message } from '../messages/message.ts';
 import type { Choice, Delivery, DeliveryStore, Option } from './delivery.ts';
 
-/** The same digit again so soon is the same choice: a flood is acknowledged once. */
-const SAME_WITHIN_MS = 60_000;
-/** Rounds of reading again after losing a race with another text of the same customer. */
+/** The same digit again within this time is the same choice, so that a flood of replies gets one acknowledgement. */
+const REPEATED_WITHIN_MS = 60_000;
+/** Attempts after races lost to other texts of the customer. */
 const ROUNDS = 12;
 
 /**
- * Moves the delivery to what the customer said last, in whatever order the texts come.
+ * Stores the customer's choice, unless the customer sent a newer one: texts come in any order.
  *
- * @returns whether the choice that stands is this very text's: that one is acknowledged
+ * @returns whether the choice that is stored now comes from this text, which is then acknowledged
  * @throws RetryableError when too many texts choose at the same moment
  */
-export async function choose(
+export async function recordChoice(
   option: Option,
   text: Message,
   delivery: Delivery,
@@ -21,30 +21,30 @@ export async function choose(
 ): Promise<boolean> {
   let current: Delivery | undefined = delivery;
   for (let round = 0; current && round < ROUNDS; round += 1) {
-    const stands = current.choice;
-    const next = chosen(option, text, stands);
-    if (!next) return stands?.by === text.id;
-    if (await deliveries.choose(delivery, next, stands)) return next.by === text.id;
+    const seen = current.choice;
+    const next = nextChoice(option, text, seen);
+    if (!next) return seen?.by === text.id;
+    if (await deliveries.setChoice(delivery, next, seen)) return next.by === text.id;
     current = await deliveries.find(delivery.customer, delivery.id);
   }
   if (current) throw new RetryableError('choice-contention');
   return false;
 }
 
-/** The choice after `text`; undefined when it changes nothing: seen before, or something newer was said. */
-export function chosen(option: Option, text: Message, current: Choice | undefined): Choice | undefined {
-  const said = {
+/** The choice after `text`; undefined when it changes nothing: it was applied before, or a newer text was. */
+export function nextChoice(option: Option, text: Message, current: Choice | undefined): Choice | undefined {
+  const source = {
     by: text.id,
     at: text.at,
     ...(text.sentAt !== undefined && { sentAt: text.sentAt }),
   };
   const { digit, label, effect } = option;
-  const next: Choice = { digit, label, effect, ...said, version: (current?.version ?? 0) + 1 };
+  const next: Choice = { digit, label, effect, ...source, version: (current?.version ?? 0) + 1 };
   if (!current) return next;
   const last = current.again ?? current;
   if (current.by === text.id || last.by === text.id || !isNewer(text, last)) return undefined;
-  const isSame = current.digit === digit && momentOf(text) - momentOf(current) < SAME_WITHIN_MS;
-  return isSame ? { ...current, again: said, version: next.version } : next;
+  const isRepeated = current.digit === digit && momentOf(text) - momentOf(current) < REPEATED_WITHIN_MS;
+  return isRepeated ? { ...current, again: source, version: next.version } : next;
 }
 
 const momentOf = ({ at, sentAt }: Pick<Message, 'at' | 'sentAt'>): number => sentAt ?? at;

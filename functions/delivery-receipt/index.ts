@@ -1,3 +1,4 @@
+import { recordReceipt } from '../../desk/messages/receipts.ts';
 import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
 import { httpHandler } from '../../edge/http/handler.ts';
 import { parseReceipt } from '../../edge/vonage/sms/receipt.ts';
@@ -11,7 +12,8 @@ export const handler = httpHandler(async (request) => {
   if (!webhook) return acknowledged;
   const { messageId, ...fate } = parseReceipt(webhook);
   const found =
-    messageId !== undefined && (await messageStore().receipt({ messageId, ...fate, at: Date.now() }));
+    messageId !== undefined &&
+    (await recordReceipt({ messageId, ...fate, at: Date.now() }, messageStore().receipts));
   if (!found) log('info', 'receipt-not-ours', { status: fate.status });
   return acknowledged;
 });

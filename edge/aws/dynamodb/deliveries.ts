@@ -4,7 +4,7 @@ import {
   isOpen,
   OPEN_AT_MOST_MS,
   OPTIONS_AT_MOST,
-  wasToldBy,
+  isAnswerableAt,
   type Delivery,
   type DeliveryStore,
 } from '../../../desk/deliveries/delivery.ts';
@@ -69,13 +69,13 @@ export function deliveryStore(keepDays = DEFAULT_SETTINGS.keepDays): DeliverySto
     async newestOpen(customer, at) {
       let newest: Delivery | undefined;
       for await (const delivery of openAt(customer, at)) {
-        if (wasToldBy(delivery, at)) return delivery;
+        if (isAnswerableAt(delivery, at)) return delivery;
         newest ??= delivery;
       }
       return newest;
     },
 
-    choose: (delivery, choice, seen) =>
+    setChoice: (delivery, choice, seen) =>
       conditionalWrite(
         dynamodb.send(
           new UpdateCommand({
@@ -89,7 +89,7 @@ export function deliveryStore(keepDays = DEFAULT_SETTINGS.keepDays): DeliverySto
         ),
       ),
 
-    ask: (delivery, messageId) =>
+    countRepeat: (delivery, messageId) =>
       conditionalWrite(
         dynamodb.send(
           new UpdateCommand({

@@ -1,7 +1,7 @@
 import type { Vonage } from '@vonage/server-sdk';
 import * as z from 'zod/mini';
 import type { AccountTrouble } from '../../../desk/messages/account-hold.ts';
-import type { MessageSender, SendResult } from '../../../desk/messages/outbox.ts';
+import type { MessageSender, SendResult } from '../../../desk/messages/sender.ts';
 import { describe, log } from '../../aws/log.ts';
 import { SecretUnusable } from '../../aws/setup-missing.ts';
 import { statusOf, vonageClient } from '../client.ts';

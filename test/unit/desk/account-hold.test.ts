@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { ACCOUNT_TROUBLES } from '../../../desk/messages/account-hold.ts';
-import type { SendResult } from '../../../desk/messages/outbox.ts';
+import type { SendResult } from '../../../desk/messages/sender.ts';
 import { notify } from '../../../desk/deliveries/notify.ts';
 import { CUSTOMER, DELIVERY, hash, House, SUPPORT } from './memory/house.ts';
 import { inTurnOf } from './memory/steps.ts';
