@@ -40,7 +40,7 @@ export function endUnsent(message: OutboundMessage, decision: NotSent, now: numb
 /** The attempt ends with Vonage's answer. */
 export function endByResult(
   message: OutboundMessage,
-  result: Exclude<SendResult, { kind: 'blocked' }>,
+  result: Exclude<SendResult, { kind: 'account-rejected' }>,
   now: number,
 ): AttemptEnd {
   const { id } = message;

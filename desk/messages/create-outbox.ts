@@ -123,7 +123,7 @@ async function end(
   result: SendResult,
   { sendPolicy, now }: OutboxEnvironment,
 ): Promise<AttemptEnd> {
-  if (result.kind !== 'blocked') return endByResult(message, result, now());
+  if (result.kind !== 'account-rejected') return endByResult(message, result, now());
   return (await sendPolicy.holdAccount(message, result))
     ? endUnsent(message, { action: 'hold', reason: result.trouble }, now())
     : endByResult(message, { kind: 'refused', error: result.error }, now());

@@ -18,7 +18,7 @@ export type SendResult =
   /** Vonage refuses this text, or this recipient, for good. */
   | { kind: 'refused'; error: string }
   /** Vonage refuses the account; with its balance, where Vonage answered a request for it. */
-  | { kind: 'blocked'; trouble: AccountTrouble; credit?: number | undefined; error: string }
+  | { kind: 'account-rejected'; trouble: AccountTrouble; credit?: number | undefined; error: string }
   /** Throttled, or a transient failure; it was not sent. */
   | { kind: 'later'; waitMs?: number }
   /** It may or may not have been sent: the answer was lost. */

@@ -44,7 +44,11 @@ export const sender: MessageSender = {
 
 function refusedCredentials(result: SendResult | 'bad-credentials'): SendResult {
   if (result !== 'bad-credentials') return result;
-  return { kind: 'blocked', trouble: 'credentials-refused', error: 'Vonage refused the credentials' };
+  return {
+    kind: 'account-rejected',
+    trouble: 'credentials-refused',
+    error: 'Vonage refused the credentials',
+  };
 }
 
 async function attempt(
@@ -67,7 +71,7 @@ async function attempt(
     return { kind: 'sent', vonageIds: answer.data.messages.flatMap(({ messageId }) => messageId ?? []) };
   } catch (error) {
     const result = judge(error);
-    if (result === 'bad-credentials' || result.kind !== 'blocked' || result.trouble !== 'no-credit')
+    if (result === 'bad-credentials' || result.kind !== 'account-rejected' || result.trouble !== 'no-credit')
       return result;
     return { ...result, credit: await creditOf(vonage) };
   }
@@ -118,7 +122,7 @@ function judge(error: unknown): SendResult | 'bad-credentials' {
 }
 
 const blocked = (trouble: AccountTrouble, error: string, status: string | number): SendResult =>
-  noted('send-blocked', { kind: 'blocked', trouble, error }, { status });
+  noted('send-blocked', { kind: 'account-rejected', trouble, error }, { status });
 
 /** What the SDK's SMSFailure carries, whichever of its classes was thrown: the entry of the part that failed. */
 function failedMessage(error: unknown): z.output<typeof sentMessage> | undefined {
