@@ -21,7 +21,7 @@ export const RECEIPT_STATUSES = Object.keys(RANK) as ReceiptStatus[];
 const FINAL_RANK = Math.max(...Object.values(RANK));
 
 /** Statuses that no later receipt changes. */
-export const FINAL: readonly ReceiptStatus[] = RECEIPT_STATUSES.filter(
+const FINAL: readonly ReceiptStatus[] = RECEIPT_STATUSES.filter(
   (status) => RANK[status] === FINAL_RANK,
 );
 

@@ -1,32 +1,32 @@
 import { isBlank } from './characters.ts';
 import { measure } from '../messages/sms/encoding.ts';
 
-/** The languages of texts, calls and pages. */
+/** The languages that the desk speaks. */
 export type Language = 'en' | 'ja' | 'zh';
 
 export const LANGUAGES = ['en', 'ja', 'zh'] as const satisfies Language[];
 
-/** Each purpose of a text, with the placeholders of its template. */
+/** Each purpose for which a text is sent, with the values that its template may name in braces. */
 export interface Purposes {
   confirm: { business: string; ticket: string };
   notify: { business: string; day: string; window: string; options: string };
   ack: { business: string; choice: string; label: string };
   options: { business: string; options: string };
-  /** The confirmation of STOP. */
+  /** The one answer to STOP. */
   stopped: { business: string };
   started: { business: string };
-  /** The answer to HELP: who we are, and how to opt out. */
+  /** The answer to HELP: who we are, and the way out. */
   help: { business: string };
-  /** To the caller of a missed phone call. */
+  /** To a caller whom nobody answered. */
   missed: { business: string; ticket: string };
 }
 
 export type Purpose = keyof Purposes;
 
-/** Templates by purpose, with placeholders such as `{business}`. */
+/** Templates by purpose; `{name}` stands for a value. */
 export type Texts = { [P in Purpose]: string };
 
-/** The templates of a language that ops have edited. */
+/** The ops' own templates of a language. */
 export type Wording = (language: Language) => Partial<Texts>;
 
 export const BUILT_IN: Record<Language, Texts> = {
