@@ -2,7 +2,7 @@ import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
 import { httpHandler } from '../../edge/http/handler.ts';
 import { parseReceipt } from '../../edge/vonage/sms/receipt.ts';
 import { acknowledged } from '../../edge/http/responses.ts';
-import { authenticateSmsWebhook } from '../../edge/vonage/sms/webhook.ts';
+import { authenticateSmsWebhook } from '../../edge/vonage/sms-or-messages.ts';
 import { log } from '../../edge/aws/log.ts';
 
 /** `/receipts`: what became of a text that was sent is stored on that text. */

@@ -3,7 +3,7 @@ import type { InboundText } from '../../../desk/inbound.ts';
 import { networkParty } from '../../../desk/numbers/network-number.ts';
 import type { Part } from '../../../desk/messages/sms/parts.ts';
 import { ClientError } from '../../../desk/client-error.ts';
-import type { SmsWebhook } from './webhook.ts';
+import type { SmsWebhook } from '../sms-or-messages.ts';
 import { sentAt } from './message-timestamp.ts';
 
 /** No SMS is longer, however many parts it has. */

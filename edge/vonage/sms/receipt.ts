@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { RECEIPT_STATUSES, type ReceiptStatus } from '../../../desk/messages/receipts.ts';
 import { ClientError } from '../../../desk/client-error.ts';
-import type { SmsWebhook } from './webhook.ts';
+import type { SmsWebhook } from '../sms-or-messages.ts';
 
 /** It becomes an attribute's name: of what Vonage uses for ids, and never `__proto__`. */
 const id = z.string().check(z.regex(/^[0-9A-Za-z][\w.:-]{0,99}$/));

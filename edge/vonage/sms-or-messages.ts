@@ -1,10 +1,10 @@
-import { ClientError } from '../../../desk/client-error.ts';
-import { verifySmsWebhook } from '../auth/sms.ts';
-import { webhookSecrets } from '../../aws/secrets.ts';
-import type { Request } from '../../http/handler.ts';
-import { contentType, JSON_BODY, jsonBody, parameters, query } from '../../http/parameters.ts';
-import { authenticateCallback } from '../auth/callback.ts';
-import { authenticationError } from '../auth/refuse.ts';
+import { ClientError } from '../../desk/client-error.ts';
+import { verifySmsWebhook } from './auth/sms.ts';
+import { webhookSecrets } from '../aws/secrets.ts';
+import type { Request } from '../http/handler.ts';
+import { contentType, JSON_BODY, jsonBody, parameters, query } from '../http/parameters.ts';
+import { authenticateCallback } from './auth/callback.ts';
+import { authenticationError } from './auth/refuse.ts';
 
 /**
  * What Vonage tells of texts, in the shape of the API that the owner's account is set to: the SMS API's flat parameters
