@@ -1,6 +1,7 @@
 import { isSameAgent } from '../../desk/agents/name.ts';
 import { checkNcco } from '../../desk/ncco/check.ts';
-import { own, formatProblem, type Problem } from '../../desk/ncco/findings.ts';
+import { formatProblem, type Problem } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
 import { goodNcco, itemProblems, itemWarnings, storedNcco } from '../../desk/ncco/items.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
 import { PLACEHOLDERS } from '../../desk/ncco/placeholders.ts';
