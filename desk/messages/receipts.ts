@@ -21,9 +21,7 @@ export const RECEIPT_STATUSES = Object.keys(RANK) as ReceiptStatus[];
 const FINAL_RANK = Math.max(...Object.values(RANK));
 
 /** Statuses that no later receipt changes. */
-const FINAL: readonly ReceiptStatus[] = RECEIPT_STATUSES.filter(
-  (status) => RANK[status] === FINAL_RANK,
-);
+const FINAL: readonly ReceiptStatus[] = RECEIPT_STATUSES.filter((status) => RANK[status] === FINAL_RANK);
 
 /** Message statuses that a receipt may change; a failed, delivered or cancelled text stays so. */
 const OPEN: readonly MessageStatus[] = ['queued', 'sending', 'sent'];
