@@ -72,11 +72,11 @@ export const BUILT_IN: Record<Language, Texts> = {
 };
 
 /**
- * The text for a purpose: the ops' template when its braces hold nothing but known values and the text takes no more
- * than `maxParts` parts, else the built-in one, so that a slip in the config table never sends a customer a broken
- * sentence, or a long one at the price of many.
+ * The text for a purpose: from the edited template if its braces hold only known placeholders and the text takes at most
+ * `maxParts` SMS parts, else from the built-in one. So a mistake in the config table never sends a customer a broken
+ * sentence, or a text at many times the price.
  *
- * @param edited the ops' own templates of that language
+ * @param edited the templates of that language that ops have edited
  */
 export function renderText<P extends Purpose>(
   purpose: P,
@@ -96,7 +96,7 @@ export function renderText<P extends Purpose>(
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 
-/** In one pass: braces in a value stay as they are. */
+/** In one pass, so that braces in a value are not placeholders. */
 const fill = (template: string, known: Map<string, string>): string =>
   template.replace(PLACEHOLDER, (whole, name: string) => known.get(name) ?? whole);
 

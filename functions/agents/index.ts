@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isHeld, type RosterAgent } from '../../desk/calls/routing/agents.ts';
 import { ClientError } from '../../desk/client-error.ts';
 import { agentLeases } from '../../edge/aws/dynamodb/leases.ts';
-import { authenticateAgent } from '../../edge/http/agent.ts';
+import { authenticateAgent } from '../../edge/vonage/auth/agent.ts';
 import { httpHandler } from '../../edge/http/handler.ts';
 import { bodyOf, JSON_BODY } from '../../edge/http/parameters.ts';
 import { json } from '../../edge/http/responses.ts';

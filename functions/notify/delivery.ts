@@ -1,5 +1,5 @@
 import type { Delivery } from '../../desk/deliveries/delivery.ts';
-import { blockedError, isBlockReason } from '../../desk/messages/send-policy.ts';
+import { blockedError, isBlockReason } from '../../desk/messages/block-reason.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
 
 /** What the shop's backend sees of a delivery: what was asked, what became of the text, and what was chosen. */

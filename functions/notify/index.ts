@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { notifyAll, type ShopCall } from '../../desk/deliveries/notify-all.ts';
+import { notifyAll, type ShopRequest } from '../../desk/deliveries/notify-all.ts';
 import type { Notified } from '../../desk/deliveries/notify.ts';
 import { ClientError } from '../../desk/client-error.ts';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
@@ -7,7 +7,7 @@ import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { customerStore } from '../../edge/aws/dynamodb/customers.ts';
 import { deliveryStore } from '../../edge/aws/dynamodb/deliveries.ts';
 import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
-import { idempotencyStore } from '../../edge/aws/dynamodb/notify-calls.ts';
+import { idempotencyStore } from '../../edge/aws/dynamodb/idempotency.ts';
 import { httpHandler, failureOf, retrying, type Request } from '../../edge/http/handler.ts';
 import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { bodyType, FORM, JSON_BODY } from '../../edge/http/parameters.ts';
@@ -72,7 +72,7 @@ async function notifyAsked(request: Request): Promise<Notified[]> {
     {
       customers: customerStore(),
       deliveries: deliveryStore(settings.keepDays),
-      calls: idempotencyStore(settings.keepDays),
+      idempotency: idempotencyStore(settings.keepDays),
       outbox: outbox(settings, BUDGET_MS),
       settings,
       texts,
@@ -84,7 +84,7 @@ async function notifyAsked(request: Request): Promise<Notified[]> {
   );
 }
 
-function repeatOf(key: string | undefined, raw: Buffer): ShopCall['repeat'] {
+function repeatOf(key: string | undefined, raw: Buffer): ShopRequest['repeat'] {
   if (key === undefined) return undefined;
   return { key: hash(`idempotency:${key}`), body: createHash('sha256').update(raw).digest('hex') };
 }

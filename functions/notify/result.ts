@@ -1,6 +1,6 @@
 import type { Notified } from '../../desk/deliveries/notify.ts';
 import { isAccountTrouble } from '../../desk/messages/account-hold.ts';
-import { blockedError, isBlockReason } from '../../desk/messages/send-policy.ts';
+import { blockedError, isBlockReason } from '../../desk/messages/block-reason.ts';
 
 /** One number that will not be sent answers the whole call; of several, each answers for itself. */
 export function statusOf([only, ...others]: Notified[]): number {

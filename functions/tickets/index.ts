@@ -11,7 +11,7 @@ import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { customerStore } from '../../edge/aws/dynamodb/customers.ts';
 import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
 import { ticketStore } from '../../edge/aws/dynamodb/tickets.ts';
-import { authenticateAgent } from '../../edge/http/agent.ts';
+import { authenticateAgent } from '../../edge/vonage/auth/agent.ts';
 import { httpHandler, type Request } from '../../edge/http/handler.ts';
 import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { json, type Response } from '../../edge/http/responses.ts';

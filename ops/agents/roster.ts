@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { ON_ROSTER } from '../../edge/aws/dynamodb/leases.ts';
+import { ON_ROSTER } from '../../edge/aws/dynamodb/agent-item.ts';
 import { scanTable } from '../stack/table-items.ts';
 import type { OwnerTables } from '../stack/tables.ts';
 import { rosterTable } from './roster-table.ts';

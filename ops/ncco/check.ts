@@ -1,12 +1,13 @@
 import { checkNcco } from '../../desk/ncco/check.ts';
-import { own, formatProblem, type Problem } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
+import { formatProblem, type Problem } from '../../desk/ncco/findings.ts';
 import { itemProblems, itemWarnings, storedNcco } from '../../desk/ncco/items.ts';
 import { PLACEHOLDERS } from '../../desk/ncco/placeholders.ts';
 import { asProblem, settingsOf } from '../../edge/aws/dynamodb/settings-item.ts';
 import { AGENTS, CONFIG_ITEMS } from '../../desk/first-items.ts';
 import { describeError } from '../stack/problems.ts';
 import type { StoredDesk } from './stored-desk.ts';
-import type { Direction } from '../../desk/calls/answer.ts';
+import type { Direction } from '../../desk/calls/new-call.ts';
 import { answerProblems, chosenAnswer } from './chosen-answer.ts';
 import { describeAnswer } from './describe-answer.ts';
 import { DIRECTIONS, itemReport, printReport, type Report } from './report.ts';

@@ -1,4 +1,5 @@
-import { chooseAnswer, type Answer, type Direction } from '../../desk/calls/answer.ts';
+import { chooseAnswer, type Answer } from '../../desk/calls/answer.ts';
+import type { Direction, NewCall } from '../../desk/calls/new-call.ts';
 import { formatProblem } from '../../desk/ncco/findings.ts';
 import { numberFor } from '../../desk/settings.ts';
 import type { Items } from './items.ts';
@@ -11,10 +12,10 @@ export const EXAMPLE = { caller: '447700900123', dialled: '447700900456', busine
 export function chosenAnswer(direction: Direction, items: Items): Answer {
   const settings = settingsFrom(items);
   const businessNumber = numberFor(settings, 'voice') ?? numberFor(settings, 'support') ?? EXAMPLE.business;
-  const call =
+  const call: NewCall =
     direction === 'incoming'
-      ? { from: EXAMPLE.caller, to: businessNumber }
-      : { from_user: 'Jane', to: EXAMPLE.dialled };
+      ? { direction, from: EXAMPLE.caller, to: businessNumber }
+      : { direction, user: 'Jane', dialled: EXAMPLE.dialled };
   // The example number counts as one that agents may call.
   const dialPolicy = (number: string) => ({ ok: true as const, number });
   return chooseAnswer({ config: { items }, call, dtmfUrl: DTMF_URL, businessNumber, dialPolicy });

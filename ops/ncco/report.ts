@@ -1,5 +1,5 @@
 import { formatProblem, type Problem } from '../../desk/ncco/findings.ts';
-import type { Direction } from '../../desk/calls/answer.ts';
+import type { Direction } from '../../desk/calls/new-call.ts';
 import { asJson } from '../command/command.ts';
 import type { NccoContext } from './context.ts';
 

@@ -1,6 +1,7 @@
 import { isSameAgent } from '../../desk/agents/name.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
-import { own, type Problem } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
+import type { Problem } from '../../desk/ncco/findings.ts';
 import { goodNcco } from '../../desk/ncco/items.ts';
 import type { Items } from './items.ts';
 import type { StoredDesk } from './stored-desk.ts';

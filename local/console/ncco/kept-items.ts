@@ -1,5 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { isObject, own, formatProblem } from '../../../desk/ncco/findings.ts';
+import { formatProblem } from '../../../desk/ncco/findings.ts';
+import { isObject, own } from '../../../desk/json-value.ts';
 import { isNccoName, storedNcco } from '../../../desk/ncco/items.ts';
 import { LANGUAGES } from '../../../desk/texts/texts.ts';
 import { asRead } from '../../../edge/aws/dynamodb/as-read.ts';

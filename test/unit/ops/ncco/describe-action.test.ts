@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { checkNcco } from '../../../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../../../desk/ncco/check.ts';
 import { describeAction } from '../../../../ops/ncco/describe-action.ts';
 
 test.each<[object, string]>([

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseInbound } from '../../../edge/vonage/sms/inbound-text.ts';
-import { parseReceipt } from '../../../edge/vonage/sms/receipt.ts';
-import type { InboundText } from '../../../desk/inbound.ts';
+import { parseInboundText, parseReceipt } from '../../../../edge/vonage/text-webhook.ts';
+import type { InboundText } from '../../../../desk/inbound.ts';
 
 const now = Date.UTC(2026, 10, 21, 10, 0, 0);
 const refusal = (status: number, reason: string): unknown =>
@@ -19,7 +18,7 @@ const sms = {
   'message-timestamp': '2026-11-21 09:59:58',
 };
 const fromSms = (more: Record<string, string> = {}): InboundText =>
-  parseInbound({ api: 'sms', params: { ...sms, ...more } }, now);
+  parseInboundText({ api: 'sms', params: { ...sms, ...more } }, now);
 
 const messages = {
   to: '447700900000',
@@ -33,7 +32,7 @@ const messages = {
   sms: { num_messages: '2', keyword: 'MY' },
 };
 const fromMessages = (more: Record<string, unknown> = {}): InboundText =>
-  parseInbound({ api: 'messages', body: { ...messages, ...more } }, now);
+  parseInboundText({ api: 'messages', body: { ...messages, ...more } }, now);
 
 const without = <T extends object>(all: T, name: string): T =>
   Object.fromEntries(Object.entries(all).filter(([known]) => known !== name)) as T;
@@ -104,7 +103,7 @@ describe('when a text was sent', () => {
   );
 
   test('and is absent where nothing is said', () => {
-    expect(parseInbound({ api: 'sms', params: without(sms, 'message-timestamp') }, now)).toEqual({
+    expect(parseInboundText({ api: 'sms', params: without(sms, 'message-timestamp') }, now)).toEqual({
       ...without(meant, 'sentAt'),
       messageId: sms.messageId,
     });
@@ -160,7 +159,7 @@ describe('a part of a split text', () => {
       expect(fromSms({ ...split, [name]: value })).toEqual({ ...meant, messageId: sms.messageId });
     }
     const params = without({ ...sms, ...split }, name);
-    expect(parseInbound({ api: 'sms', params }, now)).toEqual({ ...meant, messageId: sms.messageId });
+    expect(parseInboundText({ api: 'sms', params }, now)).toEqual({ ...meant, messageId: sms.messageId });
   });
 
   test('says a place that exists, whatever comes', () => {
@@ -195,7 +194,7 @@ describe('what has no text', () => {
       data: '0011223344',
       udh: '06050415811581',
     };
-    expect(parseInbound({ api: 'sms', params }, now)).toEqual({
+    expect(parseInboundText({ api: 'sms', params }, now)).toEqual({
       ...meant,
       text: '',
       messageId: sms.messageId,
@@ -282,11 +281,11 @@ describe('refused', () => {
     const body = JSON.parse(
       JSON.stringify(messages).replace('{', '{"__proto__":{"text":"evil"},"constructor":1,'),
     ) as Record<string, unknown>;
-    expect(parseInbound({ api: 'messages', body }, now)).toEqual({
+    expect(parseInboundText({ api: 'messages', body }, now)).toEqual({
       ...meant,
       messageId: messages.message_uuid,
     });
-    expect(() => parseInbound({ api: 'messages', body: without(body, 'to') }, now)).toThrow(
+    expect(() => parseInboundText({ api: 'messages', body: without(body, 'to') }, now)).toThrow(
       refusal(400, 'inbound-incomplete'),
     );
   });

@@ -1,9 +1,9 @@
-import { ClientError } from '../../desk/client-error.ts';
-import { agentNamed } from '../aws/dynamodb/agents.ts';
-import { isOfKey, verifyAgentJwt } from '../vonage/auth/agent-jwt.ts';
-import { webhookSecrets } from '../aws/secrets.ts';
-import { setupMissing } from '../aws/setup-missing.ts';
-import type { Request } from './handler.ts';
+import { ClientError } from '../../../desk/client-error.ts';
+import { agentNamed } from '../../aws/dynamodb/agents.ts';
+import { isOfKey, verifyAgentJwt } from './agent-jwt.ts';
+import { webhookSecrets } from '../../aws/secrets.ts';
+import { setupMissing } from '../../aws/setup-missing.ts';
+import type { Request } from '../../http/handler.ts';
 
 /**
  * The name of the agent who calls, proven by a JWT from /api/jwt and still on the roster.
