@@ -1,5 +1,5 @@
 import type { QuietHours } from './messages/quiet-hours.ts';
-import type { Language } from './texts/texts.ts';
+import type { Language } from '../contract/languages.ts';
 
 /** What one of our numbers is used for. */
 export const USES = ['support', 'delivery', 'voice'] as const;

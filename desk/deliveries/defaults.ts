@@ -1,4 +1,4 @@
-import type { Language } from '../texts/texts.ts';
+import type { Language } from '../../contract/languages.ts';
 import type { Option } from './delivery.ts';
 
 /** What a notification says where the shop does not: the tutorial's words, and the same in the other languages. */

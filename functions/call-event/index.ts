@@ -23,7 +23,7 @@ const PATIENCE_MS = 5_000;
 export const handler = httpHandler(async (request, context) => {
   await authenticateVoiceWebhook(request);
   if (contentType(request) !== '') bodyType(request, [JSON_BODY]);
-  const parsed = parseCallEvent(jsonBody(request, { isProven: true }));
+  const parsed = parseCallEvent(jsonBody(request, { isSigned: true }));
   if ('problem' in parsed) {
     // Vonage would send the same again: it is logged, and done with.
     log('warn', 'event-unusable', { problem: parsed.problem.path });

@@ -25,7 +25,7 @@ import { callLog } from '../../edge/aws/dynamodb/calls.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { customerStore } from '../../edge/aws/dynamodb/customers.ts';
 import { ticketStore } from '../../edge/aws/dynamodb/tickets.ts';
-import { authenticateAgent } from '../../edge/http/agent.ts';
+import { authenticateAgent } from '../shared/authenticate-agent.ts';
 import { httpHandler, type Request } from '../../edge/http/handler.ts';
 import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { json, type Response } from '../../edge/http/responses.ts';

@@ -39,7 +39,7 @@ function isUrlCheck(request: Request): boolean {
 function messagesBody(request: Request): Record<string, unknown> | undefined {
   if (request.requestContext.http.method === 'GET' || contentType(request) !== JSON_BODY) return undefined;
   // Its JWT is checked before anything of it is read; another body is parsed again, without that trust.
-  const body = jsonBody(request, { isProven: true });
+  const body = jsonBody(request, { isSigned: true });
   if (typeof body !== 'object' || body === null || !Object.hasOwn(body, 'message_uuid')) return undefined;
   if (Object.hasOwn(body, 'messageId') || Object.hasOwn(body, 'msisdn'))
     throw new ClientError(

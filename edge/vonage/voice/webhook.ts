@@ -47,7 +47,7 @@ export function voiceParameters(request: Request): unknown {
   if (request.requestContext.http.method !== 'GET') {
     try {
       // Nothing is done with it before its signature was checked.
-      return jsonBody(request, { isProven: true });
+      return jsonBody(request, { isSigned: true });
     } catch {
       return {};
     }
