@@ -24,9 +24,22 @@ export const ticketSchema = z.object({
   language: z.optional(z.enum(LANGUAGES)),
 });
 
+/** Which page of a list; `open` where no status is given. */
+export const listQuerySchema = z.object({
+  status: z.optional(z.enum(TICKET_STATUSES)),
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(TICKETS_A_PAGE.most))),
+  cursor: z.optional(z.string()),
+});
+
 export const ticketListSchema = z.object({
   tickets: z.array(ticketSchema),
   cursor: z.optional(z.string()),
+});
+
+/** Which page of a thread; the newest where `earlier` is not given. */
+export const threadQuerySchema = z.object({
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(TEXTS_A_PAGE.most))),
+  earlier: z.optional(z.string()),
 });
 
 export const threadSchema = z.object({
