@@ -1,32 +1,28 @@
-import {
-  availabilityRequestSchema,
-  availabilitySchema,
-  jwtRequestSchema,
-  jwtSchema,
-  rosterSchema,
-} from './agents.ts';
-import { callListSchema } from './calls.ts';
-import { deliveryResponseSchema } from './deliveries.ts';
-import { checkedSchema, checkRequestSchema, notifiedSchema, notifyRequestSchema } from './notify.ts';
+import { availabilityRequestSchema } from './requests/availability.ts';
+import { jwtRequestSchema } from './requests/jwt.ts';
+import { checkRequestSchema } from './requests/notify-check.ts';
+import { notifyRequestSchema } from './requests/notify.ts';
+import { listQuerySchema, threadQuerySchema } from './requests/queries.ts';
+import { closeSchema, optOutSchema, replySchema, writeFirstSchema } from './requests/tickets.ts';
+import { availabilitySchema, rosterSchema } from './responses/availability.ts';
+import { callListSchema } from './responses/calls.ts';
+import { deliveryResponseSchema } from './responses/deliveries.ts';
+import { jwtSchema } from './responses/jwt.ts';
+import { checkedSchema } from './responses/notify-check.ts';
+import { notifiedSchema } from './responses/notify.ts';
 import {
   closedSchema,
-  closeSchema,
-  listQuerySchema,
   optedOutSchema,
-  optOutSchema,
   reopenedSchema,
   repliedSchema,
-  replySchema,
-  threadQuerySchema,
   threadSchema,
   ticketListSchema,
-  writeFirstSchema,
   writtenSchema,
-} from './tickets.ts';
+} from './responses/tickets.ts';
 
 /**
  * The routes that take and return JSON: the query, the body, and the status and body of success. Every route may also
- * return errors, see errors.ts.
+ * return errors, see responses/errors.ts.
  */
 export const ENDPOINTS = {
   'POST /notify': { body: notifyRequestSchema, status: 200, response: notifiedSchema },

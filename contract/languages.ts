@@ -1,8 +1,7 @@
-/** Each language of the product by its own name. A new language is one entry here; the compiler then names every place. */
-export const LANGUAGE_NAMES = { en: 'English', ja: '日本語', zh: '中文' } as const;
+/** The languages of the product. A new one is an entry here; the compiler then names every file that must speak it. */
+export const LANGUAGES = ['en', 'ja', 'zh'] as const;
 
-export type Language = keyof typeof LANGUAGE_NAMES;
+export type Language = (typeof LANGUAGES)[number];
 
-export const isLanguage = (code: string): code is Language => Object.hasOwn(LANGUAGE_NAMES, code);
-
-export const LANGUAGES = Object.keys(LANGUAGE_NAMES).filter(isLanguage);
+/** Each language by its own name. */
+export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', ja: '日本語', zh: '中文' };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { availabilityRequestSchema, type AvailabilityJson, type RosterJson } from '../../contract/agents.ts';
+import { availabilityRequestSchema } from '../../contract/requests/availability.ts';
+import type { AvailabilityJson, RosterJson } from '../../contract/responses/availability.ts';
 import type { RouteKeyOf } from '../../contract/routes.ts';
 import { isHeld, type RosterAgent } from '../../desk/calls/routing/agents.ts';
 import { ClientError } from '../../desk/client-error.ts';

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import { jwtRequestSchema, type JwtJson } from '../../contract/agents.ts';
+import { jwtRequestSchema } from '../../contract/requests/jwt.ts';
+import type { JwtJson } from '../../contract/responses/jwt.ts';
 import { isLongEnough } from '../../desk/agents/guesses.ts';
 import { ClientError } from '../../desk/client-error.ts';
 import { agentIdentifiedBy, agentNamed, rememberUser, type Agent } from '../../edge/aws/dynamodb/agents.ts';

@@ -1,4 +1,4 @@
-import type { DeliveryJson } from '../../contract/deliveries.ts';
+import type { DeliveryJson } from '../../contract/responses/deliveries.ts';
 import type { Delivery } from '../../desk/deliveries/delivery.ts';
 import { blockedError, isBlockReason } from '../../desk/messages/send-policy.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';

@@ -1,4 +1,4 @@
-import { NUMBERS_AT_MOST } from '../../contract/notify.ts';
+import { NUMBERS_AT_MOST } from '../../contract/requests/notify.ts';
 import { ClientError } from '../../desk/client-error.ts';
 import type { Request } from '../../edge/http/handler.ts';
 import { formFields, singleValues } from '../../edge/http/parameters.ts';

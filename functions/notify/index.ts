@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeliveryResponseJson } from '../../contract/deliveries.ts';
+import type { DeliveryResponseJson } from '../../contract/responses/deliveries.ts';
 import type { RouteKeyOf } from '../../contract/routes.ts';
 import { ClientError } from '../../desk/client-error.ts';
 import { notifyAll, type ShopCall } from '../../desk/deliveries/notify-all.ts';

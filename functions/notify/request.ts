@@ -5,7 +5,7 @@ import {
   NUMBERS_AT_MOST,
   OPTION_FIELDS,
   type NotifyRequest,
-} from '../../contract/notify.ts';
+} from '../../contract/requests/notify.ts';
 import { ClientError } from '../../desk/client-error.ts';
 import type { Notification } from '../../desk/deliveries/notification.ts';
 import { isBlank } from '../../desk/texts/characters.ts';

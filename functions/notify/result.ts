@@ -1,4 +1,4 @@
-import type { NotifiedJson, NotNotifiedJson } from '../../contract/notify.ts';
+import type { NotifiedJson, NotNotifiedJson } from '../../contract/responses/notify.ts';
 import type { Notified } from '../../desk/deliveries/notify.ts';
 import { isAccountTrouble } from '../../desk/messages/account-hold.ts';
 import { blockedError, isBlockReason } from '../../desk/messages/send-policy.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import type { DeskSettingsJson } from '../../contract/desk-settings.ts';
+import type { DeskSettingsJson } from '../../contract/responses/desk-settings.ts';
 import { numberFor, type Settings } from '../../desk/settings.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import type { Request } from '../../edge/http/handler.ts';

@@ -1,4 +1,6 @@
-import { checkRequestSchema, LONGEST_NUMBER, type CheckedJson } from '../../contract/notify.ts';
+import { checkRequestSchema } from '../../contract/requests/notify-check.ts';
+import { LONGEST_NUMBER } from '../../contract/requests/number.ts';
+import type { CheckedJson } from '../../contract/responses/notify-check.ts';
 import { countryOf } from '../../desk/numbers/country.ts';
 import { international } from '../../desk/numbers/international.ts';
 import { readMsisdn } from '../../desk/numbers/msisdn.ts';

@@ -1,19 +1,16 @@
-import type { CallListJson } from '../../contract/calls.ts';
+import { closeSchema, optOutSchema, replySchema, writeFirstSchema } from '../../contract/requests/tickets.ts';
+import type { CallListJson } from '../../contract/responses/calls.ts';
+import type {
+  ClosedJson,
+  OptedOutJson,
+  ReopenedJson,
+  RepliedJson,
+  ThreadJson,
+  TicketJson,
+  TicketListJson,
+  WrittenJson,
+} from '../../contract/responses/tickets.ts';
 import type { RouteKeyOf } from '../../contract/routes.ts';
-import {
-  closeSchema,
-  optOutSchema,
-  replySchema,
-  writeFirstSchema,
-  type ClosedJson,
-  type OptedOutJson,
-  type ReopenedJson,
-  type RepliedJson,
-  type ThreadJson,
-  type TicketJson,
-  type TicketListJson,
-  type WrittenJson,
-} from '../../contract/tickets.ts';
 import { dismiss, optOut, type OptOutDesk } from '../../desk/consent/opt-out.ts';
 import type { AgentDesk } from '../../desk/tickets/agent-desk.ts';
 import { close } from '../../desk/tickets/close.ts';

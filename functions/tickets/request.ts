@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
-import { LONGEST_TEXT } from '../../contract/messages.ts';
-import { TEXTS_A_PAGE, TICKETS_A_PAGE, TICKET_STATUSES, type TicketStatus } from '../../contract/tickets.ts';
+import {
+  LONGEST_TEXT,
+  TEXTS_A_PAGE,
+  TICKETS_A_PAGE,
+  TICKET_STATUSES,
+  type TicketStatus,
+} from '../../contract/tickets.ts';
 import { ClientError } from '../../desk/client-error.ts';
 import type { Message } from '../../desk/messages/message.ts';
 import { composed } from '../../desk/texts/characters.ts';

@@ -1,6 +1,6 @@
-import type { CallJson } from '../../contract/calls.ts';
-import type { MessageJson, VoicemailJson } from '../../contract/messages.ts';
-import type { TicketJson } from '../../contract/tickets.ts';
+import type { CallJson } from '../../contract/responses/calls.ts';
+import type { MessageJson, VoicemailJson } from '../../contract/responses/messages.ts';
+import type { TicketJson } from '../../contract/responses/tickets.ts';
 import type { Recording } from '../../desk/calls/recording.ts';
 import type { Consent } from '../../desk/consent/consent.ts';
 import type { Message } from '../../desk/messages/message.ts';

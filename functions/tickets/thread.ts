@@ -1,4 +1,4 @@
-import type { ThreadJson } from '../../contract/tickets.ts';
+import type { ThreadJson } from '../../contract/responses/tickets.ts';
 import type { Message } from '../../desk/messages/message.ts';
 import { find } from '../../desk/tickets/agent-desk.ts';
 import { callLog, type KeptCall } from '../../edge/aws/dynamodb/calls.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { availabilitySchema, rosterSchema } from '../../../contract/agents.ts';
-import type { callSchema } from '../../../contract/calls.ts';
-import { deskSettingsSchema } from '../../../contract/desk-settings.ts';
+import { availabilitySchema, rosterSchema } from '../../../contract/responses/availability.ts';
+import type { callSchema } from '../../../contract/responses/calls.ts';
+import { deskSettingsSchema } from '../../../contract/responses/desk-settings.ts';
 import type { Endpoints } from '../../../contract/endpoints.ts';
-import type { messageSchema, voicemailSchema } from '../../../contract/messages.ts';
+import type { messageSchema, voicemailSchema } from '../../../contract/responses/messages.ts';
 import type { RouteKey } from '../../../contract/routes.ts';
 import {
   closedSchema,
@@ -14,7 +14,7 @@ import {
   ticketListSchema,
   writtenSchema,
   type ticketSchema,
-} from '../../../contract/tickets.ts';
+} from '../../../contract/responses/tickets.ts';
 import { Problem } from './problem.ts';
 import type { Session } from './session.ts';
 

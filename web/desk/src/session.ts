@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { jwtSchema } from '../../../contract/agents.ts';
+import { jwtSchema } from '../../../contract/responses/jwt.ts';
 import { asProblem, Problem, problemIn, wasAborted } from './problem.ts';
 
 /** What proves to `/api/jwt` who the agent is: kept in memory, in a closure, and nowhere else. */

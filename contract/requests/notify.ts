@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
-import { LANGUAGES } from './languages.ts';
-import { timestamp, timestampInAnyZone } from './values.ts';
+import { LANGUAGES } from '../languages.ts';
+import { writtenNumberSchema as number } from './number.ts';
+import { timestampInAnyZone } from '../values.ts';
 
 /** Numbers of one request. */
 export const NUMBERS_AT_MOST = 100;
-/** Characters of one number, however it is written. */
-export const LONGEST_NUMBER = 1_000;
 
 /** One line, without anything that hides or turns what stands beside it. */
 const line = (longest: number) =>
@@ -16,9 +15,6 @@ const line = (longest: number) =>
       z.maxLength(longest),
       z.regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u),
     );
-
-/** One that is wrong in a list stops no other, so that only a value that nobody can have meant is invalid. */
-const number = z.string().check(z.maxLength(LONGEST_NUMBER));
 
 /** What the customer may answer; without `effect`, the label is the effect. */
 export const optionSchema = z.object({
@@ -61,30 +57,3 @@ export const NOTIFY_FIELDS: Record<keyof NotifyRequest, string> = {
 };
 
 export const OPTION_FIELDS: (keyof z.output<typeof optionSchema>)[] = ['digit', 'label', 'effect'];
-
-/** What became of each recipient: `message` where the request as a whole is 200, else `error`. */
-const resultsSchema = z.array(
-  z.object({
-    number: z.string(),
-    status: z.enum(['sent', 'queued', 'held', 'invalid', 'opted-out', 'refused', 'failed']),
-    id: z.optional(z.string()),
-    until: z.optional(timestamp),
-    error: z.optional(z.string()),
-  }),
-);
-export const notifiedSchema = z.object({ message: z.string(), results: resultsSchema });
-export const notNotifiedSchema = z.object({ error: z.string(), results: resultsSchema });
-
-/** `POST /notify/check`: what a number would be that is being typed. */
-export const checkRequestSchema = z.strictObject({ number });
-export const checkedSchema = z.object({
-  number: z.string(),
-  international: z.string(),
-  country: z.optional(z.string()),
-});
-/** It is 200 all the same: a number that is being typed is no number yet. */
-export const notANumberSchema = z.object({ error: z.string() });
-
-export type NotifiedJson = z.input<typeof notifiedSchema>;
-export type NotNotifiedJson = z.input<typeof notNotifiedSchema>;
-export type CheckedJson = z.input<typeof checkedSchema> | z.input<typeof notANumberSchema>;

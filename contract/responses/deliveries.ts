@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { LANGUAGES } from './languages.ts';
-import { timestamp } from './values.ts';
+import { LANGUAGES } from '../languages.ts';
+import { timestamp } from '../values.ts';
 
 const optionSchema = z.object({ digit: z.string(), label: z.string(), effect: z.string() });
 

@@ -1,17 +1,5 @@
 import * as z from 'zod/mini';
-import { flag, timestamp } from './values.ts';
-
-/** Longest text that Vonage accepts; how many parts one may take is a limit in the settings. */
-export const LONGEST_TEXT = 3_200;
-
-/** The text of an SMS in a request. */
-export const textSchema = z.string().check(
-  z.trim(),
-  z.minLength(1),
-  z.maxLength(LONGEST_TEXT),
-  // Half a surrogate pair cannot be stored as it is: a repeated request would not be recognized.
-  z.refine((text) => text.isWellFormed()),
-);
+import { flag, timestamp } from '../values.ts';
 
 /** The audio that a caller left. */
 export const voicemailSchema = z.object({ seconds: z.optional(z.number()), href: z.string() });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { voicemailSchema } from './messages.ts';
-import { flag, timestamp } from './values.ts';
+import { flag, timestamp } from '../values.ts';
 
 const known = z.optional(z.string());
 /** Vonage says `null` while it does not know. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { LANGUAGES } from './languages.ts';
+import { LANGUAGES } from '../languages.ts';
 
 const msisdn = z.nullable(z.string());
 
