@@ -1,5 +1,5 @@
 import type { QuietHours } from './messages/quiet-hours.ts';
-import type { Language } from './texts/texts.ts';
+import type { Language } from '../contract/languages.ts';
 
 /** Uses of a business number. */
 export const USES = ['support', 'delivery', 'voice'] as const;

@@ -1,4 +1,4 @@
-import type { Language } from '../texts/texts.ts';
+import type { Language } from '../../contract/languages.ts';
 import type { Option } from './delivery.ts';
 
 /** The defaults of a notification: the tutorial's words, and their translations. */

@@ -1,5 +1,5 @@
 import type { Moment } from '../messages/message.ts';
-import type { Language } from '../texts/texts.ts';
+import type { Language } from '../../contract/languages.ts';
 import { digitIn } from './digit-in.ts';
 
 /** What a customer may answer to a notification. */

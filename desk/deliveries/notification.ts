@@ -1,5 +1,6 @@
 import type { Settings } from '../settings.ts';
-import { renderText, type Language, type Wording } from '../texts/texts.ts';
+import type { Language } from '../../contract/languages.ts';
+import { renderText, type Wording } from '../texts/texts.ts';
 import { DEFAULTS, OR } from './defaults.ts';
 import { listOptions, type Delivery, type Option } from './delivery.ts';
 

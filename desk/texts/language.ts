@@ -1,4 +1,4 @@
-import type { Language } from './texts.ts';
+import type { Language } from '../../contract/languages.ts';
 
 /** Two kana together, or one beside a Chinese character. A single one is often part of a face: ¯\_(ツ)_/¯. */
 const KANA =

@@ -1,5 +1,7 @@
 import { type Problem, describeValue } from '../ncco/findings.ts';
-import { BUILT_IN, type Language, type Purposes, renderText } from './texts.ts';
+import type { Language } from '../../contract/languages.ts';
+import type { Purposes } from './purposes.ts';
+import { BUILT_IN, renderText } from './texts.ts';
 
 /** The placeholders of each template, with values of an ordinary length. */
 const EXAMPLES: Purposes = {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Delivery } from '../../../desk/deliveries/delivery.ts';
-import { LANGUAGES } from '../../../desk/texts/texts.ts';
+import { LANGUAGES } from '../../../contract/languages.ts';
 import { fromStored } from './stored-names.ts';
 
 const option = { digit: z.string(), label: z.string(), effect: z.string() };

@@ -8,7 +8,7 @@ import type { SendResult } from '../../../../desk/messages/sender.ts';
 import { sweep } from '../../../../desk/messages/sweep.ts';
 import { createSendPolicy } from '../../../../desk/messages/create-send-policy.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../desk/settings.ts';
-import type { Texts } from '../../../../desk/texts/texts.ts';
+import type { Texts } from '../../../../desk/texts/purposes.ts';
 import type { AgentDesk } from '../../../../desk/tickets/agent-desk.ts';
 import { DeliveriesTable } from './deliveries.ts';
 import { MessagesTable } from './messages.ts';
