@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Problem } from '../../../web/desk/src/problem.ts';
-import { keyProof, openSession, type Session } from '../../../web/desk/src/session.ts';
+import { keyCredentials, openSession, type Session } from '../../../web/desk/src/session.ts';
 
 const START = Date.parse('2026-03-01T09:00:00Z');
 const MINUTE = 60_000;
@@ -41,7 +41,7 @@ afterEach(() => {
 });
 
 const enter = async ({ fetch }: ReturnType<typeof desk>, onEnd = jest.fn<(problem: Problem) => void>()) => {
-  session = await openSession(keyProof('Jane', 'k'), { onEnd, fetch });
+  session = await openSession(keyCredentials('Jane', 'k'), { onEnd, fetch });
   return { session, onEnd };
 };
 

@@ -4,28 +4,28 @@ import { followClock } from './faults/desk-clock.ts';
 import { Faults } from './faults/faults.tsx';
 import { Header } from './header.tsx';
 import { fetchCalls, followCalls } from './live/calls.ts';
-import { fetchPlaces, places } from './live/places.ts';
+import { fetchSystemInfo, systemInfo } from './live/system-info.ts';
 import { useStore } from './live/store.ts';
 import { follow, live } from './live/stream.ts';
 import { fetchTexts, followTexts } from './live/texts.ts';
-import { trouble } from './live/trouble.ts';
+import { lastError } from './live/last-error.ts';
 import { Ncco } from './ncco/ncco.tsx';
 import { phones } from './phones/phone-list.ts';
 import { Phones } from './phones/phones.tsx';
-import { chosenEntry } from './timeline/choice.ts';
+import { selectedEntry } from './timeline/selection.ts';
 import { LiveList } from './timeline/live-list.tsx';
 import { Timeline } from './timeline/timeline.tsx';
 import { PlayerBar } from './tutorials/player-bar.tsx';
-import { spot } from './tutorials/player.ts';
+import { spotlight } from './tutorials/player.ts';
 import { Start } from './tutorials/start.tsx';
-import { shownView } from './views.ts';
+import { currentView } from './views.ts';
 import './console.css';
 
 const isShown = (number: string): boolean => phones.get().list.some((phone) => phone.number === number);
 
 /** Asks for everything again: at the beginning, and when the connection is there again. */
 function fetchEverything(): void {
-  fetchPlaces().catch(() => setTimeout(fetchEverything, 1_500));
+  fetchSystemInfo().catch(() => setTimeout(fetchEverything, 1_500));
   fetchCalls();
   for (const { number } of phones.get().list) fetchTexts(number);
 }
@@ -54,9 +54,9 @@ function useLive(): void {
 /** The console of the laptop's desk: phones, agents, what happens, and what may go wrong. */
 export function Console() {
   useLive();
-  const view = useStore(shownView);
-  const known = useStore(places);
-  const pointing = useStore(spot);
+  const view = useStore(currentView);
+  const known = useStore(systemInfo);
+  const pointing = useStore(spotlight);
   const isBeside = view !== 'start';
   return (
     <div className={`console view-${view}`} data-spot={pointing}>
@@ -68,25 +68,25 @@ export function Console() {
         <main>
           {isBeside && view !== 'timeline' && (
             <aside className="left" aria-label="Customers">
-              <Phones places={known} />
+              <Phones system={known} />
             </aside>
           )}
           <div id="stage" role="tabpanel" aria-labelledby={`tab-${view}`} tabIndex={-1}>
-            {view === 'start' && <Start places={known} />}
+            {view === 'start' && <Start system={known} />}
             {/* The frames stay: a desk that is loaded anew has to sign in anew. */}
             <div className="keep" hidden={view !== 'agents'}>
-              <Agents places={known} />
+              <Agents system={known} />
             </div>
             {view === 'timeline' && <Timeline />}
-            {view === 'ncco' && <Ncco places={known} />}
+            {view === 'ncco' && <Ncco system={known} />}
             {view === 'faults' && <Faults />}
           </div>
           {isBeside && view !== 'timeline' && view !== 'ncco' && (
             <aside className="right" aria-label="What happens, live">
               <LiveList
                 onOpen={({ id }) => {
-                  chosenEntry.set(id);
-                  shownView.set('timeline');
+                  selectedEntry.set(id);
+                  currentView.set('timeline');
                 }}
               />
             </aside>
@@ -104,13 +104,13 @@ export function Console() {
 }
 
 function Trouble() {
-  const sentence = useStore(trouble);
+  const sentence = useStore(lastError);
   return (
     <div className="trouble" role="alert">
       {sentence && (
         <p>
           {sentence}{' '}
-          <button type="button" className="button small" onClick={() => trouble.set('')}>
+          <button type="button" className="button small" onClick={() => lastError.set('')}>
             Close
           </button>
         </p>

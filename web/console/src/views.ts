@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { createKeptStore } from './live/kept.ts';
+import { createPersistentStore } from './live/persistent-store.ts';
 
 const view = z.enum(['start', 'agents', 'timeline', 'ncco', 'faults']);
 export type View = z.infer<typeof view>;
@@ -13,4 +13,4 @@ export const VIEWS: readonly { id: View; title: string }[] = [
 ];
 
 /** What the middle of the page shows. */
-export const shownView = createKeptStore('view', view, 'start');
+export const currentView = createPersistentStore('view', view, 'start');

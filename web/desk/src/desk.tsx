@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { readSettings, type DeskSettings } from './api.ts';
 import type { Problem } from './problem.ts';
-import { keyProof, openSession, type Proof, type Session } from './session.ts';
+import { keyCredentials, openSession, type CredentialSource, type Session } from './session.ts';
 import { credentialsIn, READY } from './sign-in/from-console.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { createDrafts } from './thread/drafts.ts';
@@ -36,7 +36,7 @@ export function Desk() {
   useEffect(load, [load]);
 
   const enter = useCallback(
-    async (proof: Proof) => {
+    async (proof: CredentialSource) => {
       const opened = await openSession(proof, {
         onEnd: (problem) => {
           setEnded(problem);
@@ -58,7 +58,7 @@ export function Desk() {
       const given = credentialsIn(event, window.parent);
       if (!given) return;
       removeEventListener('message', onMessage);
-      void enter(keyProof(given.name, given.key)).catch(() => undefined);
+      void enter(keyCredentials(given.name, given.key)).catch(() => undefined);
     }
     addEventListener('message', onMessage);
     // Nothing of it is secret, and who frames the page is not known.

@@ -1,5 +1,5 @@
 /** What a poll needs of the world around it; a test brings its own. */
-export interface Surroundings {
+export interface PollEnvironment {
   visible(): boolean;
   /** Calls back when the page becomes visible or focused, or the network comes back. */
   onAttention(listener: () => void): () => void;
@@ -29,7 +29,7 @@ export function pauseAfter(failures: number, visible: boolean): number {
  *
  * @param ask resolves to whether it worked; its signal is aborted by `stop`
  */
-export function poll(ask: (signal: AbortSignal) => Promise<boolean>, around: Surroundings): Poll {
+export function poll(ask: (signal: AbortSignal) => Promise<boolean>, around: PollEnvironment): Poll {
   const stopped = new AbortController();
   let asking = false;
   let again = false;

@@ -24,15 +24,15 @@ export class Problem extends Error {
 }
 
 /** An answer that is no success, as a problem; its body is read. */
-export async function problemIn(answer: Response): Promise<Problem> {
+export async function problemOfResponse(answer: Response): Promise<Problem> {
   return new Problem(kindOf(answer.status), answer.status, await sentenceIn(answer));
 }
 
 /** Whatever was thrown, as a problem. */
-export const asProblem = (error: unknown): Problem =>
+export const toProblem = (error: unknown): Problem =>
   error instanceof Problem ? error : new Problem('offline');
 
-export const wasAborted = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+export const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 function kindOf(status: number): ProblemKind {
   if (status === 401) return 'signed-out';

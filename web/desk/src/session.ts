@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { asProblem, Problem, problemIn, wasAborted } from './problem.ts';
+import { toProblem, Problem, problemOfResponse, isAbort } from './problem.ts';
 
 /** What proves to `/api/jwt` who the agent is: kept in memory, in a closure, and nowhere else. */
-export type Proof = () => Promise<RequestInit>;
+export type CredentialSource = () => Promise<RequestInit>;
 
 /** An agent who is signed in. */
 export interface Session {
@@ -49,8 +49,8 @@ const PATIENCE_MS = 30_000;
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
 /** A name and a key, as `/api/jwt` takes them. */
-export const keyProof =
-  (name: string, key: string): Proof =>
+export const keyCredentials =
+  (name: string, key: string): CredentialSource =>
   () =>
     Promise.resolve({
       headers: { 'content-type': 'application/json' },
@@ -58,8 +58,8 @@ export const keyProof =
     });
 
 /** A token of the identity provider. */
-export const tokenProof =
-  (token: () => Promise<string>): Proof =>
+export const tokenCredentials =
+  (token: () => Promise<string>): CredentialSource =>
   async () => ({ headers: { authorization: `Bearer ${await token()}` } });
 
 /**
@@ -68,7 +68,7 @@ export const tokenProof =
  * @throws Problem
  */
 export async function openSession(
-  proof: Proof,
+  proof: CredentialSource,
   { onEnd, fetch: send = fetch, now = Date.now }: SessionOptions,
 ): Promise<Session> {
   let granted = await grant();
@@ -79,7 +79,7 @@ export async function openSession(
 
   async function grant(): Promise<Granted> {
     const answer = await reached(() => proof().then((init) => send('/api/jwt', { ...init, method: 'POST' })));
-    if (!answer.ok) throw await problemIn(answer);
+    if (!answer.ok) throw await problemOfResponse(answer);
     const parsed = answerSchema.safeParse(await answer.json().catch(() => undefined));
     if (!parsed.success) throw new Problem('later', answer.status);
     return parsed.data;
@@ -100,7 +100,7 @@ export async function openSession(
     renew()
       .then(() => waitFor(granted, now()))
       .catch((error: unknown) => {
-        const problem = asProblem(error);
+        const problem = toProblem(error);
         if (problem.kind === 'signed-out' || problem.kind === 'refused') close(problem);
         return PATIENCE_MS;
       })
@@ -142,7 +142,7 @@ export async function openSession(
         try {
           await renew();
         } catch (error) {
-          const problem = asProblem(error);
+          const problem = toProblem(error);
           if (problem.kind !== 'signed-out' && problem.kind !== 'refused') throw problem;
           close(problem);
           throw new Problem('signed-out', 401, problem.message);
@@ -150,7 +150,7 @@ export async function openSession(
         answer = await once(path, init);
       }
       if (answer.ok) return answer;
-      const problem = await problemIn(answer);
+      const problem = await problemOfResponse(answer);
       // Reading is refused to nobody but an agent who was taken off the roster.
       const removed = problem.status === 403 && (init.method ?? 'GET') === 'GET';
       if (problem.kind === 'signed-out' || removed) {
@@ -178,7 +178,7 @@ async function reached(send: () => Promise<Response>): Promise<Response> {
   try {
     return await send();
   } catch (error) {
-    if (wasAborted(error) || error instanceof Problem) throw error;
+    if (isAbort(error) || error instanceof Problem) throw error;
     throw new Problem('offline');
   }
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { poll, type Poll, type Surroundings } from './polling.ts';
+import { poll, type Poll, type PollEnvironment } from './polling.ts';
 
-const browser: Surroundings = {
+const browser: PollEnvironment = {
   visible: () => document.visibilityState === 'visible',
   onAttention(listener) {
     const seen = () => {

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { routeIn, type Route } from './route.ts';
+import { parseRoute, type Route } from './route.ts';
 
 const subscribe = (listener: () => void) => {
   addEventListener('hashchange', listener);
@@ -7,7 +7,7 @@ const subscribe = (listener: () => void) => {
 };
 
 export function useRoute(): Route {
-  return routeIn(useSyncExternalStore(subscribe, () => location.hash));
+  return parseRoute(useSyncExternalStore(subscribe, () => location.hash));
 }
 
 export function goTo(hash: string): void {

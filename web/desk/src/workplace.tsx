@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DeskSettings, Ticket } from './api.ts';
 import { Header } from './header/header.tsx';
-import { Shortcuts } from './header/shortcuts.tsx';
-import { wishOf } from './keys.ts';
-import { allowSoundAfterGesture, notice, showUnread } from './notice.ts';
-import { masked } from './number.ts';
+import { ShortcutsDialog } from './header/shortcuts-dialog.tsx';
+import { shortcutOf } from './keyboard.ts';
+import { enableSoundOnGesture, alertAgent, setUnreadCount } from './alert.ts';
+import { maskNumber } from './phone-number.ts';
 import { PhonePanel } from './phone/phone-panel.tsx';
 import type { Session } from './session.ts';
 import type { Drafts } from './thread/drafts.ts';
@@ -40,16 +40,16 @@ export function Workplace({ session, settings, drafts, onLanguage, onSignOut }: 
   const links = useRef<HTMLUListElement>(null);
 
   const unread = useUnread(session, open.list, ({ number, customer }, isNew) => {
-    notice({
+    alertAgent({
       kind: isNew ? 'ticket' : 'text',
       title: isNew ? words.notice.ticket : words.notice.text,
-      body: words.notice.from(masked(customer), number),
+      body: words.notice.from(maskNumber(customer), number),
     });
   });
 
-  useEffect(allowSoundAfterGesture, []);
-  useEffect(() => showUnread(unread.count), [unread.count]);
-  useEffect(() => () => showUnread(0), []);
+  useEffect(enableSoundOnGesture, []);
+  useEffect(() => setUnreadCount(unread.count), [unread.count]);
+  useEffect(() => () => setUnreadCount(0), []);
 
   const current = route.view === 'ticket' ? route.number : undefined;
   const toList = useCallback(() => {
@@ -61,7 +61,7 @@ export function Workplace({ session, settings, drafts, onLanguage, onSignOut }: 
     function onKeyDown(event: KeyboardEvent): void {
       if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
       const typing = event.target instanceof Element && event.target.matches('input, textarea, select');
-      const wish = wishOf(event, typing, singleKeys);
+      const wish = shortcutOf(event, typing, singleKeys);
       if (wish === undefined) return;
       if (wish === 'back' && route.view === 'list') return;
       event.preventDefault();
@@ -120,7 +120,7 @@ export function Workplace({ session, settings, drafts, onLanguage, onSignOut }: 
               drafts={drafts}
               onBack={toList}
               onCall={(number) => setDial({ number, at: Date.now() })}
-              onSeen={unread.saw}
+              onSeen={unread.markRead}
               onActed={refreshLists}
             />
           ) : route.view === 'new' ? (
@@ -129,7 +129,7 @@ export function Workplace({ session, settings, drafts, onLanguage, onSignOut }: 
               drafts={drafts}
               onBack={toList}
               onWritten={(number, at) => {
-                unread.saw(number, at);
+                unread.markRead(number, at);
                 refreshLists();
               }}
             />
@@ -144,7 +144,7 @@ export function Workplace({ session, settings, drafts, onLanguage, onSignOut }: 
           <PhonePanel session={session} dial={dial} />
         </div>
       </main>
-      {helping && <Shortcuts singleKeys={singleKeys} onClose={() => setHelping(false)} />}
+      {helping && <ShortcutsDialog singleKeys={singleKeys} onClose={() => setHelping(false)} />}
     </div>
   );
 }

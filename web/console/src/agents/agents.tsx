@@ -1,17 +1,17 @@
 import { useEffect, useRef } from 'react';
 import * as z from 'zod/mini';
-import { createKeptStore } from '../live/kept.ts';
-import type { Places } from '../live/shapes.ts';
+import { createPersistentStore } from '../live/persistent-store.ts';
+import type { SystemInfo } from '../live/shapes.ts';
 import { useStore } from '../live/store.ts';
-import { answerTo } from './sign-in.ts';
+import { signInReply } from './sign-in.ts';
 import './agents.css';
 
 /** Whose desk is shown; empty is everybody's. */
-const shownAgent = createKeptStore('agent', z.string(), '');
+const shownAgent = createPersistentStore('agent', z.string(), '');
 
 /** The agents' desks as they work in them, each in a frame of its own and signed in by this page. */
-export function Agents({ places }: { places: Places }) {
-  const { apiUrl, agents, mobileApiKey } = places;
+export function Agents({ system }: { system: SystemInfo }) {
+  const { apiUrl, agents, mobileApiKey } = system;
   const frames = useRef(new Map<string, HTMLIFrameElement>());
   const shown = useStore(shownAgent);
   useEffect(() => {
@@ -19,7 +19,7 @@ export function Agents({ places }: { places: Places }) {
     const onMessage = (event: MessageEvent<unknown>): void => {
       const windows = new Map<unknown, string>();
       for (const [name, frame] of frames.current) windows.set(frame.contentWindow, name);
-      const answer = answerTo(event, { apiUrl, key: mobileApiKey, frames: windows });
+      const answer = signInReply(event, { apiUrl, key: mobileApiKey, frames: windows });
       if (answer) event.source?.postMessage(answer, { targetOrigin: event.origin });
     };
     addEventListener('message', onMessage);

@@ -13,7 +13,7 @@ export interface SignIn {
  * The answer to a message that came to this page: who signs in, when a desk of ours says that it is ready. Any other
  * page's message, and any frame that is not of ours, gets none: the answer holds a key.
  */
-export function answerTo(
+export function signInReply(
   message: { origin: string; data: unknown; source: unknown },
   { apiUrl, key, frames }: { apiUrl: string; key: string; frames: ReadonlyMap<unknown, string> },
 ): SignIn | undefined {

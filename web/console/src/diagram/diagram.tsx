@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState } from 'react';
 import * as z from 'zod/mini';
-import { ask } from '../live/ask.ts';
+import { request } from '../live/request.ts';
 import { type Entry, entryShape } from '../live/shapes.ts';
-import { createSoon } from '../live/soon.ts';
+import { coalesce } from '../live/coalesce.ts';
 import { live, onEntries } from '../live/stream.ts';
-import { clockTime, lasted } from '../timeline/time.ts';
-import { fitted, layOut, type Step } from './layout.ts';
+import { formatTime, formatDuration } from '../timeline/time.ts';
+import { truncate, layOut, type Step } from './layout.ts';
 import './diagram.css';
 
 const shape = z.object({ id: z.string(), entries: z.array(entryShape) });
@@ -30,7 +30,7 @@ export function Diagram({
       <header className="bar">
         <h3 id="diagram-title">The exchange, step by step</h3>
         <span className="hint">
-          {entries.length} steps, {lasted(steps.at(-1)?.since ?? 0)}
+          {entries.length} steps, {formatDuration(steps.at(-1)?.since ?? 0)}
         </span>
       </header>
       <div className="canvas" role="region" tabIndex={0} aria-label="Sequence diagram">
@@ -39,7 +39,7 @@ export function Diagram({
             <g key={name}>
               <rect x={x - 72} y={4} width={144} height={26} rx={8} />
               <text x={x} y={21} textAnchor="middle">
-                {fitted(name, 140)}
+                {truncate(name, 140)}
               </text>
             </g>
           ))}
@@ -82,8 +82,8 @@ export function Diagram({
           {steps.map(({ entry, since }) => (
             <li key={entry.id}>
               <button type="button" onClick={() => onOpen(entry)} aria-current={entry.id === chosen}>
-                +{lasted(since)} {entry.from === entry.to ? entry.from : `${entry.from} → ${entry.to}`}:{' '}
-                {entry.title}
+                +{formatDuration(since)}{' '}
+                {entry.from === entry.to ? entry.from : `${entry.from} → ${entry.to}`}: {entry.title}
               </button>
             </li>
           ))}
@@ -108,10 +108,10 @@ function Arrow({
   const isBack = entry.kind === 'response';
   return (
     <g className={isChosen ? `step tone-${tone} chosen` : `step tone-${tone}`} onClick={onOpen}>
-      <title>{`${title} (${clockTime(at)})`}</title>
+      <title>{`${title} (${formatTime(at)})`}</title>
       <rect className="band" x={0} y={y - 30} width={width} height={42} />
       <text className="since" x={4} y={y + 4}>
-        +{lasted(since)}
+        +{formatDuration(since)}
       </text>
       {isSelf ? (
         <path d={`M${x1} ${y - 9}h${x2 - x1}v12H${x1 + 3}`} markerEnd={`url(#head-${tone})`} />
@@ -126,7 +126,7 @@ function Arrow({
         />
       )}
       <text x={label.x} y={isSelf ? y + 1 : y - 8} textAnchor={label.anchor}>
-        {fitted(title, label.width)}
+        {truncate(title, label.width)}
       </text>
     </g>
   );
@@ -137,11 +137,11 @@ function useExchange(id: string): readonly Entry[] {
   const [found, find] = useState<{ id: string; entries: readonly Entry[] }>();
   useEffect(() => {
     let isOver = false;
-    const fetchIt = createSoon(async (exchange) => {
-      const { entries } = await ask(`/console/exchanges/${encodeURIComponent(exchange)}`, shape);
+    const fetchIt = coalesce(async (exchange) => {
+      const { entries } = await request(`/console/exchanges/${encodeURIComponent(exchange)}`, shape);
       if (!isOver) find({ id: exchange, entries });
     }, SOON_MS);
-    void ask(`/console/exchanges/${encodeURIComponent(id)}`, shape).then(
+    void request(`/console/exchanges/${encodeURIComponent(id)}`, shape).then(
       ({ entries }) => {
         if (!isOver) find({ id, entries });
       },

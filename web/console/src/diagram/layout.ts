@@ -75,7 +75,7 @@ export function layOut(entries: readonly Entry[]): Layout {
 const CHARACTER_WIDTH = 6.4;
 
 /** A title as much of it as `width` pixels hold. */
-export function fitted(title: string, width: number): string {
+export function truncate(title: string, width: number): string {
   const most = Math.max(4, Math.floor(width / CHARACTER_WIDTH));
   return title.length <= most ? title : `${title.slice(0, most - 1).trimEnd()}…`;
 }

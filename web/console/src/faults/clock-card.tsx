@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useStore } from '../live/store.ts';
-import { attempt } from '../live/trouble.ts';
+import { attempt } from '../live/last-error.ts';
 import { STEPS } from './catalog.ts';
 import { advance, clockLead } from './desk-clock.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ask } from '../live/ask.ts';
+import { request } from '../live/request.ts';
 import { createStore } from '../live/store.ts';
 import { onEntries } from '../live/stream.ts';
 
@@ -20,6 +20,6 @@ export const followClock = (): (() => void) =>
 
 /** Moves the desk's clock; what becomes due meanwhile happens first. */
 export async function advance(ms: number): Promise<void> {
-  const { now } = await ask('/cloud/clock', shape, { body: { advanceMs: ms } });
+  const { now } = await request('/cloud/clock', shape, { body: { advanceMs: ms } });
   clockLead.set(now - Date.now());
 }

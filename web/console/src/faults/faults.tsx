@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { anything, ask } from '../live/ask.ts';
+import { unknownShape, request } from '../live/request.ts';
 import { onEntries } from '../live/stream.ts';
-import { attempt } from '../live/trouble.ts';
+import { attempt } from '../live/last-error.ts';
 import { CLOUD_FAULTS, type Fault, isKilling, KILL_AFTER, KILLABLE, VONAGE_FAULTS } from './catalog.ts';
 import { ClockCard } from './clock-card.tsx';
 import './faults.css';
@@ -17,7 +17,10 @@ export function Faults() {
   const turns = useRef(0);
   const refresh = async (): Promise<void> => {
     const turn = (turns.current += 1);
-    const [atVonage, inCloud] = await Promise.all([ask(VONAGE, anything), ask(CLOUD, anything)]);
+    const [atVonage, inCloud] = await Promise.all([
+      request(VONAGE, unknownShape),
+      request(CLOUD, unknownShape),
+    ]);
     if (turn !== turns.current) return;
     setVonage(atVonage);
     setCloud(inCloud);
@@ -38,12 +41,12 @@ export function Faults() {
   }, []);
   const set = (url: string, body: object): void =>
     void attempt(async () => {
-      await ask(url, anything, { body });
+      await request(url, unknownShape, { body });
       await refresh();
     });
   const clear = (): void =>
     void attempt(async () => {
-      await Promise.all([VONAGE, CLOUD].map((url) => ask(url, anything, { method: 'DELETE' })));
+      await Promise.all([VONAGE, CLOUD].map((url) => request(url, unknownShape, { method: 'DELETE' })));
       await refresh();
     });
   const isAnyOn =

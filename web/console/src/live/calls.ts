@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { ask } from './ask.ts';
+import { request } from './request.ts';
 import { type Call, callShape } from './shapes.ts';
-import { createSoon } from './soon.ts';
+import { coalesce } from './coalesce.ts';
 import { createStore } from './store.ts';
 import { onEntries } from './stream.ts';
 
@@ -10,14 +10,14 @@ const SOON_MS = 60;
 /** All calls, oldest first. */
 export const calls = createStore<readonly Call[]>([]);
 
-const fetchAll = createSoon(async () => {
-  calls.set(await ask('/simulator/calls', z.array(callShape)));
+const fetchAll = coalesce(async () => {
+  calls.set(await request('/simulator/calls', z.array(callShape)));
 }, SOON_MS);
 
 export const fetchCalls = (): void => fetchAll('all');
 
 /** Puts a call that a route has just answered with among the others. */
-export function noteCall(call: Call): void {
+export function storeCall(call: Call): void {
   calls.change((now) =>
     now.some(({ id }) => id === call.id)
       ? now.map((old) => (old.id === call.id ? call : old))

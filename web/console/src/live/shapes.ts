@@ -39,7 +39,7 @@ export type Entry = z.infer<typeof entryShape> & {
   isRead?: true;
 };
 
-export const placesShape = z.object({
+export const systemInfoShape = z.object({
   apiUrl: z.string(),
   simulatorUrl: z.string(),
   dynamodbUrl: z.string(),
@@ -49,7 +49,7 @@ export const placesShape = z.object({
   notifyKey: z.optional(z.string()),
   run: z.string(),
 });
-export type Places = z.infer<typeof placesShape>;
+export type SystemInfo = z.infer<typeof systemInfoShape>;
 
 /** A text; `inbound` is from the customer to the desk. */
 export const textShape = z.object({

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { createReads } from './reads.ts';
-import { withBatch } from './ring.ts';
+import { createReadMarker } from './read-exchanges.ts';
+import { withBatch } from './entry-buffer.ts';
 import { type Entry, entryShape } from './shapes.ts';
 import { createStore } from './store.ts';
 
@@ -25,7 +25,7 @@ export function onEntries(hear: (batch: readonly Entry[], isNew: boolean) => voi
   return () => hearers.delete(hear);
 }
 
-const marked = createReads();
+const marked = createReadMarker();
 let run: string | undefined;
 let pending: Entry[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;

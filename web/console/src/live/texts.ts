@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { ask } from './ask.ts';
+import { request } from './request.ts';
 import { type Text, textShape } from './shapes.ts';
-import { createSoon } from './soon.ts';
+import { coalesce } from './coalesce.ts';
 import { createStore } from './store.ts';
 import { onEntries } from './stream.ts';
 
@@ -13,8 +13,8 @@ const KEPT_EXCHANGES = 500;
 export const texts = createStore<Readonly<Record<string, readonly Text[]>>>({});
 
 /** Fetches a phone's texts soon. */
-export const fetchTexts = createSoon(async (number) => {
-  const list = await ask(`/simulator/messages?number=${encodeURIComponent(number)}`, listShape);
+export const fetchTexts = coalesce(async (number) => {
+  const list = await request(`/simulator/messages?number=${encodeURIComponent(number)}`, listShape);
   texts.change((now) => ({ ...now, [number]: list }));
 }, SOON_MS);
 

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { ask } from '../live/ask.ts';
-import { fetchCalls, noteCall } from '../live/calls.ts';
-import { callShape, type Places } from '../live/shapes.ts';
+import { request } from '../live/request.ts';
+import { fetchCalls, storeCall } from '../live/calls.ts';
+import { callShape, type SystemInfo } from '../live/shapes.ts';
 import { useStore } from '../live/store.ts';
-import { attempt } from '../live/trouble.ts';
+import { attempt } from '../live/last-error.ts';
 import { advance } from '../faults/desk-clock.ts';
-import { spaced } from '../phones/numbers.ts';
+import { formatNumber } from '../phones/numbers.ts';
 import { phones } from '../phones/phone-list.ts';
 import { showScreen } from '../phones/screens.ts';
 import type { Item } from './items.ts';
@@ -16,19 +16,19 @@ const CACHE_MS = 10_000;
 /** Calls the desk, so that what was written is heard: from the phone beside it, or from Jane's app. */
 export function CallIt({
   item: { name, usedBy },
-  places,
+  system,
   isChanged,
   onUse,
 }: {
   item: Item;
-  places: Places;
+  system: SystemInfo;
   isChanged: boolean;
   onUse: (direction: 'incoming' | 'outgoing') => Promise<unknown>;
 }) {
   const { chosen, list } = useStore(phones);
   const [isCalling, setCalling] = useState(false);
   const phone = list.find(({ number }) => number === chosen)?.number ?? list[0]?.number;
-  const [agent = 'Jane'] = places.agents;
+  const [agent = 'Jane'] = system.agents;
   const isOutgoing = usedBy.includes('outgoing');
   const isUsed = isOutgoing || usedBy.includes('incoming');
   const call = async (): Promise<void> => {
@@ -39,13 +39,13 @@ export function CallIt({
       await advance(CACHE_MS);
       showScreen(phone, 'calls');
       setTimeout(fetchCalls, 100);
-      const body = isOutgoing ? { user: agent, to: phone } : { from: phone, to: places.numbers.voice };
-      noteCall(await ask('/simulator/calls', callShape, { body }));
+      const body = isOutgoing ? { user: agent, to: phone } : { from: phone, to: system.numbers.voice };
+      storeCall(await request('/simulator/calls', callShape, { body }));
     });
     setCalling(false);
     fetchCalls();
   };
-  const who = phone === undefined ? '' : spaced(phone);
+  const who = phone === undefined ? '' : formatNumber(phone);
   return (
     <section className="call-it card" aria-label="Call it now">
       <p>

@@ -1,5 +1,5 @@
 import { useId, useRef, useState } from 'react';
-import { beside } from './beside.ts';
+import { placeNotes } from './margin-layout.ts';
 import type { Finding } from './items.ts';
 
 const LINE = 20;
@@ -32,7 +32,7 @@ export function CodeArea({
   const worst = new Map<number, Finding['level']>();
   for (const { line, level } of findings) if (worst.get(line) !== 'error') worst.set(line, level);
   const sorted = [...findings].sort((one, other) => one.line - other.line);
-  const rows = beside(sorted.map(({ line, message, path }) => ({ line, rows: rowsOf(message, path) })));
+  const rows = placeNotes(sorted.map(({ line, message, path }) => ({ line, rows: rowsOf(message, path) })));
   const goTo = (line: number): void => {
     const start = starts[line - 1];
     if (!area.current || start === undefined) return;

@@ -1,25 +1,25 @@
 import { useEffect, useState } from 'react';
-import { Refused } from '../live/ask.ts';
-import type { Places } from '../live/shapes.ts';
+import { RequestError } from '../live/request.ts';
+import type { SystemInfo } from '../live/shapes.ts';
 import { usePart } from '../live/store.ts';
-import { attempt, trouble } from '../live/trouble.ts';
+import { attempt, lastError } from '../live/last-error.ts';
 import { CallIt } from './call-it.tsx';
 import { CodeArea } from './code-area.tsx';
 import { DiffView } from './diff-view.tsx';
 import { History } from './history.tsx';
 import { check, diff, type DiffLine, type Finding, findingsIn, type Item, save, use } from './items.ts';
-import { keepText, unsaved } from './unsaved.ts';
+import { storeText, unsaved } from './unsaved.ts';
 
 const CHECK_MS = 350;
 
 /** One item as text, with what the validator says beside its lines; nothing is saved before its diff was shown. */
 export function Editor({
   item,
-  places,
+  system,
   onChange,
 }: {
   item: Item;
-  places: Places;
+  system: SystemInfo;
   onChange: () => Promise<void>;
 }) {
   const { name, kind, usedBy, problems } = item;
@@ -27,7 +27,7 @@ export function Editor({
   /** What this text was written from; another's change since then is told, not overwritten. */
   const seen = written?.seen ?? item.text;
   const text = written?.text ?? item.text;
-  const write = (next: string, from = seen): void => keepText(name, next, from);
+  const write = (next: string, from = seen): void => storeText(name, next, from);
   const [findings, find] = useState<Finding[]>([]);
   const [lines, setLines] = useState<DiffLine[]>();
   const [said, say] = useState('');
@@ -39,7 +39,7 @@ export function Editor({
     const timer = setTimeout(() => {
       check(name, text, control.signal).then(find, (error: unknown) => {
         if (!control.signal.aborted)
-          trouble.set(error instanceof Error ? error.message : 'It was not checked.');
+          lastError.set(error instanceof Error ? error.message : 'It was not checked.');
       });
     }, CHECK_MS);
     return () => {
@@ -52,16 +52,16 @@ export function Editor({
     try {
       await save(name, text, seen);
       setLines(undefined);
-      trouble.set('');
+      lastError.set('');
       say('Saved. Callers hear it within ten seconds.');
       count(changes + 1);
       await onChange();
       if (unsaved.get()[name]?.text === text) write(seen);
     } catch (error) {
       // What is there now stands beside what is written here.
-      if (error instanceof Refused && error.status === 409) await onChange();
-      if (error instanceof Refused && error.status === 422) find(findingsIn(error.body));
-      trouble.set(error instanceof Error ? error.message : 'It was not saved.');
+      if (error instanceof RequestError && error.status === 409) await onChange();
+      if (error instanceof RequestError && error.status === 422) find(findingsIn(error.body));
+      lastError.set(error instanceof Error ? error.message : 'It was not saved.');
       setLines(undefined);
     }
   };
@@ -135,7 +135,7 @@ export function Editor({
       {lines && isChanged && (
         <DiffView lines={lines} onSave={() => void onSave()} onCancel={() => setLines(undefined)} />
       )}
-      {kind === 'ncco' && <CallIt item={item} places={places} isChanged={isChanged} onUse={onUse} />}
+      {kind === 'ncco' && <CallIt item={item} system={system} isChanged={isChanged} onUse={onUse} />}
       {kind === 'ncco' && (
         <History
           key={changes}

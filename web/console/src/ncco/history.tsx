@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { attempt } from '../live/trouble.ts';
+import { attempt } from '../live/last-error.ts';
 import { fetchVersions, rollBack, type Version } from './items.ts';
 
 /** Earlier versions of an item, and the way back to each. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ask } from '../live/ask.ts';
+import { request } from '../live/request.ts';
 
 const itemShape = z.object({
   name: z.string(),
@@ -42,26 +42,26 @@ const diffShape = z.object({ lines: z.array(diffLine) });
 
 const path = (name: string, what = ''): string => `/console/ncco/${encodeURIComponent(name)}${what}`;
 
-export const fetchItems = async (): Promise<Item[]> => (await ask('/console/ncco', itemsShape)).items;
+export const fetchItems = async (): Promise<Item[]> => (await request('/console/ncco', itemsShape)).items;
 
 export const check = async (name: string, text: string, signal: AbortSignal): Promise<Finding[]> =>
-  (await ask(path(name, '/check'), findingsShape, { body: { text }, signal })).findings;
+  (await request(path(name, '/check'), findingsShape, { body: { text }, signal })).findings;
 
 /** @throws Refused 422 with `findings` where it is broken, 409 where somebody changed it meanwhile */
 export const save = async (name: string, text: string, seen: string): Promise<Item> =>
-  (await ask(path(name), savedShape, { method: 'PUT', body: { text, seen } })).item;
+  (await request(path(name), savedShape, { method: 'PUT', body: { text, seen } })).item;
 
 /** The findings in what a refused save was answered. */
 export const findingsIn = (body: unknown): Finding[] => findingsShape.safeParse(body).data?.findings ?? [];
 
 export const fetchVersions = async (name: string): Promise<Version[]> =>
-  (await ask(path(name, '/history'), versionsShape)).versions;
+  (await request(path(name, '/history'), versionsShape)).versions;
 
 export const rollBack = (name: string, to?: number): Promise<unknown> =>
-  ask(path(name, '/rollback'), z.unknown(), { body: to === undefined ? {} : { to } });
+  request(path(name, '/rollback'), z.unknown(), { body: to === undefined ? {} : { to } });
 
 export const diff = async (name: string, text: string): Promise<DiffLine[]> =>
-  (await ask(path(name, '/diff'), diffShape, { body: { text } })).lines;
+  (await request(path(name, '/diff'), diffShape, { body: { text } })).lines;
 
 export const use = (direction: 'incoming' | 'outgoing', name: string): Promise<unknown> =>
-  ask('/console/ncco/use', z.unknown(), { body: { direction, name } });
+  request('/console/ncco/use', z.unknown(), { body: { direction, name } });

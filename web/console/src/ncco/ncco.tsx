@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 import * as z from 'zod/mini';
-import { createKeptStore } from '../live/kept.ts';
-import type { Entry, Places } from '../live/shapes.ts';
-import { createSoon } from '../live/soon.ts';
+import { createPersistentStore } from '../live/persistent-store.ts';
+import type { Entry, SystemInfo } from '../live/shapes.ts';
+import { coalesce } from '../live/coalesce.ts';
 import { useStore } from '../live/store.ts';
 import { onEntries } from '../live/stream.ts';
-import { attempt } from '../live/trouble.ts';
+import { attempt } from '../live/last-error.ts';
 import { Editor } from './editor.tsx';
 import { fetchItems, type Item } from './items.ts';
 import './ncco.css';
 
-const chosenItem = createKeptStore('ncco', z.string(), 'inbound-call');
+const chosenItem = createPersistentStore('ncco', z.string(), 'inbound-call');
 
 const SOON_MS = 100;
 
@@ -18,7 +18,7 @@ const isWrite = ({ kind, title }: Entry): boolean =>
   kind === 'dynamodb' && /^(Put|Update|Delete|TransactWrite|BatchWrite).*NccoConfig/.test(title);
 
 /** The items of the table that ops edit: what callers hear, the menu, the settings, the texts. */
-export function Ncco({ places }: { places: Places }) {
+export function Ncco({ system }: { system: SystemInfo }) {
   const [items, setItems] = useState<Item[]>();
   const chosen = useStore(chosenItem);
   const refresh = async (): Promise<void> => {
@@ -28,7 +28,7 @@ export function Ncco({ places }: { places: Places }) {
   useEffect(() => {
     void refresh();
     // Ops edit the table by other ways too.
-    const soon = createSoon(refresh, SOON_MS);
+    const soon = coalesce(refresh, SOON_MS);
     return onEntries((batch) => {
       if (batch.some(isWrite)) soon('items');
     });
@@ -62,7 +62,7 @@ export function Ncco({ places }: { places: Places }) {
               </li>
             ))}
           </ul>
-          <Editor key={item.name} item={item} places={places} onChange={refresh} />
+          <Editor key={item.name} item={item} system={system} onChange={refresh} />
         </div>
       )}
     </section>

@@ -1,19 +1,19 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { ask } from '../live/ask.ts';
-import { fetchCalls, noteCall } from '../live/calls.ts';
+import { request } from '../live/request.ts';
+import { fetchCalls, storeCall } from '../live/calls.ts';
 import { callShape, isRunning } from '../live/shapes.ts';
 import { usePart } from '../live/store.ts';
-import { attempt } from '../live/trouble.ts';
-import type { Part } from './heard.ts';
+import { attempt } from '../live/last-error.ts';
+import type { PhoneLeg } from './transcript.ts';
 import { Keypad } from './keypad.tsx';
-import { spaced } from './numbers.ts';
-import { hush, speak, speaksAloud } from './speech.ts';
-import { type Spoken, useHeard } from './use-heard.ts';
+import { formatNumber } from './numbers.ts';
+import { stopSpeaking, speak, speaksAloud } from './speech.ts';
+import { type PlayedLine, useTranscript } from './use-transcript.ts';
 import './call-view.css';
 
 /** Does something with a call, and shows what came of it. */
 export async function act(path: string, body: object = {}): Promise<void> {
-  await attempt(async () => noteCall(await ask(`/simulator/calls/${path}`, callShape, { body })));
+  await attempt(async () => storeCall(await request(`/simulator/calls/${path}`, callShape, { body })));
   fetchCalls();
 }
 
@@ -30,19 +30,19 @@ const WAITING: Readonly<Record<string, string>> = {
   time: 'plays',
 };
 
-function stateOf({ call, state }: Part): string {
+function stateOf({ call, state }: PhoneLeg): string {
   const said = STATES[state] ?? 'Call over';
   const waits = state === 'answered' && call.waitingFor !== null ? WAITING[call.waitingFor] : undefined;
   return waits === undefined ? said : `${said} · ${waits}`;
 }
 
 /** A call as the person at the phone has it: what is heard as it is said, keys, words, and the end. */
-export function CallView({ part }: { part: Part }) {
+export function CallView({ part }: { part: PhoneLeg }) {
   const { call, leg, role } = part;
-  const lines = useHeard(part);
+  const lines = useTranscript(part);
   const isOn = isRunning(part);
   useSpeaking(`${call.id} ${leg}`, lines, isOn);
-  const other = role === 'caller' ? spaced(call.to) : (call.user ?? spaced(call.from));
+  const other = role === 'caller' ? formatNumber(call.to) : (call.user ?? formatNumber(call.from));
   return (
     <section className="call" aria-label="Call">
       <header>
@@ -89,9 +89,9 @@ export function CallView({ part }: { part: Part }) {
   );
 }
 
-const legPath = ({ call, leg }: Part, what: string): string => `${call.id}/legs/${leg}/${what}`;
+const legPath = ({ call, leg }: PhoneLeg, what: string): string => `${call.id}/legs/${leg}/${what}`;
 
-export function Transcript({ lines }: { lines: readonly Spoken[] }) {
+export function Transcript({ lines }: { lines: readonly PlayedLine[] }) {
   const list = useRef<HTMLDivElement>(null);
   const count = lines.length;
   useEffect(() => {
@@ -122,7 +122,7 @@ export function Transcript({ lines }: { lines: readonly Spoken[] }) {
 }
 
 /** Speaks each line of the desk when it begins, where that is switched on. */
-function useSpeaking(call: string, lines: readonly Spoken[], isOn: boolean): void {
+function useSpeaking(call: string, lines: readonly PlayedLine[], isOn: boolean): void {
   const isAloud = usePart(speaksAloud, (on) => on);
   const spoken = useRef({ call: '', key: -1 });
   const last = lines.at(-1);
@@ -130,16 +130,16 @@ function useSpeaking(call: string, lines: readonly Spoken[], isOn: boolean): voi
     if (spoken.current.call !== call) spoken.current = { call, key: -1 };
     if (!isAloud || !last || last.key <= spoken.current.key) return;
     spoken.current.key = last.key;
-    if (last.interrupts) hush();
+    if (last.interrupts) stopSpeaking();
     if (last.who === 'desk' && last.said < 1) speak(last.text, last.language);
   }, [call, isAloud, last]);
   useEffect(() => {
-    if (!isOn || !isAloud) hush();
+    if (!isOn || !isAloud) stopSpeaking();
   }, [isOn, isAloud]);
 }
 
 /** The keys: there when the call waits for one, and when somebody asks for them. */
-function Keys({ part: { call } }: { part: Part }) {
+function Keys({ part: { call } }: { part: PhoneLeg }) {
   const isAsked = call.waitingFor === 'digits';
   const [isOpen, open] = useState(false);
   return (

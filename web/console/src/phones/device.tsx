@@ -1,13 +1,13 @@
 import { useEffect } from 'react';
 import { calls } from '../live/calls.ts';
-import { isRunning, type Places, type Text } from '../live/shapes.ts';
+import { isRunning, type SystemInfo, type Text } from '../live/shapes.ts';
 import { usePart, useStore } from '../live/store.ts';
 import { texts } from '../live/texts.ts';
 import { CallView } from './call-view.tsx';
 import { Dialler } from './dialler.tsx';
-import { partsOf } from './heard.ts';
-import { spaced } from './numbers.ts';
-import { type Phone, seeTexts } from './phone-list.ts';
+import { phoneLegs } from './transcript.ts';
+import { formatNumber } from './numbers.ts';
+import { type Phone, markTextsSeen } from './phone-list.ts';
 import { screens, showScreen } from './screens.ts';
 import { Thread } from './thread.tsx';
 import './device.css';
@@ -25,14 +25,14 @@ const SCREENS = [
 ] as const;
 
 /** One customer's phone. */
-export function Device({ phone, places }: { phone: Phone; places: Places }) {
+export function Device({ phone, system }: { phone: Phone; system: SystemInfo }) {
   const { number, name } = phone;
   const list = usePart(texts, (all) => all[number] ?? NO_TEXTS);
-  const parts = partsOf(useStore(calls), number);
+  const parts = phoneLegs(useStore(calls), number);
   const on = parts.findLast(isRunning);
   const screen = usePart(screens, (all) => all[number] ?? 'support');
   const count = list.length;
-  useEffect(() => seeTexts(number, count), [number, count]);
+  useEffect(() => markTextsSeen(number, count), [number, count]);
   const onId = on?.call.id;
   // A call takes the phone's screen, as it does on a phone.
   useEffect(() => {
@@ -42,24 +42,24 @@ export function Device({ phone, places }: { phone: Phone; places: Places }) {
   return (
     <section className="device" aria-label={`Phone ${number}`} data-phone={number}>
       <header>
-        <strong>{name || spaced(number)}</strong>
-        {name && <small>{spaced(number)}</small>}
+        <strong>{name || formatNumber(number)}</strong>
+        {name && <small>{formatNumber(number)}</small>}
       </header>
       <div className="screen" role="tabpanel" aria-label={chosen.title} id={`screen-${number}`}>
         {chosen.id !== 'calls' && (
           <Thread
             phone={number}
-            ours={places.numbers[chosen.id]}
+            ours={system.numbers[chosen.id]}
             title={chosen.title}
             hint={chosen.hint}
-            list={list.filter(({ from, to }) => [from, to].includes(places.numbers[chosen.id]))}
+            list={list.filter(({ from, to }) => [from, to].includes(system.numbers[chosen.id]))}
           />
         )}
         {chosen.id === 'calls' &&
           (on ? (
             <CallView part={on} key={on.call.id} />
           ) : (
-            <Dialler key={number} phone={number} voice={places.numbers.voice} last={parts.at(-1)} />
+            <Dialler key={number} phone={number} voice={system.numbers.voice} last={parts.at(-1)} />
           ))}
       </div>
       <div className="apps" role="tablist" aria-label="The phone's screens">

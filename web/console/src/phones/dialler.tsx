@@ -1,19 +1,27 @@
 import { type FormEvent, useState } from 'react';
-import { ask } from '../live/ask.ts';
-import { fetchCalls, noteCall } from '../live/calls.ts';
+import { request } from '../live/request.ts';
+import { fetchCalls, storeCall } from '../live/calls.ts';
 import { callShape } from '../live/shapes.ts';
-import { attempt } from '../live/trouble.ts';
+import { attempt } from '../live/last-error.ts';
 import { Transcript } from './call-view.tsx';
-import type { Part } from './heard.ts';
+import type { PhoneLeg } from './transcript.ts';
 import { Keypad } from './keypad.tsx';
-import { digitsOf, spaced } from './numbers.ts';
-import { useHeard } from './use-heard.ts';
+import { parseDigits, formatNumber } from './numbers.ts';
+import { useTranscript } from './use-transcript.ts';
 import './dialler.css';
 
 /** Calls a number from a phone; the desk's voice number stands there already. */
-export function Dialler({ phone, voice, last }: { phone: string; voice: string; last: Part | undefined }) {
+export function Dialler({
+  phone,
+  voice,
+  last,
+}: {
+  phone: string;
+  voice: string;
+  last: PhoneLeg | undefined;
+}) {
   const [number, write] = useState(voice);
-  const to = digitsOf(number);
+  const to = parseDigits(number);
   const call = (event: FormEvent): void => {
     event.preventDefault();
     if (to !== undefined) void callFrom(phone, to);
@@ -46,20 +54,20 @@ export function Dialler({ phone, voice, last }: { phone: string; voice: string; 
 export async function callFrom(phone: string, to: string): Promise<void> {
   setTimeout(fetchCalls, 80);
   await attempt(async () =>
-    noteCall(await ask('/simulator/calls', callShape, { body: { from: phone, to } })),
+    storeCall(await request('/simulator/calls', callShape, { body: { from: phone, to } })),
   );
   fetchCalls();
 }
 
-function LastCall({ part }: { part: Part }) {
-  const lines = useHeard(part);
+function LastCall({ part }: { part: PhoneLeg }) {
+  const lines = useTranscript(part);
   const { call, role } = part;
   return (
     <section className="last-call" aria-label="Last call">
       <h3>
         Last call{' '}
         <small>
-          {role === 'caller' ? `to ${spaced(call.to)}` : `from ${call.user ?? spaced(call.from)}`}
+          {role === 'caller' ? `to ${formatNumber(call.to)}` : `from ${call.user ?? formatNumber(call.from)}`}
         </small>
       </h3>
       <Transcript lines={lines} />

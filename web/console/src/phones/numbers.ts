@@ -10,11 +10,11 @@ export function nextNumber(list: readonly { number: string }[]): string {
 }
 
 /** The digits of a number as people write it; undefined where it is none. */
-export function digitsOf(written: string): string | undefined {
+export function parseDigits(written: string): string | undefined {
   const digits = written.replace(/^\s*\+|[\s().-]/g, '');
   return /^\d{3,15}$/.test(digits) ? digits : undefined;
 }
 
 /** `447700900001` as people read it aloud. */
-export const spaced = (number: string): string =>
+export const formatNumber = (number: string): string =>
   number.length < 10 ? number : `+${number.slice(0, 2)} ${number.slice(2, 6)} ${number.slice(6)}`;

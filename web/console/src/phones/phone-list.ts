@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { createKeptStore } from '../live/kept.ts';
+import { createPersistentStore } from '../live/persistent-store.ts';
 import { nextNumber } from './numbers.ts';
 
 /** A customer's phone on this page. */
@@ -16,7 +16,7 @@ const phoneShape = z.object({ number: z.string(), name: z.string(), seen: z.int(
 const shape = z.object({ list: z.array(phoneShape), chosen: z.string() });
 type PhoneList = z.infer<typeof shape>;
 
-export const phones = createKeptStore<PhoneList>('phones', shape, {
+export const phones = createPersistentStore<PhoneList>('phones', shape, {
   list: [{ number: nextNumber([]), name: '', seen: 0 }],
   chosen: nextNumber([]),
 });
@@ -41,7 +41,7 @@ export function removePhone(number: string): void {
 }
 
 /** Notes how many texts of a phone have been looked at. */
-export function seeTexts(number: string, count: number): void {
+export function markTextsSeen(number: string, count: number): void {
   phones.change((now) => {
     if (now.list.find((phone) => phone.number === number)?.seen === count) return now;
     return {

@@ -1,17 +1,17 @@
 import { type FormEvent, useEffect, useId, useState } from 'react';
 import { calls } from '../live/calls.ts';
-import { isRunning, type Places } from '../live/shapes.ts';
+import { isRunning, type SystemInfo } from '../live/shapes.ts';
 import { usePart, useStore } from '../live/store.ts';
 import { fetchTexts, texts } from '../live/texts.ts';
 import { Device } from './device.tsx';
-import { partsOf } from './heard.ts';
-import { digitsOf, nextNumber, spaced } from './numbers.ts';
+import { phoneLegs } from './transcript.ts';
+import { parseDigits, nextNumber, formatNumber } from './numbers.ts';
 import { addPhone, choosePhone, phones, removePhone } from './phone-list.ts';
 import { canSpeak, speaksAloud } from './speech.ts';
 import './phones.css';
 
 /** The customers' phones: which there are, and the chosen one as a device. */
-export function Phones({ places }: { places: Places }) {
+export function Phones({ system }: { system: SystemInfo }) {
   const { list, chosen } = useStore(phones);
   const [isAdding, setAdding] = useState(false);
   const isAloud = useStore(speaksAloud);
@@ -59,7 +59,7 @@ export function Phones({ places }: { places: Places }) {
         </ul>
       )}
       {phone ? (
-        <Device phone={phone} places={places} key={phone.number} />
+        <Device phone={phone} system={system} key={phone.number} />
       ) : (
         <p className="empty">No phone yet. Add one: it texts and calls the desk as a customer would.</p>
       )}
@@ -81,7 +81,7 @@ function PhoneChip({
   isAlone: boolean;
 }) {
   const count = usePart(texts, (all) => all[number]?.length ?? 0);
-  const state = usePart(calls, (all) => partsOf(all, number).findLast(isRunning)?.state);
+  const state = usePart(calls, (all) => phoneLegs(all, number).findLast(isRunning)?.state);
   const news = isChosen ? 0 : Math.max(0, count - seen);
   const told = [
     ...(news > 0 ? [`${news} new`] : []),
@@ -120,8 +120,8 @@ function Adding({ onDone }: { onDone: () => void }) {
   const id = useId();
   const add = (event: FormEvent): void => {
     event.preventDefault();
-    const digits = digitsOf(number);
-    if (digits === undefined) return setProblem(`Write a number such as ${spaced('447700900001')}.`);
+    const digits = parseDigits(number);
+    if (digits === undefined) return setProblem(`Write a number such as ${formatNumber('447700900001')}.`);
     addPhone(digits, name.trim());
     onDone();
   };

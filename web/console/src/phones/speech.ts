@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { createKeptStore } from '../live/kept.ts';
+import { createPersistentStore } from '../live/persistent-store.ts';
 
 /** Whether calls are spoken by the browser's own voices. */
-export const speaksAloud = createKeptStore('speech', z.boolean(), false);
+export const speaksAloud = createPersistentStore('speech', z.boolean(), false);
 
 export const canSpeak = (): boolean => 'speechSynthesis' in globalThis;
 
@@ -14,6 +14,6 @@ export function speak(text: string, language = 'en-US'): void {
   speechSynthesis.speak(utterance);
 }
 
-export function hush(): void {
+export function stopSpeaking(): void {
   if (canSpeak()) speechSynthesis.cancel();
 }

@@ -1,11 +1,11 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { measure } from '../../../../desk/messages/sms/encoding.ts';
-import { anything, ask } from '../live/ask.ts';
+import { unknownShape, request } from '../live/request.ts';
 import type { Text } from '../live/shapes.ts';
 import { fetchTexts } from '../live/texts.ts';
 import { usePart } from '../live/store.ts';
-import { attempt } from '../live/trouble.ts';
-import { unsent, writeTo } from './unsent.ts';
+import { attempt } from '../live/last-error.ts';
+import { drafts, writeDraft } from './drafts.ts';
 import './thread.css';
 
 const partsIn = (parts: number): string => (parts === 1 ? '1 part' : `${parts} parts`);
@@ -91,18 +91,18 @@ export function Thread({
 
 function Composer({ phone, ours, title }: { phone: string; ours: string; title: string }) {
   const place = `${phone} ${ours}`;
-  const text = usePart(unsent, (all) => all[place] ?? '');
-  const write = (next: string): void => writeTo(place, next);
+  const text = usePart(drafts, (all) => all[place] ?? '');
+  const write = (next: string): void => writeDraft(place, next);
   const { type, parts } = measure(text);
   const send = (): void => {
     if (text.trim() === '') return;
     write('');
     // The route answers when the webhook is over; the text is on the phone at once.
     void attempt(async () => {
-      await ask('/simulator/messages', anything, { body: { from: phone, to: ours, text } });
+      await request('/simulator/messages', unknownShape, { body: { from: phone, to: ours, text } });
       return true;
     }).then((went) => {
-      if (went !== true && unsent.get()[place] === undefined) write(text);
+      if (went !== true && drafts.get()[place] === undefined) write(text);
       fetchTexts(phone);
     });
     setTimeout(() => fetchTexts(phone), 50);

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import * as z from 'zod/mini';
-import { ask } from '../live/ask.ts';
+import { request } from '../live/request.ts';
 import { type Entry, entryShape } from '../live/shapes.ts';
 import { kindName } from './entry-row.tsx';
-import { clockTime, lasted } from './time.ts';
-import { asShown, titleOf } from './whole.ts';
+import { formatTime, formatDuration } from './time.ts';
+import { formatValue, formatFieldName } from './format-value.ts';
 import './entry-detail.css';
 
 const shape = z.object({ entry: entryShape, whole: z.unknown() });
@@ -24,7 +24,7 @@ export function EntryDetail({
   useEffect(() => {
     const control = new AbortController();
     setProblem('');
-    ask(`/console/entries/${id}`, shape, { signal: control.signal }).then(
+    request(`/console/entries/${id}`, shape, { signal: control.signal }).then(
       ({ entry, whole }) => find({ id, entry, whole }),
       (error: unknown) => {
         if (!control.signal.aborted)
@@ -45,8 +45,8 @@ export function EntryDetail({
       {entry && (
         <p className="hint">
           {kindName(entry.kind)} · {entry.from === entry.to ? entry.from : `${entry.from} → ${entry.to}`} ·{' '}
-          {clockTime(entry.at)}
-          {entry.ms !== undefined && ` · ${lasted(entry.ms)}`}
+          {formatTime(entry.at)}
+          {entry.ms !== undefined && ` · ${formatDuration(entry.ms)}`}
           {entry.note !== undefined && ` · ${entry.note}`}
         </p>
       )}
@@ -62,20 +62,20 @@ const TOLD_ABOVE = new Set(['type', 'kind', 'at', 'id']);
 /** Everything of it, name by name; what is JSON inside a text is laid out. */
 function Whole({ value }: { value: unknown }) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return value === undefined || value === null ? null : <pre tabIndex={0}>{asShown(value).text}</pre>;
+    return value === undefined || value === null ? null : <pre tabIndex={0}>{formatValue(value).text}</pre>;
   }
   return (
     <dl>
       {Object.entries(value)
         .filter(([name, part]) => !TOLD_ABOVE.has(name) && part !== undefined && part !== null && part !== '')
         .map(([name, part]) => {
-          const { text, isLong } = asShown(part);
+          const { text, isLong } = formatValue(part);
           return (
             <div key={name} className={isLong ? 'long' : 'short'}>
-              <dt>{titleOf(name)}</dt>
+              <dt>{formatFieldName(name)}</dt>
               <dd>
                 {isLong ? (
-                  <pre tabIndex={0} aria-label={titleOf(name)}>
+                  <pre tabIndex={0} aria-label={formatFieldName(name)}>
                     {text}
                   </pre>
                 ) : (

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Entry } from '../live/shapes.ts';
 import { useStore } from '../live/store.ts';
-import { chosenEntry, pointedAt } from './choice.ts';
+import { selectedEntry, highlightedEntry } from './selection.ts';
 import { EntryRow } from './entry-row.tsx';
-import { rowsInSight, scrollTo } from './window.ts';
+import { visibleRows, scrollTopShowing } from './visible-rows.ts';
 import './entry-list.css';
 
 const ROW_HEIGHT = 50;
@@ -28,8 +28,8 @@ export function EntryList({
   const box = useRef<HTMLDivElement>(null);
   const [view, look] = useState({ top: 0, height: 600 });
   const [activeId, setActive] = useState<number>();
-  const chosen = useStore(chosenEntry);
-  const pointed = useStore(pointedAt);
+  const chosen = useStore(selectedEntry);
+  const pointed = useStore(highlightedEntry);
   const newest = entries.at(-1)?.id;
 
   useLayoutEffect(() => {
@@ -54,7 +54,7 @@ export function EntryList({
   const bring = (row: number): void => {
     const element = box.current;
     if (!element || row < 0) return;
-    element.scrollTop = scrollTo(row, {
+    element.scrollTop = scrollTopShowing(row, {
       rowHeight: ROW_HEIGHT,
       top: element.scrollTop,
       height: element.clientHeight,
@@ -66,7 +66,7 @@ export function EntryList({
     const row = entries.findIndex(({ id }) => id === pointed);
     const element = box.current;
     if (!element || row < 0) return;
-    element.scrollTop = scrollTo(row, {
+    element.scrollTop = scrollTopShowing(row, {
       rowHeight: ROW_HEIGHT,
       top: element.scrollTop,
       height: element.clientHeight,
@@ -100,7 +100,7 @@ export function EntryList({
     }
   };
 
-  const { first, end } = rowsInSight({ count: entries.length, rowHeight: ROW_HEIGHT, ...view });
+  const { first, end } = visibleRows({ count: entries.length, rowHeight: ROW_HEIGHT, ...view });
   const drawn = entries.slice(first, end);
   const isActiveDrawn = drawn.some(({ id }) => id === activeId);
   return (

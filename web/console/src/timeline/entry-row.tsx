@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { Entry } from '../live/shapes.ts';
-import { clockTime, lasted } from './time.ts';
+import { formatTime, formatDuration } from './time.ts';
 
 const KIND_NAMES: Readonly<Record<string, string>> = {
   'vonage-api': 'Vonage API',
@@ -51,12 +51,12 @@ export const EntryRow = memo(function EntryRow({
     >
       <span className="kind">{kindName(kind)}</span>
       <span className="title">{title}</span>
-      <time>{clockTime(at)}</time>
+      <time>{formatTime(at)}</time>
       <span className="way">
         {from === to ? from : `${from} → ${to}`}
         {note !== undefined && ` · ${note}`}
       </span>
-      <span className="ms">{ms === undefined ? '' : lasted(ms)}</span>
+      <span className="ms">{ms === undefined ? '' : formatDuration(ms)}</span>
     </div>
   );
 }, isSameRow);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isNews } from '../live/reads.ts';
+import { isNoteworthy } from '../live/read-exchanges.ts';
 import type { Entry } from '../live/shapes.ts';
 
 /** A filter as it is kept. */
@@ -22,11 +22,11 @@ export const isFiltering = ({ kinds, lane, exchange, text }: Filter): boolean =>
   kinds.length > 0 || lane !== '' || exchange !== '' || text.trim() !== '';
 
 /** The entries that a filter lets through; every word of its text must be somewhere in the entry's line. */
-export function filtered(entries: readonly Entry[], wanted: Filter): readonly Entry[] {
+export function applyFilter(entries: readonly Entry[], wanted: Filter): readonly Entry[] {
   const { kinds, lane, exchange } = wanted;
   const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.filter((entry) => {
-    if (!wanted.reads && exchange === '' && !isNews(entry)) return false;
+    if (!wanted.reads && exchange === '' && !isNoteworthy(entry)) return false;
     if (kinds.length > 0 && !kinds.includes(entry.kind)) return false;
     if (lane !== '' && entry.from !== lane && entry.to !== lane) return false;
     if (exchange !== '' && entry.exchange !== exchange) return false;

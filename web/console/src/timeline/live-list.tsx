@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import { isNews } from '../live/reads.ts';
+import { isNoteworthy } from '../live/read-exchanges.ts';
 import type { Entry } from '../live/shapes.ts';
 import { useStore } from '../live/store.ts';
 import { live } from '../live/stream.ts';
@@ -9,7 +9,7 @@ import { FollowButton } from './timeline.tsx';
 /** The newest of the timeline, beside whatever else is looked at. */
 export function LiveList({ onOpen }: { onOpen: (entry: Entry) => void }) {
   const all = useDeferredValue(useStore(live).entries);
-  const entries = useMemo(() => all.filter(isNews), [all]);
+  const entries = useMemo(() => all.filter(isNoteworthy), [all]);
   const [isFollowing, follow] = useState(true);
   return (
     <section className="timeline" aria-labelledby="live-title">

@@ -1,14 +1,14 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Diagram } from '../diagram/diagram.tsx';
-import { isNews } from '../live/reads.ts';
+import { isNoteworthy } from '../live/read-exchanges.ts';
 import type { Entry } from '../live/shapes.ts';
 import { useStore } from '../live/store.ts';
 import { live } from '../live/stream.ts';
-import { chosenEntry } from './choice.ts';
+import { selectedEntry } from './selection.ts';
 import { EntryDetail } from './entry-detail.tsx';
 import { EntryList } from './entry-list.tsx';
 import { exchangesOf } from './exchanges.ts';
-import { filtered, lanesOf } from './filter.ts';
+import { applyFilter, lanesOf } from './filter.ts';
 import { filter } from './filter-store.ts';
 import { Filters } from './filters.tsx';
 import './timeline.css';
@@ -17,11 +17,11 @@ import './timeline.css';
 export function Timeline() {
   const entries = useDeferredValue(useStore(live).entries);
   const wanted = useStore(filter);
-  const chosenId = useStore(chosenEntry);
+  const chosenId = useStore(selectedEntry);
   const [isFollowing, follow] = useState(true);
-  const shown = useMemo(() => filtered(entries, wanted), [entries, wanted]);
+  const shown = useMemo(() => applyFilter(entries, wanted), [entries, wanted]);
   const shownAtAll = useMemo(
-    () => (wanted.reads ? entries : entries.filter(isNews)),
+    () => (wanted.reads ? entries : entries.filter(isNoteworthy)),
     [entries, wanted.reads],
   );
   const lanes = useMemo(() => lanesOf(entries), [entries]);
@@ -29,7 +29,7 @@ export function Timeline() {
   const chosen = useMemo(() => entries.find(({ id }) => id === chosenId), [entries, chosenId]);
   const exchange = chosen?.exchange ?? (wanted.exchange || undefined);
   const open = (entry: Entry): void => {
-    chosenEntry.set(entry.id);
+    selectedEntry.set(entry.id);
     follow(false);
   };
   return (
@@ -63,7 +63,7 @@ export function Timeline() {
             <div className="whole">
               {exchange !== undefined && <Diagram exchange={exchange} onOpen={open} chosen={chosenId} />}
               {chosenId !== undefined && (
-                <EntryDetail id={chosenId} known={chosen} onClose={() => chosenEntry.set(undefined)} />
+                <EntryDetail id={chosenId} known={chosen} onClose={() => selectedEntry.set(undefined)} />
               )}
             </div>
           )}

@@ -1,4 +1,4 @@
-import { places } from '../live/places.ts';
+import { systemInfo } from '../live/system-info.ts';
 import { useStore } from '../live/store.ts';
 import { nextStep, play, playing, stepwise, stopPlaying } from './player.ts';
 import './player-bar.css';
@@ -7,7 +7,7 @@ import './player-bar.css';
 export function PlayerBar() {
   const now = useStore(playing);
   const isStepwise = useStore(stepwise);
-  const known = useStore(places);
+  const known = useStore(systemInfo);
   if (!now) return null;
   const { tutorial, step, title, why, state } = now;
   const isOver = state === 'over' || state === 'failed';

@@ -1,19 +1,19 @@
 import { fetchTexts, texts } from '../live/texts.ts';
-import { ask } from '../live/ask.ts';
+import { request } from '../live/request.ts';
 import * as z from 'zod/mini';
-import { type Places, textShape } from '../live/shapes.ts';
+import { type SystemInfo, textShape } from '../live/shapes.ts';
 import { createStore } from '../live/store.ts';
 import { nextNumber } from '../phones/numbers.ts';
 import { addPhone, phones } from '../phones/phone-list.ts';
 import { showScreen } from '../phones/screens.ts';
-import { pointedAt } from '../timeline/choice.ts';
-import { shownView } from '../views.ts';
-import { one } from './one.ts';
-import { type Scene, type Spot, told, type Tutorial } from './script.ts';
-import { three } from './three.ts';
-import { two } from './two.ts';
+import { highlightedEntry } from '../timeline/selection.ts';
+import { currentView } from '../views.ts';
+import { customerNeedsHelp } from './customer-needs-help.ts';
+import { type Scene, type Spotlight, resolve, type Tutorial } from './script.ts';
+import { incomingCall } from './incoming-call.ts';
+import { deliveryMoves } from './delivery-moves.ts';
 
-export const TUTORIALS: readonly Tutorial[] = [one, two, three];
+export const TUTORIALS: readonly Tutorial[] = [customerNeedsHelp, deliveryMoves, incomingCall];
 
 /** What is being played. */
 export interface Playing {
@@ -26,7 +26,7 @@ export interface Playing {
 }
 
 export const playing = createStore<Playing | undefined>(undefined);
-export const spot = createStore<Spot>('');
+export const spotlight = createStore<Spotlight>('');
 /** Whether each step waits until somebody asks for the next. */
 export const stepwise = createStore(false);
 
@@ -42,17 +42,17 @@ export function stopPlaying(): void {
   stopper?.abort();
   stopper = undefined;
   playing.set(undefined);
-  spot.set('');
-  pointedAt.set(undefined);
+  spotlight.set('');
+  highlightedEntry.set(undefined);
 }
 
 /** Plays a tutorial from its beginning on a phone that has no texts yet; what is played is stopped. */
-export async function play(tutorial: Tutorial, places: Places): Promise<void> {
+export async function play(tutorial: Tutorial, system: SystemInfo): Promise<void> {
   stopPlaying();
   const control = new AbortController();
   stopper = control;
   const { signal } = control;
-  shownView.set('agents');
+  currentView.set('agents');
   const show = (next: Omit<Playing, 'tutorial'>): void => {
     if (!signal.aborted) playing.set({ tutorial, ...next });
   };
@@ -61,29 +61,29 @@ export async function play(tutorial: Tutorial, places: Places): Promise<void> {
     const phone = await freshPhone(CUSTOMERS[tutorial.id]);
     if (signal.aborted) return;
     showScreen(phone, tutorial.screen);
-    const scene: Scene = { places, phone, signal, found: {} };
+    const scene: Scene = { system, phone, signal, found: {} };
     const steps = [...tutorial.steps.entries()];
     for (const [index, { title, why, spot: where = '', play: act, isNeeded, pauseMs }] of steps) {
       if (signal.aborted) return;
       if (isNeeded && !isNeeded(scene)) continue;
       step = index;
       const tell = (state: Playing['state']): void =>
-        show({ step: index, title: told(title, scene), why: told(why, scene), state });
-      spot.set(told(where, scene));
+        show({ step: index, title: resolve(title, scene), why: resolve(why, scene), state });
+      spotlight.set(resolve(where, scene));
       tell('acting');
       await act?.(scene);
       if (signal.aborted) return;
-      spot.set(told(where, scene));
+      spotlight.set(resolve(where, scene));
       tell(stepwise.get() ? 'waiting' : 'pausing');
       const { shortest, longest, character } = READ_MS;
-      const reading = Math.min(longest, Math.max(shortest, told(why, scene).length * character));
+      const reading = Math.min(longest, Math.max(shortest, resolve(why, scene).length * character));
       await pause(Math.min(pauseMs ?? longest, reading), signal);
-      pointedAt.set(undefined);
+      highlightedEntry.set(undefined);
     }
-    spot.set('');
+    spotlight.set('');
     show({ step: tutorial.steps.length, title: 'That was it', why: tutorial.afterwards, state: 'over' });
   } catch (error) {
-    spot.set('');
+    spotlight.set('');
     const why = error instanceof Error ? error.message : 'It could not be played.';
     show({ step, title: 'It stopped here', why, state: 'failed' });
   }
@@ -120,7 +120,7 @@ async function freshPhone(name: string): Promise<string> {
     .list.find((phone) => phone.name === '' && texts.get()[phone.number]?.length === 0);
   let number = unused?.number ?? nextNumber(taken);
   for (;;) {
-    const list = await ask(`/simulator/messages?number=${number}`, z.array(textShape));
+    const list = await request(`/simulator/messages?number=${number}`, z.array(textShape));
     if (list.length === 0) break;
     taken.push({ number });
     number = nextNumber(taken);

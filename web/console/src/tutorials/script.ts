@@ -1,11 +1,11 @@
-import type { Places } from '../live/shapes.ts';
+import type { SystemInfo } from '../live/shapes.ts';
 
 /** What the page draws the eye to: the phone, an agent's desk, or nothing. */
-export type Spot = 'phone' | 'timeline' | `agent ${string}` | '';
+export type Spotlight = 'phone' | 'timeline' | `agent ${string}` | '';
 
 /** What a tutorial's steps know of the stage that they play on. */
 export interface Scene {
-  readonly places: Places;
+  readonly system: SystemInfo;
   /** The customer's phone. */
   readonly phone: string;
   readonly signal: AbortSignal;
@@ -17,7 +17,7 @@ export interface Scene {
 export interface Step {
   title: string | ((scene: Scene) => string);
   why: string | ((scene: Scene) => string);
-  spot?: Spot | ((scene: Scene) => Spot);
+  spot?: Spotlight | ((scene: Scene) => Spotlight);
   /** Does it, with real calls, and returns when what was to happen has happened. */
   play?: (scene: Scene) => Promise<void>;
   /** Whether there is anything to do here at all. */
@@ -38,5 +38,5 @@ export interface Tutorial {
   afterwards: string;
 }
 
-export const told = <T>(what: T | ((scene: Scene) => T), scene: Scene): T =>
+export const resolve = <T>(what: T | ((scene: Scene) => T), scene: Scene): T =>
   what instanceof Function ? what(scene) : what;

@@ -1,11 +1,11 @@
-import type { Places } from '../live/shapes.ts';
-import { shownView } from '../views.ts';
+import type { SystemInfo } from '../live/shapes.ts';
+import { currentView } from '../views.ts';
 import { play, TUTORIALS } from './player.ts';
 import './start.css';
 
 /** The first screen: three tutorials that play before one's eyes, and what else there is. */
-export function Start({ places }: { places: Places }) {
-  const { apiUrl, dynamodbUrl, numbers } = places;
+export function Start({ system }: { system: SystemInfo }) {
+  const { apiUrl, dynamodbUrl, numbers } = system;
   return (
     <section className="start" aria-labelledby="start-title">
       <header>
@@ -27,7 +27,7 @@ export function Start({ places }: { places: Places }) {
               type="button"
               className="button primary"
               aria-label={`Play tutorial ${tutorial.id}: ${tutorial.title}`}
-              onClick={() => void play(tutorial, places)}
+              onClick={() => void play(tutorial, system)}
             >
               <svg viewBox="0 0 12 12" aria-hidden="true">
                 <path d="M2 1v10l9-5z" />
@@ -42,22 +42,22 @@ export function Start({ places }: { places: Places }) {
           <h3 id="self-title">Or do it yourself</h3>
           <ul className="ways">
             <li>
-              <button type="button" onClick={() => shownView.set('agents')}>
+              <button type="button" onClick={() => currentView.set('agents')}>
                 Text and call as a customer, answer as Jane or Joe
               </button>
             </li>
             <li>
-              <button type="button" onClick={() => shownView.set('timeline')}>
+              <button type="button" onClick={() => currentView.set('timeline')}>
                 Look at every step of it, whole and as a diagram
               </button>
             </li>
             <li>
-              <button type="button" onClick={() => shownView.set('ncco')}>
+              <button type="button" onClick={() => currentView.set('ncco')}>
                 Change what callers hear, and call
               </button>
             </li>
             <li>
-              <button type="button" onClick={() => shownView.set('faults')}>
+              <button type="button" onClick={() => currentView.set('faults')}>
                 Break something, or move the clock
               </button>
             </li>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
+import { describeProblem } from '../words/describe-problem.ts';
 import type { Language } from '../words/language.ts';
 import { Preferences } from './preferences.tsx';
 import { useAvailability } from './use-availability.ts';
@@ -53,7 +53,7 @@ export function Header({
         </label>
         {problem && (
           <span className="problem" role="alert">
-            {said(problem, speech)}
+            {describeProblem(problem, speech)}
           </span>
         )}
       </div>

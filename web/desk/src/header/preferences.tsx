@@ -1,11 +1,11 @@
 import { useId, useState } from 'react';
 import type { Colleague } from '../api.ts';
-import { chosenLook, showLook, type Look } from '../look.ts';
-import { isMuted, mute } from '../notice.ts';
+import { storedTheme, applyTheme, type Theme } from '../theme.ts';
+import { isMuted, setMuted } from '../alert.ts';
 import { useSpeech } from '../words/index.ts';
 import type { Language } from '../words/language.ts';
-import { Dialog } from './dialog.tsx';
-import { LanguageSelect } from './language-select.tsx';
+import { Dialog } from '../dialog.tsx';
+import { LanguageSelect } from '../language-select.tsx';
 
 interface PreferencesProps {
   name: string;
@@ -19,7 +19,7 @@ interface PreferencesProps {
   onClose: () => void;
 }
 
-const LOOKS: readonly Look[] = ['system', 'light', 'dark'];
+const LOOKS: readonly Theme[] = ['system', 'light', 'dark'];
 
 /** How the desk looks and sounds for this agent, who else is there, and the way out. */
 export function Preferences({
@@ -35,7 +35,7 @@ export function Preferences({
   const { words } = useSpeech();
   const { preferences } = words;
   const id = useId();
-  const [look, setLook] = useState(chosenLook);
+  const [look, setLook] = useState(storedTheme);
   const [sounds, setSounds] = useState(!isMuted());
   const [isWarned, setWarned] = useState(false);
   return (
@@ -50,7 +50,7 @@ export function Preferences({
           onChange={(event) => {
             const chosen = LOOKS.find((one) => one === event.target.value) ?? 'system';
             setLook(chosen);
-            showLook(chosen);
+            applyTheme(chosen);
           }}
         >
           {LOOKS.map((one) => (
@@ -66,7 +66,7 @@ export function Preferences({
           checked={sounds}
           onChange={(event) => {
             setSounds(event.target.checked);
-            mute(!event.target.checked);
+            setMuted(!event.target.checked);
           }}
         />
         {preferences.sound}

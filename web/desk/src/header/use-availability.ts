@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { readColleagues, sayAvailable, type Colleague } from '../api.ts';
-import { asProblem, wasAborted, type Problem } from '../problem.ts';
+import { toProblem, isAbort, type Problem } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { usePoll } from '../use-poll.ts';
 
@@ -24,7 +24,7 @@ export function useAvailability(session: Session): Availability {
       setColleagues(await readColleagues(session, signal));
       return true;
     } catch (error) {
-      if (wasAborted(error)) return true;
+      if (isAbort(error)) return true;
       return false;
     }
   }, 'roster');
@@ -37,7 +37,7 @@ export function useAvailability(session: Session): Availability {
         setColleagues((all) => all.map((one) => (one.name === session.name ? { ...one, available } : one)));
         refresh();
       })
-      .catch((error: unknown) => setProblem(asProblem(error)))
+      .catch((error: unknown) => setProblem(toProblem(error)))
       .finally(() => setWanted(undefined));
   }
 

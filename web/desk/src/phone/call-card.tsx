@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { readable } from '../number.ts';
+import { formatNumber } from '../phone-number.ts';
 import { useSpeech } from '../words/index.ts';
 import type { Phone, PhoneCall } from './phone.ts';
 import { phoneWords } from './words.ts';
@@ -19,7 +19,7 @@ export function CallCard({ call, phone, act }: CallCardProps) {
   const words = phoneWords[language];
   const [showsKeys, setShowsKeys] = useState(false);
   const { id, direction, state, muted } = call;
-  const other = readable(call.other);
+  const other = formatNumber(call.other);
   const seconds = useSeconds(call.since);
   const under = useRef(new Set<'answer' | 'reject' | 'hangUp'>());
   /** Pressed twice is done once: the second would be told that it cannot be done. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import { notice } from '../notice.ts';
-import { masked, numberIn } from '../number.ts';
+import { alertAgent } from '../alert.ts';
+import { maskNumber, parseNumber } from '../phone-number.ts';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
 import { CallCard } from './call-card.tsx';
@@ -32,7 +32,7 @@ export function PhonePanel({ session, dial }: PhonePanelProps) {
   };
 
   const call = (number: string): void => {
-    const parsed = numberIn(number);
+    const parsed = parseNumber(number);
     if (!parsed.ok) return setProblem(speech.write.numberProblem[parsed.problem]);
     const to = parsed.e164.slice(1);
     // Pressed twice is called once.
@@ -101,7 +101,7 @@ function useRinging(calls: readonly PhoneCall[], words: PhoneWords): void {
   const other = ringing?.other ?? '';
   useEffect(() => {
     if (id === undefined) return;
-    return notice({ kind: 'call', title: words.incoming, body: masked(other) });
+    return alertAgent({ kind: 'call', title: words.incoming, body: maskNumber(other) });
   }, [id, other, words]);
 }
 

@@ -42,7 +42,7 @@ export interface Phone {
 }
 
 /** The state of a phone and who is to be told of it: what both phones have alike. */
-export class PhoneBoard {
+export class PhoneStateStore {
   #state: PhoneState = { connection: 'off', calls: [] };
   readonly #listeners = new Set<() => void>();
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PhoneBoard, type Phone, type PhoneCall } from './phone.ts';
+import { PhoneStateStore, type Phone, type PhoneCall } from './phone.ts';
 
 const session = z.object({ id: z.string() });
 const refusal = z.object({ error: z.string() });
@@ -22,7 +22,7 @@ type SimulatedCall = z.output<typeof call>;
  * @param apiUrl where the simulated Vonage is
  */
 export function simulatedPhone(apiUrl: string, user: string): Phone {
-  const board = new PhoneBoard();
+  const board = new PhoneStateStore();
   const muted = new Set<string>();
   let current: { id: string; events: EventSource } | undefined;
 

@@ -1,5 +1,5 @@
 import { LegStatus, VonageClient, type ConfigRegion } from '@vonage/client-sdk';
-import { PhoneBoard, type Phone } from './phone.ts';
+import { PhoneStateStore, type Phone } from './phone.ts';
 
 /**
  * A phone by Vonage's client SDK: the sound goes through the browser's own WebRTC.
@@ -8,7 +8,7 @@ import { PhoneBoard, type Phone } from './phone.ts';
  */
 export function vonagePhone(apiUrl: string | undefined): Phone {
   const client = new VonageClient({ region: regionOf(apiUrl) });
-  const board = new PhoneBoard();
+  const board = new PhoneStateStore();
   let hasSession = false;
 
   client.on('callInvite', (call, from) => {

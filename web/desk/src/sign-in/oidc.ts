@@ -1,8 +1,8 @@
 import * as oauth from 'oauth4webapi';
 import type { Oidc } from '../api.ts';
 import { Problem } from '../problem.ts';
-import { tokenProof, type Proof } from '../session.ts';
-import type { Kept } from './returned.ts';
+import { tokenCredentials, type CredentialSource } from '../session.ts';
+import type { PendingSignIn } from './pending-sign-in.ts';
 
 /* Loaded only where an identity provider is configured: authorization code with PKCE (RFC 7636). */
 
@@ -29,7 +29,7 @@ async function discovered(oidc: Oidc): Promise<oauth.AuthorizationServer> {
  *
  * @throws Problem
  */
-export async function begin(oidc: Oidc): Promise<{ url: string; kept: Kept }> {
+export async function beginSignIn(oidc: Oidc): Promise<{ url: string; kept: PendingSignIn }> {
   return described(async () => {
     const server = await discovered(oidc);
     if (server.authorization_endpoint === undefined) throw new Error('no authorization endpoint');
@@ -60,7 +60,11 @@ export async function begin(oidc: Oidc): Promise<{ url: string; kept: Kept }> {
  * @param search the query of the address that the provider sent the agent to
  * @throws Problem
  */
-export async function finish(oidc: Oidc, search: string, { state, verifier, nonce }: Kept): Promise<Proof> {
+export async function finishSignIn(
+  oidc: Oidc,
+  search: string,
+  { state, verifier, nonce }: PendingSignIn,
+): Promise<CredentialSource> {
   return described(async () => {
     const server = await discovered(oidc);
     const client = { client_id: oidc.clientId };
@@ -88,10 +92,10 @@ function renewing(
   server: oauth.AuthorizationServer,
   client: oauth.Client,
   first: oauth.TokenEndpointResponse,
-): Proof {
+): CredentialSource {
   let tokens = first;
   let until = expiryOf(oidc, first);
-  return tokenProof(async () => {
+  return tokenCredentials(async () => {
     const { refresh_token: refresh } = tokens;
     if (refresh !== undefined && Date.now() > until - EARLY_MS) {
       const next = await described(async () => {

@@ -1,12 +1,12 @@
 import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react';
 import type { DeskSettings, Oidc } from '../api.ts';
-import { asProblem, Problem } from '../problem.ts';
-import { keyProof, type Proof } from '../session.ts';
-import { LanguageSelect } from '../header/language-select.tsx';
+import { toProblem, Problem } from '../problem.ts';
+import { keyCredentials, type CredentialSource } from '../session.ts';
+import { LanguageSelect } from '../language-select.tsx';
 import { useSpeech, type Speech } from '../words/index.ts';
-import { said } from '../words/said.ts';
+import { describeProblem } from '../words/describe-problem.ts';
 import type { Language } from '../words/language.ts';
-import { CHANNEL, isReturn, keep, take } from './returned.ts';
+import { CHANNEL, isProviderRedirect, storePendingSignIn, takePendingSignIn } from './pending-sign-in.ts';
 import './sign-in.css';
 
 interface SignInProps {
@@ -17,7 +17,7 @@ interface SignInProps {
   mustStay: boolean;
   /** The name of whoever was signed in. */
   name: string;
-  onProof: (proof: Proof) => Promise<void>;
+  onProof: (proof: CredentialSource) => Promise<void>;
   onLanguage: (language: Language) => void;
 }
 
@@ -35,7 +35,7 @@ export function SignIn({ settings, ended, mustStay, name: known, onProof, onLang
     try {
       await work();
     } catch (error) {
-      setProblem(asProblem(error));
+      setProblem(toProblem(error));
     } finally {
       setUnder(false);
     }
@@ -53,11 +53,11 @@ export function SignIn({ settings, ended, mustStay, name: known, onProof, onLang
   // Back from the provider: the code is used once, also where effects run twice.
   const isBack = useRef(false);
   useEffect(() => {
-    if (!oidc || isBack.current || !isReturn(location.search)) return;
+    if (!oidc || isBack.current || !isProviderRedirect(location.search)) return;
     isBack.current = true;
     const { search } = location;
     history.replaceState(null, '', `${location.pathname}${location.hash}`);
-    const kept = take(sessionStorage);
+    const kept = takePendingSignIn(sessionStorage);
     if (!kept) {
       // A window that the desk opened: the desk itself has what the code is good for.
       new BroadcastChannel(CHANNEL).postMessage({ search });
@@ -65,7 +65,7 @@ export function SignIn({ settings, ended, mustStay, name: known, onProof, onLang
       return;
     }
     void attempt(async () => {
-      const { finish } = await import('./oidc.ts');
+      const { finishSignIn: finish } = await import('./oidc.ts');
       await onProof(await finish(oidc, search, kept));
     });
   });
@@ -115,7 +115,7 @@ function KeyForm({
 }: {
   known: string;
   under: boolean;
-  onSubmit: (proof: Proof) => Promise<void>;
+  onSubmit: (proof: CredentialSource) => Promise<void>;
 }) {
   const { words } = useSpeech();
   const id = useId();
@@ -125,7 +125,7 @@ function KeyForm({
     <form
       onSubmit={(event: SubmitEvent) => {
         event.preventDefault();
-        if (!under) void onSubmit(keyProof(name.trim(), key.current?.value ?? ''));
+        if (!under) void onSubmit(keyCredentials(name.trim(), key.current?.value ?? ''));
       }}
     >
       <div className="field">
@@ -180,13 +180,13 @@ function sentence(problem: Problem, speech: Speech, byProvider: boolean): string
   if (problem.kind === 'refused' || problem.kind === 'signed-out') {
     return byProvider ? signIn.providerFailed : signIn.wrong;
   }
-  return said(problem, speech);
+  return describeProblem(problem, speech);
 }
 
 async function byRedirect(oidc: Oidc): Promise<void> {
-  const { begin } = await import('./oidc.ts');
+  const { beginSignIn: begin } = await import('./oidc.ts');
   const { url, kept } = await begin(oidc);
-  keep(kept, sessionStorage);
+  storePendingSignIn(kept, sessionStorage);
   location.assign(url);
   // The page is about to go: until then nothing else can be done.
   await new Promise(() => undefined);
@@ -196,7 +196,7 @@ async function byRedirect(oidc: Oidc): Promise<void> {
 async function inWindow(oidc: Oidc, onProof: SignInProps['onProof'], given: AbortSignal): Promise<void> {
   // At once: a browser lets a click open a window, and nothing that comes after it.
   const shown = window.open('', 'frontdesk-sign-in', 'popup,width=480,height=680');
-  const { begin, finish } = await import('./oidc.ts');
+  const { beginSignIn: begin, finishSignIn: finish } = await import('./oidc.ts');
   const { url, kept } = await begin(oidc);
   // The browser keeps windows shut: it must say so itself, leaving would lose what was written.
   if (!shown) throw new Problem('refused');

@@ -1,11 +1,11 @@
 import { useState, type SubmitEvent } from 'react';
 import { closeTicket, type Message, type Ticket } from '../api.ts';
-import { asProblem, type Problem } from '../problem.ts';
-import { Dialog } from '../header/dialog.tsx';
+import { toProblem, type Problem } from '../problem.ts';
+import { Dialog } from '../dialog.tsx';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
-import { LONGEST_TEXT, readyToSend } from './counter.ts';
+import { describeProblem } from '../words/describe-problem.ts';
+import { MAX_TEXT_LENGTH, normalizeText } from './text-size.ts';
 import { TextField } from './text-field.tsx';
 
 interface CloseTicketProps {
@@ -39,10 +39,10 @@ export function CloseTicket({
   const [closing, setClosing] = useState(false);
   // What the agent saw when the dialog opened: what comes while it stands open must not be closed over.
   const [seen] = useState(ticket.lastMessageAt);
-  const written = readyToSend(text);
+  const written = normalizeText(text);
 
   async function close(): Promise<void> {
-    if (closing || written.length > LONGEST_TEXT) return;
+    if (closing || written.length > MAX_TEXT_LENGTH) return;
     setClosing(true);
     setProblem(undefined);
     onAsk();
@@ -50,7 +50,7 @@ export function CloseTicket({
       const { message } = await closeTicket(session, ticket.number, seen, written || undefined);
       onClosed(message);
     } catch (error) {
-      const failed = asProblem(error);
+      const failed = toProblem(error);
       if (failed.status === 409) onConflict();
       else setProblem(failed);
     } finally {
@@ -79,7 +79,7 @@ export function CloseTicket({
         )}
         {problem && (
           <p role="alert" className="problem">
-            {said(problem, speech)}
+            {describeProblem(problem, speech)}
           </p>
         )}
         <div className="dialog-buttons">

@@ -1,5 +1,5 @@
 import { useRef, type SubmitEvent } from 'react';
-import { LONGEST_TEXT, readyToSend } from './counter.ts';
+import { MAX_TEXT_LENGTH, normalizeText } from './text-size.ts';
 import { TextField } from './text-field.tsx';
 import { useSpeech } from '../words/index.ts';
 
@@ -16,8 +16,8 @@ interface ComposerProps {
 export function Composer({ text, onChange, onSend, isBarred, language }: ComposerProps) {
   const { words } = useSpeech();
   const field = useRef<HTMLTextAreaElement>(null);
-  const written = readyToSend(text);
-  const isReady = !isBarred && written !== '' && written.length <= LONGEST_TEXT;
+  const written = normalizeText(text);
+  const isReady = !isBarred && written !== '' && written.length <= MAX_TEXT_LENGTH;
 
   function send(): void {
     if (!isReady) return;

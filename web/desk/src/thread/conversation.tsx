@@ -3,7 +3,7 @@ import type { Message } from '../api.ts';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
 import { CallLine } from './call-line.tsx';
-import type { Outgoing } from './drafts.ts';
+import type { OutgoingText } from './drafts.ts';
 import { linesOf, type Line, type Thread } from './lines.ts';
 import { MessageLine } from './message-line.tsx';
 import './conversation.css';
@@ -11,13 +11,13 @@ import './conversation.css';
 interface ConversationProps {
   thread: Thread;
   session: Session;
-  outgoing: readonly Outgoing[];
+  outgoing: readonly OutgoingText[];
   /** What came with the last look. */
   fresh: Message[];
   onEarlier: () => void;
   loadingEarlier: boolean;
   /** How a text that did not go is shown. */
-  pending: (outgoing: Outgoing) => ReactNode;
+  pending: (outgoing: OutgoingText) => ReactNode;
 }
 
 /** How far from its end a reader still reads the end, px. */

@@ -2,7 +2,7 @@ import type { Message } from '../api.ts';
 import type { Problem } from '../problem.ts';
 
 /** A text that was sent off and has not come back as a real one. */
-export interface Outgoing {
+export interface OutgoingText {
   /** The idempotency key: the same for every attempt. */
   key: string;
   text: string;
@@ -15,15 +15,15 @@ export interface Drafts {
   /** `place` is a ticket's number, or a name such as `new`. */
   read(place: string): string;
   write(place: string, text: string): void;
-  outgoing(ticket: number): readonly Outgoing[];
-  send(ticket: number, outgoing: Outgoing): void;
+  outgoing(ticket: number): readonly OutgoingText[];
+  addOutgoing(ticket: number, outgoing: OutgoingText): void;
   /** Notes why an attempt failed; undefined for a new attempt. */
-  note(ticket: number, key: string, problem: Problem | undefined): void;
-  drop(ticket: number, key: string): void;
+  setProblem(ticket: number, key: string, problem: Problem | undefined): void;
+  remove(ticket: number, key: string): void;
   /** Notes with which idempotency key `of` was tried from `place`; undefined when it is known to have gone. */
-  tried(place: string, attempt: { key: string; of: string } | undefined): void;
+  rememberAttempt(place: string, attempt: { key: string; of: string } | undefined): void;
   /** The key with which exactly this was tried from there: with another one it could go twice. */
-  keyOf(place: string, of: string): string | undefined;
+  attemptKey(place: string, of: string): string | undefined;
   subscribe: (listener: () => void) => () => void;
   /** Changes with every change. */
   version: () => number;
@@ -32,11 +32,11 @@ export interface Drafts {
   hasAny: () => boolean;
 }
 
-const NONE: readonly Outgoing[] = [];
+const NONE: readonly OutgoingText[] = [];
 
 export function createDrafts(): Drafts {
   const texts = new Map<string, string>();
-  const leaving = new Map<number, readonly Outgoing[]>();
+  const leaving = new Map<number, readonly OutgoingText[]>();
   const attempts = new Map<string, { key: string; of: string }>();
   const listeners = new Set<() => void>();
   let version = 0;
@@ -46,7 +46,7 @@ export function createDrafts(): Drafts {
     for (const listener of listeners) listener();
   }
 
-  function update(ticket: number, next: (all: readonly Outgoing[]) => readonly Outgoing[]): void {
+  function update(ticket: number, next: (all: readonly OutgoingText[]) => readonly OutgoingText[]): void {
     leaving.set(ticket, next(leaving.get(ticket) ?? NONE));
     changed();
   }
@@ -59,15 +59,15 @@ export function createDrafts(): Drafts {
       changed();
     },
     outgoing: (ticket) => leaving.get(ticket) ?? NONE,
-    send: (ticket, outgoing) => update(ticket, (all) => [...all, outgoing]),
-    note: (ticket, key, problem) =>
+    addOutgoing: (ticket, outgoing) => update(ticket, (all) => [...all, outgoing]),
+    setProblem: (ticket, key, problem) =>
       update(ticket, (all) => all.map((one) => (one.key === key ? { ...one, problem } : one))),
-    drop: (ticket, key) => update(ticket, (all) => all.filter((one) => one.key !== key)),
-    tried(place, attempt) {
+    remove: (ticket, key) => update(ticket, (all) => all.filter((one) => one.key !== key)),
+    rememberAttempt(place, attempt) {
       if (attempt) attempts.set(place, attempt);
       else attempts.delete(place);
     },
-    keyOf(place, of) {
+    attemptKey(place, of) {
       const attempt = attempts.get(place);
       return attempt?.of === of ? attempt.key : undefined;
     },
@@ -91,7 +91,11 @@ export function createDrafts(): Drafts {
  *
  * @param fresh what came into the thread since
  */
-export function settled(outgoing: readonly Outgoing[], fresh: Message[], me: string): Outgoing[] {
+export function confirmedByThread(
+  outgoing: readonly OutgoingText[],
+  fresh: Message[],
+  me: string,
+): OutgoingText[] {
   const real = fresh.filter(({ agent }) => agent === me).map(({ text }) => text);
   return outgoing.filter(({ text, problem }) => {
     const place = problem === undefined ? -1 : real.indexOf(text);

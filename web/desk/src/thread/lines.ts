@@ -68,7 +68,7 @@ export function linesOf({ messages, calls, earlier }: Thread): Line[] {
 }
 
 /** The texts of `now` that were not there `before`; none of the first look. */
-export function arrived(before: Thread | undefined, now: Thread): Message[] {
+export function newMessages(before: Thread | undefined, now: Thread): Message[] {
   const newest = before?.messages.at(-1);
   if (!before || before.ticket.number !== now.ticket.number) return [];
   const known = new Set(before.messages.map(({ id }) => id));

@@ -1,10 +1,10 @@
 import { useState, type SubmitEvent } from 'react';
 import { judgeOptOut, type Ticket } from '../api.ts';
-import { Dialog } from '../header/dialog.tsx';
-import { asProblem, type Problem } from '../problem.ts';
+import { Dialog } from '../dialog.tsx';
+import { toProblem, type Problem } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
+import { describeProblem } from '../words/describe-problem.ts';
 
 interface OptOutProps {
   ticket: Ticket;
@@ -28,7 +28,7 @@ export function OptOutNote({ ticket, session, onOptOut, onJudged }: OptOutProps 
       await judgeOptOut(session, ticket.number, false, crypto.randomUUID());
       onJudged();
     } catch (error) {
-      setProblem(asProblem(error));
+      setProblem(toProblem(error));
     } finally {
       setAsking(false);
     }
@@ -38,7 +38,7 @@ export function OptOutNote({ ticket, session, onOptOut, onJudged }: OptOutProps 
     <div className="note warn opt-out">
       <span>
         {words.optOut.heard}
-        {problem && <span className="problem"> {said(problem, speech)}</span>}
+        {problem && <span className="problem"> {describeProblem(problem, speech)}</span>}
       </span>
       <span className="actions">
         <button type="button" className="button small" onClick={onOptOut}>
@@ -74,7 +74,7 @@ export function OptOutDialog({
       await judgeOptOut(session, ticket.number, true, key);
       onJudged();
     } catch (error) {
-      setProblem(asProblem(error));
+      setProblem(toProblem(error));
     } finally {
       setAsking(false);
     }
@@ -91,7 +91,7 @@ export function OptOutDialog({
         <p className="hint">{words.optOut.explain}</p>
         {problem && (
           <p role="alert" className="problem">
-            {said(problem, speech)}
+            {describeProblem(problem, speech)}
           </p>
         )}
         <div className="dialog-buttons">

@@ -1,9 +1,9 @@
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
-import type { Outgoing } from './drafts.ts';
+import { describeProblem } from '../words/describe-problem.ts';
+import type { OutgoingText } from './drafts.ts';
 
 interface PendingLineProps {
-  outgoing: Outgoing;
+  outgoing: OutgoingText;
   onAgain: () => void;
   onEdit: () => void;
 }
@@ -25,7 +25,7 @@ export function PendingLine({ outgoing: { text, problem }, onAgain, onEdit }: Pe
           <p className="about problem" role="alert">
             {problem.kind === 'offline'
               ? words.compose.unsure
-              : `${words.compose.notSent} ${said(problem, speech)}`}
+              : `${words.compose.notSent} ${describeProblem(problem, speech)}`}
           </p>
           <p className="about">
             <button type="button" className="button small" onClick={onAgain}>

@@ -1,6 +1,6 @@
 import { useId, type KeyboardEvent, type Ref } from 'react';
 import { useSpeech } from '../words/index.ts';
-import { count } from './counter.ts';
+import { measureText } from './text-size.ts';
 import './text-field.css';
 
 interface TextFieldProps {
@@ -37,7 +37,7 @@ export function TextField({
 }: TextFieldProps) {
   const { words } = useSpeech();
   const id = useId();
-  const { parts, characters, type, tooLong } = count(value);
+  const { parts, characters, type, tooLong } = measureText(value);
   const wrong = tooLong ? words.compose.tooLong : error;
 
   function onKeyDown(event: KeyboardEvent): void {

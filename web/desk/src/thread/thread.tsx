@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
 import { reopenTicket, reply, type Ticket } from '../api.ts';
-import { isPhone, readable } from '../number.ts';
-import { asProblem, type Problem } from '../problem.ts';
+import { isPhoneNumber, formatNumber } from '../phone-number.ts';
+import { toProblem, type Problem } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
+import { describeProblem } from '../words/describe-problem.ts';
 import { BackButton } from './back-button.tsx';
 import { CloseTicket } from './close-ticket.tsx';
 import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
-import type { Drafts, Outgoing } from './drafts.ts';
+import type { Drafts, OutgoingText } from './drafts.ts';
 import { OptOutDialog, OptOutNote } from './opt-out.tsx';
-import { MeanwhileNote } from './meanwhile-note.tsx';
+import { ConcurrentChangeNote } from './concurrent-change-note.tsx';
 import { PendingLine } from './pending-line.tsx';
 import { useDrafts } from './use-drafts.ts';
 import { useThread } from './use-thread.ts';
@@ -46,36 +46,36 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
   useEffect(() => heading.current?.focus(), []);
   useSeen(ticket, onSeen);
 
-  async function send(outgoing: Outgoing): Promise<void> {
+  async function send(outgoing: OutgoingText): Promise<void> {
     try {
       add(await reply(session, number, outgoing.text, outgoing.key));
-      drafts.drop(number, outgoing.key);
+      drafts.remove(number, outgoing.key);
       onActed();
     } catch (error) {
-      drafts.note(number, outgoing.key, asProblem(error));
+      drafts.setProblem(number, outgoing.key, toProblem(error));
     }
     refresh();
   }
 
   function sendNew(text: string): void {
     const place = String(number);
-    const outgoing = { key: drafts.keyOf(place, text) ?? crypto.randomUUID(), text, at: Date.now() };
-    drafts.tried(place, undefined);
-    drafts.send(number, outgoing);
+    const outgoing = { key: drafts.attemptKey(place, text) ?? crypto.randomUUID(), text, at: Date.now() };
+    drafts.rememberAttempt(place, undefined);
+    drafts.addOutgoing(number, outgoing);
     drafts.write(String(number), '');
     void send(outgoing);
   }
 
-  function again(outgoing: Outgoing): void {
-    drafts.note(number, outgoing.key, undefined);
+  function again(outgoing: OutgoingText): void {
+    drafts.setProblem(number, outgoing.key, undefined);
     void send(outgoing);
   }
 
-  function edit({ key, text }: Outgoing): void {
+  function edit({ key, text }: OutgoingText): void {
     drafts.write(String(number), written === '' ? text : `${text}\n${written}`);
-    drafts.drop(number, key);
+    drafts.remove(number, key);
     // It may have gone after all: sent again as it was, it still goes once.
-    drafts.tried(String(number), { key, of: text });
+    drafts.rememberAttempt(String(number), { key, of: text });
   }
 
   async function reopen(): Promise<void> {
@@ -85,7 +85,7 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
       await reopenTicket(session, number);
       onActed();
     } catch (error) {
-      setProblem(asProblem(error));
+      setProblem(toProblem(error));
     }
     refresh();
   }
@@ -112,18 +112,18 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
         <BackButton onBack={onBack} />
         <div className="names">
           <h2 id="thread-title" tabIndex={-1} ref={heading}>
-            {ticket ? readable(ticket.customer) : words.list.ticket(number)}
+            {ticket ? formatNumber(ticket.customer) : words.list.ticket(number)}
           </h2>
           {ticket && <About ticket={ticket} />}
         </div>
         {ticket && (
           <div className="actions">
-            {isPhone(ticket.customer) && (
+            {isPhoneNumber(ticket.customer) && (
               <button type="button" className="button small" onClick={() => onCall(ticket.customer)}>
                 {words.thread.call}
               </button>
             )}
-            {isPhone(ticket.customer) && ticket.consent !== 'stopped' && !ticket.maybeOptOut && (
+            {isPhoneNumber(ticket.customer) && ticket.consent !== 'stopped' && !ticket.maybeOptOut && (
               <button type="button" className="button small" onClick={() => setOptingOut(true)}>
                 {words.optOut.action}
               </button>
@@ -149,7 +149,7 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
       </header>
 
       <div className="notes" aria-live="polite">
-        {live.meanwhile && <MeanwhileNote meanwhile={live.meanwhile} onDismiss={live.dismiss} />}
+        {live.meanwhile && <ConcurrentChangeNote meanwhile={live.meanwhile} onDismiss={live.dismiss} />}
         {ticket?.maybeOptOut && (
           <OptOutNote
             ticket={ticket}
@@ -159,10 +159,10 @@ export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActe
           />
         )}
         {conflict && ticket?.status === 'open' && <p className="note warn">{words.close.notClosed}</p>}
-        {problem && <p className="note problem">{said(problem, speech)}</p>}
+        {problem && <p className="note problem">{describeProblem(problem, speech)}</p>}
         {live.problem && !isMissing && (
           <p className="note problem">
-            {live.problem.kind === 'offline' ? words.problem.offline : said(live.problem, speech)}
+            {live.problem.kind === 'offline' ? words.problem.offline : describeProblem(live.problem, speech)}
           </p>
         )}
       </div>

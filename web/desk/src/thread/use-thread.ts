@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { readThread, type Message, type ThreadPage } from '../api.ts';
-import { asProblem, wasAborted, type Problem } from '../problem.ts';
+import { toProblem, isAbort, type Problem } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { usePoll } from '../use-poll.ts';
-import { settled, type Drafts } from './drafts.ts';
-import { arrived, withEarlier, withMessage, withNewest, type Thread } from './lines.ts';
-import { meanwhile, type Meanwhile } from './meanwhile.ts';
+import { confirmedByThread, type Drafts } from './drafts.ts';
+import { newMessages, withEarlier, withMessage, withNewest, type Thread } from './lines.ts';
+import { findConcurrentChange, type ConcurrentChange } from './concurrent-change.ts';
 
 /** One ticket's thread, kept up to date. */
 export interface LiveThread {
@@ -13,7 +13,7 @@ export interface LiveThread {
   problem: Problem | undefined;
   /** What came with the last look, and what somebody else did. */
   fresh: Message[];
-  meanwhile: Meanwhile | undefined;
+  meanwhile: ConcurrentChange | undefined;
   dismiss: () => void;
   refresh: () => void;
   earlier: () => void;
@@ -30,7 +30,7 @@ export interface LiveThread {
 interface State {
   thread?: Thread;
   fresh: Message[];
-  meanwhile?: Meanwhile | undefined;
+  meanwhile?: ConcurrentChange | undefined;
 }
 
 export function useThread(session: Session, number: number, drafts: Drafts): LiveThread {
@@ -50,9 +50,10 @@ export function useThread(session: Session, number: number, drafts: Drafts): Liv
     (page: ThreadPage) => {
       const { thread: before } = latest.current;
       const thread = withNewest(before, page);
-      const fresh = arrived(before, thread);
-      for (const { key } of settled(drafts.outgoing(number), fresh, session.name)) drafts.drop(number, key);
-      const other = meanwhile(before, thread, { me: session.name, mine: mine.current });
+      const fresh = newMessages(before, thread);
+      for (const { key } of confirmedByThread(drafts.outgoing(number), fresh, session.name))
+        drafts.remove(number, key);
+      const other = findConcurrentChange(before, thread, { me: session.name, mine: mine.current });
       if (before?.ticket.status !== thread.ticket.status) mine.current = false;
       change((current) => ({ thread, fresh, meanwhile: other ?? current.meanwhile }));
     },
@@ -65,7 +66,7 @@ export function useThread(session: Session, number: number, drafts: Drafts): Liv
       setProblem(undefined);
       return true;
     } catch (error) {
-      if (!wasAborted(error)) setProblem(asProblem(error));
+      if (!isAbort(error)) setProblem(toProblem(error));
       return false;
     }
   }, String(number));
@@ -86,7 +87,7 @@ export function useThread(session: Session, number: number, drafts: Drafts): Liv
         ),
       )
       .catch((error: unknown) => {
-        if (!wasAborted(error)) setProblem(asProblem(error));
+        if (!isAbort(error)) setProblem(toProblem(error));
       })
       .finally(() => setLoadingEarlier(false));
   }

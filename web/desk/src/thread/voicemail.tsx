@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { readRecording, type Voicemail as Recorded } from '../api.ts';
-import { wasAborted } from '../problem.ts';
+import { isAbort } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
 
@@ -27,7 +27,7 @@ export function Voicemail({ voicemail, session }: { voicemail: Recorded; session
       setSound(URL.createObjectURL(await readRecording(session, voicemail.href, asking.signal)));
       setState('idle');
     } catch (error) {
-      if (!wasAborted(error)) setState('failed');
+      if (!isAbort(error)) setState('failed');
     }
   }
 

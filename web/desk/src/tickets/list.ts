@@ -32,18 +32,18 @@ export function withNextPage(list: TicketList, page: TicketPage): TicketList {
 const SLACK_MS = 60_000;
 
 /** A ticket on which something happened, and since when that is news, ms since the epoch. */
-export interface Moved {
+export interface TicketActivity {
   ticket: Ticket;
   since: number;
   isNew: boolean;
 }
 
 /** The tickets on which something happened since `before`; not those that only a further page brought. */
-export function moved(before: TicketList, now: Ticket[]): Moved[] {
+export function findActivity(before: TicketList, now: Ticket[]): TicketActivity[] {
   const known = new Map(before.tickets.map((ticket) => [ticket.number, ticket]));
   const [newest] = before.tickets;
   const last = before.cursor === undefined ? undefined : before.tickets.at(-1);
-  return now.flatMap((ticket): Moved[] => {
+  return now.flatMap((ticket): TicketActivity[] => {
     const old = known.get(ticket.number);
     if (old) {
       const { lastMessageAt: since } = old;

@@ -1,9 +1,9 @@
 import { useRef, type KeyboardEvent, type RefObject } from 'react';
 import type { Ticket } from '../api.ts';
-import { readable } from '../number.ts';
+import { formatNumber } from '../phone-number.ts';
 import { ticketHash } from '../route.ts';
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
+import { describeProblem } from '../words/describe-problem.ts';
 import type { LiveTickets, Unread } from './use-tickets.ts';
 import './ticket-list.css';
 
@@ -71,7 +71,7 @@ export function TicketList({ status, onStatus, tickets, unread, current, support
       <div role="tabpanel" id="ticket-panel" aria-labelledby={`tab-${status}`} className="panel">
         {problem && (
           <p className="note problem" role="status">
-            {problem.kind === 'offline' ? words.problem.offline : said(problem, speech)}
+            {problem.kind === 'offline' ? words.problem.offline : describeProblem(problem, speech)}
           </p>
         )}
         {!list && !problem && (
@@ -134,7 +134,7 @@ function Rows({
               aria-current={number === current ? 'page' : undefined}
               tabIndex={number === stop ? 0 : -1}
             >
-              <span className="customer">{readable(customer)}</span>
+              <span className="customer">{formatNumber(customer)}</span>
               <time dateTime={new Date(lastMessageAt).toISOString()} title={times.whole(lastMessageAt)}>
                 {times.short(lastMessageAt, Date.now())}
               </time>
@@ -161,7 +161,7 @@ function Empty({ status, support }: { status: Ticket['status']; support: string 
       <h3>{status === 'open' ? list.emptyOpen : list.emptyClosed}</h3>
       <p className="hint">
         {status === 'open'
-          ? list.emptyOpenHint(support === undefined ? undefined : readable(support))
+          ? list.emptyOpenHint(support === undefined ? undefined : formatNumber(support))
           : list.emptyClosedHint}
       </p>
     </div>

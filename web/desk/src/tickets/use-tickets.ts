@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { readThread, readTickets, type Message, type Ticket } from '../api.ts';
-import { asProblem, wasAborted, type Problem } from '../problem.ts';
+import { toProblem, isAbort, type Problem } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { usePoll } from '../use-poll.ts';
-import { moved, withFirstPage, withNextPage, type TicketList } from './list.ts';
-import { isUnread, kept, seenIn, withSeen, type Seen } from './seen.ts';
+import { findActivity, withFirstPage, withNextPage, type TicketList } from './list.ts';
+import { isUnread, kept, parseReadMarkers, withReadMarker, type ReadMarkers } from './read-markers.ts';
 
 /** A list of tickets that is kept up to date. */
 export interface LiveTickets {
@@ -30,7 +30,7 @@ export function useTickets(session: Session, status: Ticket['status'], enabled =
         setProblem(undefined);
         return true;
       } catch (error) {
-        if (!wasAborted(error)) setProblem(asProblem(error));
+        if (!isAbort(error)) setProblem(toProblem(error));
         return false;
       }
     },
@@ -45,7 +45,7 @@ export function useTickets(session: Session, status: Ticket['status'], enabled =
         setList((current) => (current ? withNextPage(current, page) : page));
         setProblem(undefined);
       })
-      .catch((error: unknown) => setProblem(asProblem(error)))
+      .catch((error: unknown) => setProblem(toProblem(error)))
       .finally(() => setLoadingMore(false));
   }
 
@@ -60,7 +60,7 @@ export interface Unread {
   has(ticket: Ticket): boolean;
   count: number;
   /** The agent looks at the ticket as it was at `at`, ms since the epoch. */
-  saw: (number: number, at: number) => void;
+  markRead: (number: number, at: number) => void;
 }
 
 /**
@@ -75,7 +75,7 @@ export function useUnread(
   onNews: (ticket: Ticket, isNew: boolean) => void,
 ): Unread {
   const place = `frontdesk.seen.${session.name}`;
-  const [seen, setSeen] = useState<Seen>(() => seenIn(localStorage.getItem(place)));
+  const [seen, setSeen] = useState<ReadMarkers>(() => parseReadMarkers(localStorage.getItem(place)));
   const before = useRef<TicketList>(undefined);
   const latest = useRef({ onNews, seen });
   useEffect(() => {
@@ -90,14 +90,15 @@ export function useUnread(
     before.current = list;
     // What was there when the agent came is shown as unread and makes no noise.
     if (!known) return;
-    for (const { ticket, since, isNew } of moved(known, list.tickets)) {
+    for (const { ticket, since, isNew } of findActivity(known, list.tickets)) {
       readThread(session, ticket.number, { limit: GLANCE })
         .then(({ messages }) => {
           const wrote = Math.max(...messages.filter(isInbound).map(({ at }) => at), 0);
           if (wrote > since) latest.current.onNews(ticket, isNew);
           // Nothing of the customer's is unread: a colleague was at work.
           const read = latest.current.seen[ticket.number] ?? 0;
-          if (wrote <= read) setSeen((current) => withSeen(current, ticket.number, ticket.lastMessageAt));
+          if (wrote <= read)
+            setSeen((current) => withReadMarker(current, ticket.number, ticket.lastMessageAt));
         })
         // Not known, it stays unread.
         .catch(() => undefined);
@@ -108,7 +109,9 @@ export function useUnread(
   return {
     has: (ticket) => ticket.status === 'open' && isUnread(ticket, seen),
     count: unread.length,
-    saw: useRef((number: number, at: number) => setSeen((current) => withSeen(current, number, at))).current,
+    markRead: useRef((number: number, at: number) =>
+      setSeen((current) => withReadMarker(current, number, at)),
+    ).current,
   };
 }
 

@@ -1,17 +1,17 @@
 import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react';
 import { writeFirst } from '../api.ts';
-import { numberIn } from '../number.ts';
-import { asProblem, type Problem } from '../problem.ts';
+import { parseNumber } from '../phone-number.ts';
+import { toProblem, type Problem } from '../problem.ts';
 import { ticketHash } from '../route.ts';
 import type { Session } from '../session.ts';
 import { BackButton } from '../thread/back-button.tsx';
-import { LONGEST_TEXT, readyToSend } from '../thread/counter.ts';
+import { MAX_TEXT_LENGTH, normalizeText } from '../thread/text-size.ts';
 import type { Drafts } from '../thread/drafts.ts';
 import { TextField } from '../thread/text-field.tsx';
 import { useDrafts } from '../thread/use-drafts.ts';
 import { goTo } from '../use-route.ts';
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
+import { describeProblem } from '../words/describe-problem.ts';
 import './write-first.css';
 
 interface WriteFirstProps {
@@ -36,7 +36,7 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
   const isHere = useRef(false);
   const number = drafts.read('new-number');
   const text = drafts.read('new');
-  const found = numberIn(number);
+  const found = parseNumber(number);
 
   useEffect(() => heading.current?.focus(), []);
   useEffect(() => {
@@ -47,13 +47,13 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
   }, []);
 
   async function send(): Promise<void> {
-    const written = readyToSend(text);
+    const written = normalizeText(text);
     if (!found.ok) {
       setWrong('number');
       numberField.current?.focus();
       return;
     }
-    if (written === '' || written.length > LONGEST_TEXT) {
+    if (written === '' || written.length > MAX_TEXT_LENGTH) {
       setWrong('text');
       textField.current?.focus();
       return;
@@ -64,11 +64,11 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
     setSending(true);
     const of = `${found.e164} ${written}`;
     // Not known here whether it went, it is tried with the same key also after the agent was elsewhere.
-    const key = drafts.keyOf('new', of) ?? crypto.randomUUID();
-    drafts.tried('new', { key, of });
+    const key = drafts.attemptKey('new', of) ?? crypto.randomUUID();
+    drafts.rememberAttempt('new', { key, of });
     try {
       const { ticket } = await writeFirst(session, found.e164, written, key);
-      drafts.tried('new', undefined);
+      drafts.rememberAttempt('new', undefined);
       // What was written meanwhile is the next text.
       if (drafts.read('new') === text && drafts.read('new-number') === number) {
         drafts.write('new', '');
@@ -78,7 +78,7 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
       // Who has gone elsewhere meanwhile is left there.
       if (isHere.current) goTo(ticketHash(ticket.number));
     } catch (error) {
-      setProblem(asProblem(error));
+      setProblem(toProblem(error));
     } finally {
       setSending(false);
     }
@@ -131,11 +131,11 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
           value={text}
           onChange={(next) => drafts.write('new', next)}
           onSend={() => void send()}
-          error={wrong === 'text' && readyToSend(text) === '' ? words.write.textMissing : undefined}
+          error={wrong === 'text' && normalizeText(text) === '' ? words.write.textMissing : undefined}
         />
         {problem && (
           <p role="alert" className="problem">
-            {problem.kind === 'offline' ? words.compose.unsure : said(problem, speech)}
+            {problem.kind === 'offline' ? words.compose.unsure : describeProblem(problem, speech)}
           </p>
         )}
         <button type="submit" className="button primary" disabled={sending}>

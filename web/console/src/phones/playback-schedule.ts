@@ -10,7 +10,7 @@ export interface Cue {
  *
  * @returns for each cue when it begins and ends, in the unit of `seenAt`
  */
-export function schedule(cues: readonly Cue[]): { begins: number; ends: number }[] {
+export function schedulePlayback(cues: readonly Cue[]): { begins: number; ends: number }[] {
   const slots: { begins: number; ends: number }[] = [];
   let free = -Infinity;
   for (const { seenAt, ms, interrupts } of cues) {

@@ -2,7 +2,7 @@
  * Runs `work` for each key soon after it was last asked for, never twice at once for the same key: a burst of causes is
  * one run, and what is asked for meanwhile is run again after it.
  */
-export function createSoon(work: (key: string) => Promise<void>, ms: number): (key: string) => void {
+export function coalesce(work: (key: string) => Promise<void>, ms: number): (key: string) => void {
   const waiting = new Set<string>();
   const running = new Set<string>();
   const start = (key: string): void => {

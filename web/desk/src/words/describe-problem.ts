@@ -2,7 +2,7 @@ import type { Problem } from '../problem.ts';
 import type { Speech } from './index.ts';
 
 /** A problem in the agent's language; in English in the desk's own words, which know more. */
-export function said(problem: Problem, { language, words }: Speech): string {
+export function describeProblem(problem: Problem, { language, words }: Speech): string {
   const { problem: ours } = words;
   if (problem.kind === 'offline') return ours.notReached;
   if (problem.kind === 'provider-offline') return words.signIn.providerOffline;

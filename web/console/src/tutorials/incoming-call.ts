@@ -1,8 +1,8 @@
-import { ask } from '../live/ask.ts';
-import { calls, fetchCalls, noteCall } from '../live/calls.ts';
+import { request } from '../live/request.ts';
+import { calls, fetchCalls, storeCall } from '../live/calls.ts';
 import { type Call, callShape, isRunning, type Leg } from '../live/shapes.ts';
 import type { Scene, Tutorial } from './script.ts';
-import { pointAt, until } from './until.ts';
+import { highlightNext, waitFor } from './wait-for.ts';
 
 const mine = (scene: Scene): Call | undefined => calls.get().find(({ id }) => id === scene.found['call']);
 
@@ -10,8 +10,8 @@ const mine = (scene: Scene): Call | undefined => calls.get().find(({ id }) => id
 const legIn = (scene: Scene, state: string): Leg | undefined =>
   mine(scene)?.legs.findLast((leg) => leg.user !== undefined && leg.state === state);
 
-const waitFor = <R>(scene: Scene, find: (call: Call) => R | undefined, what: string): Promise<R> =>
-  until(
+const waitForCall = <R>(scene: Scene, find: (call: Call) => R | undefined, what: string): Promise<R> =>
+  waitFor(
     calls,
     () => {
       const call = mine(scene);
@@ -23,13 +23,13 @@ const waitFor = <R>(scene: Scene, find: (call: Call) => R | undefined, what: str
 
 async function act(scene: Scene, path: string, body: object = {}): Promise<void> {
   const { signal, found } = scene;
-  noteCall(await ask(`/simulator/calls/${found['call'] ?? ''}/${path}`, callShape, { body, signal }));
+  storeCall(await request(`/simulator/calls/${found['call'] ?? ''}/${path}`, callShape, { body, signal }));
   fetchCalls();
 }
 
 const agent = (scene: Scene): string => scene.found['agent'] ?? 'Jane';
 
-export const three: Tutorial = {
+export const incomingCall: Tutorial = {
   id: '3',
   title: 'Somebody calls',
   about: 'The caller hears what ops wrote into a table, an agent’s app rings, and they talk.',
@@ -40,13 +40,13 @@ export const three: Tutorial = {
       why: 'Vonage asks the desk’s answer webhook what to do. The NCCO comes from the table NccoConfig: whoever edits it there changes what callers hear, without a deployment.',
       spot: 'phone',
       play: async (scene) => {
-        const { phone, places, signal, found } = scene;
+        const { phone, system, signal, found } = scene;
         setTimeout(fetchCalls, 80);
-        const call = await ask('/simulator/calls', callShape, {
-          body: { from: phone, to: places.numbers.voice },
+        const call = await request('/simulator/calls', callShape, {
+          body: { from: phone, to: system.numbers.voice },
           signal,
         });
-        noteCall(call);
+        storeCall(call);
         found['call'] = call.id;
       },
       pauseMs: 3_500,
@@ -65,7 +65,7 @@ export const three: Tutorial = {
         `${agent(scene)} was free, and is now taken by one conditional write: two callers never ring the same agent. Without an answer, the next free agent rings.`,
       spot: (scene) => `agent ${agent(scene)}`,
       play: async (scene) => {
-        const ringing = await waitFor(scene, () => legIn(scene, 'ringing'), 'The ringing');
+        const ringing = await waitForCall(scene, () => legIn(scene, 'ringing'), 'The ringing');
         scene.found['agent'] = ringing.user ?? 'Jane';
       },
       pauseMs: 3_500,
@@ -76,7 +76,7 @@ export const three: Tutorial = {
       spot: (scene) => `agent ${agent(scene)}`,
       play: async (scene) => {
         if (legIn(scene, 'answered')) return;
-        const leg = await waitFor(scene, () => legIn(scene, 'ringing'), 'The ringing');
+        const leg = await waitForCall(scene, () => legIn(scene, 'ringing'), 'The ringing');
         scene.found['agent'] = leg.user ?? 'Jane';
         await act(scene, `legs/${leg.id}/answer`);
       },
@@ -94,7 +94,7 @@ export const three: Tutorial = {
       spot: 'phone',
       play: async (scene) => {
         await act(scene, 'hangup');
-        await pointAt(scene.signal, ({ kind, to }) => kind === 'webhook' && to === 'API');
+        await highlightNext(scene.signal, ({ kind, to }) => kind === 'webhook' && to === 'API');
       },
     },
   ],

@@ -1,9 +1,9 @@
-import { anything, ask } from '../live/ask.ts';
-import { received, send } from './one.ts';
+import { unknownShape, request } from '../live/request.ts';
+import { received, send } from './customer-needs-help.ts';
 import type { Tutorial } from './script.ts';
-import { pointAt } from './until.ts';
+import { highlightNext } from './wait-for.ts';
 
-export const two: Tutorial = {
+export const deliveryMoves: Tutorial = {
   id: '2',
   title: 'A delivery is announced and moved',
   about: 'The shop notifies, the customer replies 2, and the delivery moves.',
@@ -13,10 +13,10 @@ export const two: Tutorial = {
       title: 'The shop announces a delivery',
       why: 'Its backend calls POST /notify with its key and the customer’s number. The page at /notify does the same.',
       spot: 'timeline',
-      play: async ({ places, phone, signal }) => {
-        await ask(`${places.apiUrl}/notify`, anything, {
+      play: async ({ system, phone, signal }) => {
+        await request(`${system.apiUrl}/notify`, unknownShape, {
           body: { number: `+${phone}` },
-          headers: { authorization: `Bearer ${places.notifyKey ?? ''}` },
+          headers: { authorization: `Bearer ${system.notifyKey ?? ''}` },
           signal,
         });
       },
@@ -26,7 +26,7 @@ export const two: Tutorial = {
       why: 'The text is kept before it is sent, so that a function that dies in the middle neither loses it nor sends it twice.',
       spot: 'phone',
       play: async (scene) => {
-        await received(scene, ({ from }) => from === scene.places.numbers.delivery);
+        await received(scene, ({ from }) => from === scene.system.numbers.delivery);
       },
     },
     {
@@ -35,7 +35,7 @@ export const two: Tutorial = {
       spot: 'phone',
       play: async (scene) => {
         scene.found['texts'] = new Date().toISOString();
-        await send(scene, scene.places.numbers.delivery, '2');
+        await send(scene, scene.system.numbers.delivery, '2');
       },
     },
     {
@@ -43,7 +43,7 @@ export const two: Tutorial = {
       why: 'The function delivery-reply writes the choice onto the delivery. That it happens once is a condition of the write, not a hope.',
       spot: 'timeline',
       play: ({ signal }) =>
-        pointAt(
+        highlightNext(
           signal,
           ({ kind, to, from }) => kind === 'dynamodb' && (to === 'Deliveries' || from === 'Deliveries'),
         ),

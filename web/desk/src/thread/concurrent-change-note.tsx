@@ -1,9 +1,15 @@
 import { useEffect, useState } from 'react';
 import { useSpeech, type Speech } from '../words/index.ts';
-import type { Meanwhile } from './meanwhile.ts';
+import type { ConcurrentChange } from './concurrent-change.ts';
 
 /** What somebody else did to the ticket while this agent looked at it. */
-export function MeanwhileNote({ meanwhile, onDismiss }: { meanwhile: Meanwhile; onDismiss: () => void }) {
+export function ConcurrentChangeNote({
+  meanwhile,
+  onDismiss,
+}: {
+  meanwhile: ConcurrentChange;
+  onDismiss: () => void;
+}) {
   const speech = useSpeech();
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
@@ -20,7 +26,7 @@ export function MeanwhileNote({ meanwhile, onDismiss }: { meanwhile: Meanwhile; 
   );
 }
 
-function sentence(meanwhile: Meanwhile, now: number, { words, times }: Speech): string {
+function sentence(meanwhile: ConcurrentChange, now: number, { words, times }: Speech): string {
   switch (meanwhile.what) {
     case 'closed': {
       const ago = times.ago(meanwhile.at, now);

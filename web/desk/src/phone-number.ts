@@ -7,20 +7,20 @@ import { readMsisdn, type NumberProblem } from '../../../desk/numbers/msisdn.ts'
  *
  * @param msisdn E.164 digits, without `+`
  */
-export function readable(msisdn: string): string {
+export function formatNumber(msisdn: string): string {
   if (!/^[1-9]\d{6,14}$/.test(msisdn)) return msisdn;
   return parsePhoneNumber(`+${msisdn}`)?.formatInternational() ?? `+${msisdn}`;
 }
 
 /** A number of which only the country and the end are told: `+44…0001`. */
-export function masked(msisdn: string): string {
+export function maskNumber(msisdn: string): string {
   if (!/^[1-9]\d{6,14}$/.test(msisdn)) return '…';
   const country = parsePhoneNumber(`+${msisdn}`)?.countryCallingCode ?? '';
   return `+${country}…${msisdn.slice(-4)}`;
 }
 
 /** What was typed, as E.164 with `+` and its country (ISO 3166 alpha-2), or why it is no number. */
-export function numberIn(
+export function parseNumber(
   written: string,
 ): { ok: true; e164: string; country: string | undefined } | { ok: false; problem: NumberProblem } {
   const read = readMsisdn(written);
@@ -28,4 +28,4 @@ export function numberIn(
 }
 
 /** Whether a call can be made to it. */
-export const isPhone = (msisdn: string): boolean => /^[1-9]\d{6,14}$/.test(msisdn);
+export const isPhoneNumber = (msisdn: string): boolean => /^[1-9]\d{6,14}$/.test(msisdn);

@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../words/language.ts';
-import { useSpeech } from '../words/index.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from './words/language.ts';
+import { useSpeech } from './words/index.ts';
 
 /** The languages of the desk, each by its own name. */
 export function LanguageSelect({ onLanguage }: { onLanguage: (language: Language) => void }) {

@@ -1,7 +1,7 @@
 import type { Call, CallLine } from '../live/shapes.ts';
 
 /** A line of a call as the person at the phone notices it. */
-export interface Heard {
+export interface TranscriptLine {
   /** `desk` speaks to the phone, `me` is the phone itself, `other` is somebody else in the call. */
   who: 'desk' | 'me' | 'other' | 'sound' | 'state' | 'wrong';
   text: string;
@@ -26,7 +26,7 @@ const nameOf = (line: CallLine): string =>
   string(line, 'user') ?? string(line, 'number') ?? string(line, 'uri') ?? 'somebody';
 
 /** A talk's text without its SSML. */
-export const plain = (text: string): string =>
+export const stripSsml = (text: string): string =>
   text
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
@@ -45,13 +45,16 @@ const LEG_STATES: Readonly<Record<string, string>> = {
 };
 
 /** What a line of the call is to the person whose leg is `leg`; undefined where nothing is noticed. */
-export function heardOf(line: CallLine, { leg, call }: { leg: string; call: Call }): Heard | undefined {
+export function toTranscriptLine(
+  line: CallLine,
+  { leg, call }: { leg: string; call: Call },
+): TranscriptLine | undefined {
   const isMine = string(line, 'leg') === leg;
   const heardBy = string(line, 'heardBy') ?? call.id;
   switch (line.action) {
     case 'talk': {
       if (heardBy !== leg) return undefined;
-      const text = plain(string(line, 'text') ?? '');
+      const text = stripSsml(string(line, 'text') ?? '');
       const language = string(line, 'language');
       const ms = Math.min(LONGEST_MS, (text.length / CHARACTERS_A_SECOND) * 1000);
       return { who: 'desk', text, ms, ...(language !== undefined && { language }) };
@@ -113,7 +116,7 @@ function endedBy(line: CallLine, call: Call): string {
 }
 
 /** A phone's part in a call: the one that calls, or one that is called. */
-export interface Part {
+export interface PhoneLeg {
   call: Call;
   leg: string;
   state: string;
@@ -121,8 +124,8 @@ export interface Part {
 }
 
 /** The phone's parts in calls, oldest first. */
-export const partsOf = (calls: readonly Call[], number: string): Part[] =>
-  calls.flatMap((call): Part[] => {
+export const phoneLegs = (calls: readonly Call[], number: string): PhoneLeg[] =>
+  calls.flatMap((call): PhoneLeg[] => {
     if (call.user === undefined && call.direction === 'inbound' && call.from === number)
       return [{ call, leg: call.id, state: call.state, role: 'caller' }];
     const leg = call.legs.findLast((candidate) => candidate.number === number);

@@ -1,14 +1,14 @@
 /** Light and dark follow the system unless the agent chose one. */
-export type Look = 'system' | 'light' | 'dark';
+export type Theme = 'system' | 'light' | 'dark';
 
 const KEPT = 'frontdesk.look';
 
-export function chosenLook(): Look {
+export function storedTheme(): Theme {
   const kept = localStorage.getItem(KEPT);
   return kept === 'light' || kept === 'dark' ? kept : 'system';
 }
 
-export function showLook(look: Look): void {
+export function applyTheme(look: Theme): void {
   if (look === 'system') {
     localStorage.removeItem(KEPT);
     delete document.documentElement.dataset['look'];

@@ -1,7 +1,7 @@
 import type { Entry } from '../live/shapes.ts';
 import type { Store } from '../live/store.ts';
 import { live } from '../live/stream.ts';
-import { pointedAt } from '../timeline/choice.ts';
+import { highlightedEntry } from '../timeline/selection.ts';
 
 const LONGEST_MS = 30_000;
 
@@ -10,7 +10,7 @@ const LONGEST_MS = 30_000;
  *
  * @throws Error when it takes too long, or the signal's reason when it is aborted
  */
-export function until<T, R>(
+export function waitFor<T, R>(
   store: Store<T>,
   find: (value: T) => R | undefined,
   { signal, what }: { signal: AbortSignal; what: string },
@@ -41,10 +41,10 @@ export function until<T, R>(
 }
 
 /** Draws the eye to the newest entry that fits, when there is one soon; a tutorial goes on without it. */
-export async function pointAt(signal: AbortSignal, fits: (entry: Entry) => boolean): Promise<void> {
+export async function highlightNext(signal: AbortSignal, fits: (entry: Entry) => boolean): Promise<void> {
   const patience = AbortSignal.any([signal, AbortSignal.timeout(3_000)]);
-  await until(live, ({ entries }) => entries.findLast(fits), { signal: patience, what: 'The entry' }).then(
-    ({ id }) => pointedAt.set(id),
+  await waitFor(live, ({ entries }) => entries.findLast(fits), { signal: patience, what: 'The entry' }).then(
+    ({ id }) => highlightedEntry.set(id),
     () => undefined,
   );
 }

@@ -6,7 +6,7 @@ const MOST_EXCHANGES = 5_000;
  * Marks what only looks something up: the desks ask for their lists every few seconds, which would bury what happens. An
  * exchange looks up when it begins with a GET of an app or a browser.
  */
-export function createReads(): (entry: Entry) => Entry {
+export function createReadMarker(): (entry: Entry) => Entry {
   const isRead = new Map<string, boolean>();
   return (entry) => {
     const { exchange, kind, from, title } = entry;
@@ -23,5 +23,5 @@ export function createReads(): (entry: Entry) => Entry {
 }
 
 /** Whether an entry is of interest although nobody asked for look-ups: one that went wrong is. */
-export const isNews = ({ isRead, tone }: Entry): boolean =>
+export const isNoteworthy = ({ isRead, tone }: Entry): boolean =>
   isRead !== true || tone === 'bad' || tone === 'warn';

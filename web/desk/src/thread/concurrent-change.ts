@@ -1,8 +1,8 @@
 import type { Message } from '../api.ts';
-import { arrived, type Thread } from './lines.ts';
+import { newMessages, type Thread } from './lines.ts';
 
 /** What somebody else did to a ticket while this agent looked at it; times are ms since the epoch. */
-export type Meanwhile =
+export type ConcurrentChange =
   | { what: 'closed'; at: number; agent?: string }
   | { what: 'reopened'; byCustomer: boolean }
   | { what: 'replied'; agent: string };
@@ -13,13 +13,13 @@ export type Meanwhile =
  * @param me   the agent
  * @param mine whether the agent closed or reopened it between the two
  */
-export function meanwhile(
+export function findConcurrentChange(
   before: Thread | undefined,
   now: Thread,
   { me, mine }: { me: string; mine: boolean },
-): Meanwhile | undefined {
+): ConcurrentChange | undefined {
   if (!before || before.ticket.number !== now.ticket.number) return undefined;
-  const fresh = arrived(before, now);
+  const fresh = newMessages(before, now);
   if (before.ticket.status !== now.ticket.status) {
     if (mine) return undefined;
     if (now.ticket.status === 'open') return { what: 'reopened', byCustomer: fresh.some(isInbound) };

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { calls } from '../live/calls.ts';
-import { heardOf, type Heard, type Part } from './heard.ts';
-import { schedule } from './playhead.ts';
+import { toTranscriptLine, type TranscriptLine, type PhoneLeg } from './transcript.ts';
+import { schedulePlayback } from './playback-schedule.ts';
 
 const FRAME_MS = 80;
 
@@ -20,20 +20,20 @@ calls.watch(() => {
 });
 
 /** A line with how much of it has been said. */
-export interface Spoken extends Heard {
+export interface PlayedLine extends TranscriptLine {
   key: number;
   /** From 0 to 1. */
   said: number;
 }
 
 /** What the phone hears of a call, each line when its time has come. */
-export function useHeard({ call, leg }: Part): Spoken[] {
+export function useTranscript({ call, leg }: PhoneLeg): PlayedLine[] {
   const times = seenAt.get(call.id) ?? [];
   const lines = call.log.flatMap((line, index) => {
-    const heard = heardOf(line, { leg, call });
+    const heard = toTranscriptLine(line, { leg, call });
     return heard ? [{ ...heard, key: index, seenAt: times[index] ?? 0 }] : [];
   });
-  const slots = schedule(lines);
+  const slots = schedulePlayback(lines);
   const end = slots.at(-1)?.ends ?? 0;
   const [now, tick] = useState(() => Date.now());
   const isPlaying = end > now;

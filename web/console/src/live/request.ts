@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** What a route refused, with its own sentence. */
-export class Refused extends Error {
+export class RequestError extends Error {
   readonly status: number;
   readonly body: unknown;
   constructor(status: number, sentence: string, body: unknown) {
@@ -25,7 +25,7 @@ interface Asking {
  *
  * @throws Refused with the route's own sentence
  */
-export async function ask<T>(
+export async function request<T>(
   url: string,
   shape: z.ZodMiniType<T>,
   { method, body, headers = {}, signal }: Asking = {},
@@ -37,17 +37,17 @@ export async function ask<T>(
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;
-    throw new Refused(0, 'The desk does not answer: is npm start still running?', undefined);
+    throw new RequestError(0, 'The desk does not answer: is npm start still running?', undefined);
   });
   const text = await answer.text();
   const said: unknown = text === '' ? undefined : parsed(text);
   if (!answer.ok) {
     const sentence = refusal.safeParse(said).data?.error ?? `${url} answered ${answer.status}.`;
-    throw new Refused(answer.status, sentence, said);
+    throw new RequestError(answer.status, sentence, said);
   }
   const read = shape.safeParse(said);
   if (read.success) return read.data;
-  throw new Refused(
+  throw new RequestError(
     answer.status,
     `${url} answered something that this page does not know: load the page again.`,
     said,
@@ -55,7 +55,7 @@ export async function ask<T>(
 }
 
 /** For answers of which nothing is needed. */
-export const anything = z.unknown();
+export const unknownShape = z.unknown();
 
 function parsed(text: string): unknown {
   try {

@@ -1,5 +1,5 @@
 /** What an agent who looks elsewhere must notice. */
-export interface Notice {
+export interface Alert {
   kind: 'ticket' | 'text' | 'call';
   /** Such as "New text". */
   title: string;
@@ -17,7 +17,7 @@ let unread = 0;
 const ringing = new Set<symbol>();
 
 /** Browsers let a page sound only after somebody has touched it. */
-export function allowSoundAfterGesture(): () => void {
+export function enableSoundOnGesture(): () => void {
   const allow = () => {
     sound ??= new AudioContext();
     void sound.resume();
@@ -34,13 +34,13 @@ export function allowSoundAfterGesture(): () => void {
 
 export const isMuted = (): boolean => localStorage.getItem(MUTED) === 'yes';
 
-export function mute(muted: boolean): void {
+export function setMuted(muted: boolean): void {
   if (muted) localStorage.setItem(MUTED, 'yes');
   else localStorage.removeItem(MUTED);
 }
 
 /** How many tickets wait to be read, for the title of the tab. */
-export function showUnread(count: number): void {
+export function setUnreadCount(count: number): void {
   unread = count;
   showTitle();
 }
@@ -51,7 +51,7 @@ export function showUnread(count: number): void {
  *
  * @returns how to end it: the call was answered, or rings no more
  */
-export function notice({ kind, title, body }: Notice): () => void {
+export function alertAgent({ kind, title, body }: Alert): () => void {
   const shown = document.hidden ? notification(kind, title, body) : undefined;
   chime(kind);
   if (kind !== 'call') return () => shown?.close();
@@ -71,7 +71,7 @@ function showTitle(): void {
   document.title = `${ringing.size > 0 ? '☎ ' : ''}${unread > 0 ? `(${unread}) ` : ''}${NAME}`;
 }
 
-function notification(kind: Notice['kind'], title: string, body: string): Notification | undefined {
+function notification(kind: Alert['kind'], title: string, body: string): Notification | undefined {
   if (!('Notification' in window) || Notification.permission !== 'granted') return undefined;
   try {
     const shown = new Notification(title, { body, tag: `${NAME}-${kind}` });
@@ -87,7 +87,7 @@ function notification(kind: Notice['kind'], title: string, body: string): Notifi
 }
 
 /** Two short tones; a call has them twice. */
-function chime(kind: Notice['kind']): void {
+function chime(kind: Alert['kind']): void {
   if (sound?.state !== 'running' || isMuted()) return;
   const tones = kind === 'call' ? [660, 880, 660, 880] : [740, 988];
   const volume = sound.createGain();

@@ -1,7 +1,7 @@
 const SHORT = 80;
 
 /** A part of an entry as text: JSON inside a text is laid out, a form's body too. */
-export function asShown(value: unknown): { text: string; isLong: boolean } {
+export function formatValue(value: unknown): { text: string; isLong: boolean } {
   const text = typeof value === 'string' ? laidOut(value) : JSON.stringify(unpacked(value), undefined, 2);
   return { text, isLong: text.length > SHORT || text.includes('\n') };
 }
@@ -34,7 +34,7 @@ function parsed(text: string): unknown {
 }
 
 /** `payloadHash` as `payload hash`. */
-export const titleOf = (name: string): string =>
+export const formatFieldName = (name: string): string =>
   name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/[_-]/g, ' ')

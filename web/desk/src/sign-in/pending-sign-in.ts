@@ -7,15 +7,16 @@ export const CHANNEL = 'frontdesk.sign-in';
 const keptSchema = z.object({ state: z.string(), verifier: z.string(), nonce: z.string() });
 
 /** What is known of a sign-in while the agent is at the identity provider. */
-export type Kept = z.output<typeof keptSchema>;
+export type PendingSignIn = z.output<typeof keptSchema>;
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** Kept for the way to the provider and back, and no longer. */
-export const keep = (kept: Kept, store: Store): void => store.setItem(KEY, JSON.stringify(kept));
+export const storePendingSignIn = (kept: PendingSignIn, store: Store): void =>
+  store.setItem(KEY, JSON.stringify(kept));
 
-/** What {@link keep} kept; it is kept no longer. */
-export function take(store: Store): Kept | undefined {
+/** What {@link storePendingSignIn} kept; it is kept no longer. */
+export function takePendingSignIn(store: Store): PendingSignIn | undefined {
   const written = store.getItem(KEY);
   store.removeItem(KEY);
   try {
@@ -27,7 +28,7 @@ export function take(store: Store): Kept | undefined {
 }
 
 /** Whether the query is one with which an identity provider sends somebody back. */
-export function isReturn(search: string): boolean {
+export function isProviderRedirect(search: string): boolean {
   const parameters = new URLSearchParams(search);
   return parameters.has('state') && (parameters.has('code') || parameters.has('error'));
 }

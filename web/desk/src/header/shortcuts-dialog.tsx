@@ -1,8 +1,8 @@
 import { useSpeech } from '../words/index.ts';
-import { Dialog } from './dialog.tsx';
+import { Dialog } from '../dialog.tsx';
 
 /** Which keys do what. */
-export function Shortcuts({ singleKeys, onClose }: { singleKeys: boolean; onClose: () => void }) {
+export function ShortcutsDialog({ singleKeys, onClose }: { singleKeys: boolean; onClose: () => void }) {
   const { words } = useSpeech();
   const { shortcuts } = words;
   const always: [keys: string[], what: string][] = [

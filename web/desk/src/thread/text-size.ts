@@ -2,10 +2,10 @@ import { composed, isBlank } from '../../../../desk/texts/characters.ts';
 import { measure } from '../../../../desk/messages/sms/encoding.ts';
 
 /** The desk's own limit of a text, characters. */
-export const LONGEST_TEXT = 3_200;
+export const MAX_TEXT_LENGTH = 3_200;
 
 /** What a text costs while it is typed. */
-export interface Count {
+export interface TextSize {
   parts: number;
   /** As a reader counts them. */
   characters: number;
@@ -14,15 +14,15 @@ export interface Count {
 }
 
 /** What an agent wrote as the desk takes it; empty where nobody would see anything of it. */
-export const readyToSend = (text: string): string => (isBlank(text) ? '' : composed(text.trim()));
+export const normalizeText = (text: string): string => (isBlank(text) ? '' : composed(text.trim()));
 
-export function count(text: string): Count {
-  const written = readyToSend(text);
+export function measureText(text: string): TextSize {
+  const written = normalizeText(text);
   const { parts, type } = measure(written);
   return {
     parts: written === '' ? 0 : parts,
     characters: [...new Intl.Segmenter().segment(written)].length,
     type,
-    tooLong: written.length > LONGEST_TEXT,
+    tooLong: written.length > MAX_TEXT_LENGTH,
   };
 }

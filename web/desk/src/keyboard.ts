@@ -1,7 +1,7 @@
 /** What a key asks for. */
-export type Wish = 'back' | 'reply' | 'list' | 'write' | 'help';
+export type Shortcut = 'back' | 'reply' | 'list' | 'write' | 'help';
 
-const SINGLE: Record<string, Wish> = { r: 'reply', g: 'list', n: 'write', '?': 'help' };
+const SINGLE: Record<string, Shortcut> = { r: 'reply', g: 'list', n: 'write', '?': 'help' };
 
 interface Pressed {
   key: string;
@@ -17,7 +17,7 @@ interface Pressed {
  * @param typing     whether it went into a field
  * @param singleKeys whether the agent wants shortcuts of one key (WCAG 2.1.4)
  */
-export function wishOf(pressed: Pressed, typing: boolean, singleKeys: boolean): Wish | undefined {
+export function shortcutOf(pressed: Pressed, typing: boolean, singleKeys: boolean): Shortcut | undefined {
   const { key, ctrlKey, metaKey, altKey, isComposing } = pressed;
   if (isComposing || ctrlKey || metaKey || altKey) return undefined;
   if (key === 'Escape') return 'back';

@@ -2,7 +2,7 @@
 const MARGIN = 8;
 
 /** Which rows of a long list are drawn: those in sight and a few more. */
-export function rowsInSight({
+export function visibleRows({
   count,
   rowHeight,
   top,
@@ -20,7 +20,7 @@ export function rowsInSight({
 }
 
 /** How far to scroll so that a row is in sight: not at all where it is already. */
-export function scrollTo(
+export function scrollTopShowing(
   row: number,
   { rowHeight, top, height }: { rowHeight: number; top: number; height: number },
 ): number {

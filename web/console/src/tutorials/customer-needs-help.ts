@@ -1,29 +1,33 @@
-import { anything, ask } from '../live/ask.ts';
+import { unknownShape, request } from '../live/request.ts';
 import type { Text } from '../live/shapes.ts';
 import { fetchTexts, texts } from '../live/texts.ts';
 import { answerAsJane } from './as-jane.ts';
 import type { Scene, Tutorial } from './script.ts';
-import { pointAt, until } from './until.ts';
+import { highlightNext, waitFor } from './wait-for.ts';
 
 const QUESTION = 'My order is late';
 const ANSWER = 'Sorry for the wait: it leaves today.';
 
 /** Waits until the phone has been sent a text that fits. */
 export async function received({ phone, signal }: Scene, fits: (text: Text) => boolean): Promise<Text> {
-  return until(texts, (all) => all[phone]?.findLast((text) => text.direction === 'outbound' && fits(text)), {
-    signal,
-    what: 'The text',
-  });
+  return waitFor(
+    texts,
+    (all) => all[phone]?.findLast((text) => text.direction === 'outbound' && fits(text)),
+    {
+      signal,
+      what: 'The text',
+    },
+  );
 }
 
 /** Sends a text from the scene's phone. */
 export async function send({ phone, signal }: Scene, to: string, text: string): Promise<void> {
   setTimeout(() => fetchTexts(phone), 50);
-  await ask('/simulator/messages', anything, { body: { from: phone, to, text }, signal });
+  await request('/simulator/messages', unknownShape, { body: { from: phone, to, text }, signal });
   fetchTexts(phone);
 }
 
-export const one: Tutorial = {
+export const customerNeedsHelp: Tutorial = {
   id: '1',
   title: 'A customer needs help',
   about: 'A text opens a ticket, its number comes back, Jane answers, the customer reads it.',
@@ -33,13 +37,13 @@ export const one: Tutorial = {
       title: 'A customer texts support',
       why: `“${QUESTION}”, to the support number. Any phone can do that: no app, no account.`,
       spot: 'phone',
-      play: (scene) => send(scene, scene.places.numbers.support, QUESTION),
+      play: (scene) => send(scene, scene.system.numbers.support, QUESTION),
     },
     {
       title: 'Vonage hands the text to the desk',
       why: 'A webhook, proved by a token and a signature, reaches API Gateway, which runs the function inbound-sms. It stores the text and opens a ticket in one conditional write.',
       spot: 'timeline',
-      play: ({ signal }) => pointAt(signal, ({ kind, to }) => kind === 'webhook' && to === 'API'),
+      play: ({ signal }) => highlightNext(signal, ({ kind, to }) => kind === 'webhook' && to === 'API'),
     },
     {
       title: (scene) => `Ticket ${scene.found['ticket'] ?? ''} is confirmed`.replace('  ', ' '),

@@ -5,7 +5,7 @@ import { createStore, type Store } from './store.ts';
  * A store that a reload does not empty: its value is kept in localStorage, and read once through `shape`; what does
  * not fit any more is forgotten.
  */
-export function createKeptStore<T>(name: string, shape: z.ZodMiniType<T>, first: T): Store<T> {
+export function createPersistentStore<T>(name: string, shape: z.ZodMiniType<T>, first: T): Store<T> {
   const key = `frontdesk:${name}`;
   const store = createStore(read(key, shape) ?? first);
   store.watch(() => {
