@@ -105,7 +105,7 @@ describe('the lines', () => {
 });
 
 describe('what somebody else did', () => {
-  const me = { me: 'Jane', mine: false };
+  const me = { me: 'Jane', isOwn: false };
   const before = thread([text(1)]);
   const closed = (messages: Message[]) =>
     thread(messages, { ticket: ticket({ status: 'closed', closedAt: 9 }) });
@@ -126,7 +126,7 @@ describe('what somebody else did', () => {
   });
 
   test('is not told of what this agent did', () => {
-    expect(findConcurrentChange(before, closed([text(1)]), { ...me, mine: true })).toBeUndefined();
+    expect(findConcurrentChange(before, closed([text(1)]), { ...me, isOwn: true })).toBeUndefined();
     expect(findConcurrentChange(before, closed([text(1), byAgent(9, 'Jane')]), me)).toBeUndefined();
     expect(findConcurrentChange(before, thread([text(1), byAgent(2, 'Jane')]), me)).toBeUndefined();
   });

@@ -77,8 +77,8 @@ describe('times', () => {
   });
 
   test('say how long a call was', () => {
-    const { lasting } = timesIn('en');
-    expect([lasting(7), lasting(65), lasting(120)]).toEqual(['7 sec', '1 min 5 sec', '2 min']);
+    const { duration } = timesIn('en');
+    expect([duration(7), duration(65), duration(120)]).toEqual(['7 sec', '1 min 5 sec', '2 min']);
   });
 
   test('name today and yesterday in the reader’s language', () => {

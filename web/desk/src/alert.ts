@@ -3,32 +3,32 @@ export interface Alert {
   kind: 'ticket' | 'text' | 'call';
   /** Such as "New text". */
   title: string;
-  /** Never what a customer wrote: it is shown on locked screens. */
+  /** Never what a customer wrote: notifications are visible on locked screens. */
   body: string;
 }
 
 const MUTED = 'frontdesk.muted';
-/** A ringing call sounds again after this, ms. */
-const RING_EVERY_MS = 2_500;
+/** The pause between two sounds of a ringing call, ms. */
+const RING_INTERVAL_MS = 2_500;
 const NAME = 'frontdesk';
 
-let sound: AudioContext | undefined;
+let audio: AudioContext | undefined;
 let unread = 0;
 const ringing = new Set<symbol>();
 
-/** Browsers let a page sound only after somebody has touched it. */
+/** Prepares sound at the first gesture, before which browsers play none; returns how to stop waiting for it. */
 export function enableSoundOnGesture(): () => void {
-  const allow = () => {
-    sound ??= new AudioContext();
-    void sound.resume();
+  const enable = () => {
+    audio ??= new AudioContext();
+    void audio.resume();
     stop();
   };
   const stop = () => {
-    removeEventListener('pointerdown', allow);
-    removeEventListener('keydown', allow);
+    removeEventListener('pointerdown', enable);
+    removeEventListener('keydown', enable);
   };
-  addEventListener('pointerdown', allow);
-  addEventListener('keydown', allow);
+  addEventListener('pointerdown', enable);
+  addEventListener('keydown', enable);
   return stop;
 }
 
@@ -39,68 +39,68 @@ export function setMuted(muted: boolean): void {
   else localStorage.removeItem(MUTED);
 }
 
-/** How many tickets wait to be read, for the title of the tab. */
+/** Shows in the tab's title how many tickets are unread. */
 export function setUnreadCount(count: number): void {
   unread = count;
-  showTitle();
+  updateTitle();
 }
 
 /**
- * Tells the agent by a sound and, in a tab that nobody looks at, by a notification, where those are allowed; a call
- * also by the tab's title, and it sounds until it is ended.
+ * Alerts the agent by a sound and, in a hidden tab, by a notification where notifications are allowed. A call also shows
+ * in the tab's title, and its sound repeats until the alert is ended.
  *
- * @returns how to end it: the call was answered, or rings no more
+ * @returns how to end it
  */
 export function alertAgent({ kind, title, body }: Alert): () => void {
-  const shown = document.hidden ? notification(kind, title, body) : undefined;
+  const notification = document.hidden ? openNotification(kind, title, body) : undefined;
   chime(kind);
-  if (kind !== 'call') return () => shown?.close();
+  if (kind !== 'call') return () => notification?.close();
   const call = Symbol('call');
   ringing.add(call);
-  showTitle();
-  const timer = setInterval(() => chime(kind), RING_EVERY_MS);
+  updateTitle();
+  const timer = setInterval(() => chime(kind), RING_INTERVAL_MS);
   return () => {
     clearInterval(timer);
     ringing.delete(call);
-    showTitle();
-    shown?.close();
+    updateTitle();
+    notification?.close();
   };
 }
 
-function showTitle(): void {
+function updateTitle(): void {
   document.title = `${ringing.size > 0 ? '☎ ' : ''}${unread > 0 ? `(${unread}) ` : ''}${NAME}`;
 }
 
-function notification(kind: Alert['kind'], title: string, body: string): Notification | undefined {
+function openNotification(kind: Alert['kind'], title: string, body: string): Notification | undefined {
   if (!('Notification' in window) || Notification.permission !== 'granted') return undefined;
   try {
-    const shown = new Notification(title, { body, tag: `${NAME}-${kind}` });
-    shown.onclick = () => {
+    const notification = new Notification(title, { body, tag: `${NAME}-${kind}` });
+    notification.onclick = () => {
       window.focus();
-      shown.close();
+      notification.close();
     };
-    return shown;
+    return notification;
   } catch {
-    // Browsers on phones show notifications of service workers only.
+    // Browsers on phones allow notifications from service workers only.
     return undefined;
   }
 }
 
-/** Two short tones; a call has them twice. */
+/** Plays two short tones, for a call twice. */
 function chime(kind: Alert['kind']): void {
-  if (sound?.state !== 'running' || isMuted()) return;
+  if (audio?.state !== 'running' || isMuted()) return;
   const tones = kind === 'call' ? [660, 880, 660, 880] : [740, 988];
-  const volume = sound.createGain();
-  volume.connect(sound.destination);
-  tones.forEach((frequency, place) => {
-    if (!sound) return;
-    const start = sound.currentTime + place * 0.14;
-    const tone = sound.createOscillator();
+  const volume = audio.createGain();
+  volume.connect(audio.destination);
+  tones.forEach((frequency, index) => {
+    if (!audio) return;
+    const start = audio.currentTime + index * 0.14;
+    const tone = audio.createOscillator();
     tone.frequency.value = frequency;
     tone.connect(volume);
     tone.start(start);
     tone.stop(start + 0.12);
   });
-  volume.gain.setValueAtTime(0.08, sound.currentTime);
-  volume.gain.linearRampToValueAtTime(0.0001, sound.currentTime + tones.length * 0.14);
+  volume.gain.setValueAtTime(0.08, audio.currentTime);
+  volume.gain.linearRampToValueAtTime(0.0001, audio.currentTime + tones.length * 0.14);
 }

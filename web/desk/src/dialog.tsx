@@ -6,15 +6,15 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A dialog that stands open for as long as it is drawn; Escape closes it, and the focus returns to where it was. */
+/** A modal dialog, open while it is mounted. Escape and a click beside it close it; the focus returns to where it was. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  // Before it goes: closed while it stands there, a dialog gives the focus back.
+  // A layout effect, because only a dialog that is closed before its removal gives the focus back.
   useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
   }, []);
   return (
     <dialog

@@ -1,7 +1,13 @@
-/** What a key asks for. */
-export type Shortcut = 'back' | 'reply' | 'list' | 'write' | 'help';
+/** Shortcuts of a single key, which an agent can switch off (WCAG 2.1.4), in the order of the help. */
+export const SINGLE_KEYS = [
+  { shortcut: 'reply', key: 'r' },
+  { shortcut: 'list', key: 'g' },
+  { shortcut: 'write', key: 'n' },
+  { shortcut: 'help', key: '?' },
+] as const;
 
-const SINGLE: Record<string, Shortcut> = { r: 'reply', g: 'list', n: 'write', '?': 'help' };
+/** What a key triggers. */
+export type Shortcut = 'back' | (typeof SINGLE_KEYS)[number]['shortcut'];
 
 interface Pressed {
   key: string;
@@ -12,14 +18,15 @@ interface Pressed {
 }
 
 /**
- * What a pressed key asks for, if anything.
+ * The shortcut that a pressed key triggers, if any.
  *
- * @param typing     whether it went into a field
- * @param singleKeys whether the agent wants shortcuts of one key (WCAG 2.1.4)
+ * @param typing     whether it was pressed in a field
+ * @param singleKeys whether shortcuts of a single key are on
  */
 export function shortcutOf(pressed: Pressed, typing: boolean, singleKeys: boolean): Shortcut | undefined {
-  const { key, ctrlKey, metaKey, altKey, isComposing } = pressed;
+  const { ctrlKey, metaKey, altKey, isComposing } = pressed;
   if (isComposing || ctrlKey || metaKey || altKey) return undefined;
-  if (key === 'Escape') return 'back';
-  return typing || !singleKeys ? undefined : SINGLE[key];
+  if (pressed.key === 'Escape') return 'back';
+  if (typing || !singleKeys) return undefined;
+  return SINGLE_KEYS.find(({ key }) => key === pressed.key)?.shortcut;
 }

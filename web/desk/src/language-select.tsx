@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from './words/language.ts';
 import { useSpeech } from './words/index.ts';
 
-/** The languages of the desk, each by its own name. */
+/** Chooses the language of the desk; each is listed by its own name. */
 export function LanguageSelect({ onLanguage }: { onLanguage: (language: Language) => void }) {
   const { words, language } = useSpeech();
   const id = useId();

@@ -1,19 +1,20 @@
-/** Light and dark follow the system unless the agent chose one. */
-export type Theme = 'system' | 'light' | 'dark';
+/** `system` follows the operating system's choice of light or dark. */
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
 
-const KEPT = 'frontdesk.look';
+const STORED = 'frontdesk.look';
 
-export function storedTheme(): Theme {
-  const kept = localStorage.getItem(KEPT);
-  return kept === 'light' || kept === 'dark' ? kept : 'system';
-}
+export const themeOf = (value: string | null): Theme => THEMES.find((theme) => theme === value) ?? 'system';
 
-export function applyTheme(look: Theme): void {
-  if (look === 'system') {
-    localStorage.removeItem(KEPT);
+export const storedTheme = (): Theme => themeOf(localStorage.getItem(STORED));
+
+/** Applies a theme to the page and keeps it in the browser. */
+export function applyTheme(theme: Theme): void {
+  if (theme === 'system') {
+    localStorage.removeItem(STORED);
     delete document.documentElement.dataset['look'];
   } else {
-    localStorage.setItem(KEPT, look);
-    document.documentElement.dataset['look'] = look;
+    localStorage.setItem(STORED, theme);
+    document.documentElement.dataset['look'] = theme;
   }
 }

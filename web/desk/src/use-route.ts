@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { parseRoute, type Route } from './route.ts';
+import { hashOf, parseRoute, type Route } from './route.ts';
 
 const subscribe = (listener: () => void) => {
   addEventListener('hashchange', listener);
@@ -10,6 +10,6 @@ export function useRoute(): Route {
   return parseRoute(useSyncExternalStore(subscribe, () => location.hash));
 }
 
-export function goTo(hash: string): void {
-  location.hash = hash;
+export function goTo(route: Route): void {
+  location.hash = hashOf(route);
 }

@@ -1,36 +1,37 @@
-import { useSpeech } from '../words/index.ts';
 import { Dialog } from '../dialog.tsx';
+import { SINGLE_KEYS } from '../keyboard.ts';
+import { useSpeech } from '../words/index.ts';
+
+interface ShortcutHelp {
+  keys: string[];
+  effect: string;
+}
 
 /** Which keys do what. */
 export function ShortcutsDialog({ singleKeys, onClose }: { singleKeys: boolean; onClose: () => void }) {
   const { words } = useSpeech();
   const { shortcuts } = words;
-  const always: [keys: string[], what: string][] = [
-    [['Ctrl+Enter', '⌘+Enter'], shortcuts.send],
-    [['Esc'], shortcuts.back],
-    [['↑', '↓'], shortcuts.move],
-    [['Enter'], shortcuts.open],
+  const always: ShortcutHelp[] = [
+    { keys: ['Ctrl+Enter', '⌘+Enter'], effect: shortcuts.send },
+    { keys: ['Esc'], effect: shortcuts.back },
+    { keys: ['↑', '↓'], effect: shortcuts.move },
+    { keys: ['Enter'], effect: shortcuts.open },
   ];
-  const single: [keys: string[], what: string][] = [
-    [['r'], shortcuts.reply],
-    [['g'], shortcuts.list],
-    [['n'], shortcuts.write],
-    [['?'], shortcuts.help],
-  ];
+  const single = SINGLE_KEYS.map(({ key, shortcut }) => ({ keys: [key], effect: shortcuts[shortcut] }));
   return (
     <Dialog title={words.header.shortcuts} onClose={onClose}>
       <dl className="keys">
-        {[...always, ...(singleKeys ? single : [])].map(([keys, what]) => (
-          <div key={what}>
+        {[...always, ...(singleKeys ? single : [])].map(({ keys, effect }) => (
+          <div key={effect}>
             <dt>
-              {keys.map((key, place) => (
+              {keys.map((key, index) => (
                 <span key={key}>
-                  {place > 0 && ` ${shortcuts.or} `}
+                  {index > 0 && ` ${shortcuts.or} `}
                   <kbd>{key}</kbd>
                 </span>
               ))}
             </dt>
-            <dd>{what}</dd>
+            <dd>{effect}</dd>
           </div>
         ))}
       </dl>

@@ -11,24 +11,24 @@ import { TextField } from './text-field.tsx';
 interface CloseTicketProps {
   ticket: Ticket;
   session: Session;
-  /** The last text, as far as it is written. */
+  /** The draft of the last text. */
   text: string;
   onText: (text: string) => void;
-  /** Told just before the desk is asked. */
-  onAsk: () => void;
+  /** Called just before the request. */
+  onRequest: () => void;
   onClosed: (message: Message | undefined) => void;
-  /** Something came in, or somebody else closed it. */
+  /** The ticket was not closed: something came in, or somebody else closed it. */
   onConflict: () => void;
   onCancel: () => void;
 }
 
-/** Asks for a last text and closes the ticket as the agent sees it. */
+/** Closes the ticket, with a last text if the agent writes one. */
 export function CloseTicket({
   ticket,
   session,
   text,
   onText,
-  onAsk,
+  onRequest,
   onClosed,
   onConflict,
   onCancel,
@@ -37,17 +37,17 @@ export function CloseTicket({
   const { words } = speech;
   const [problem, setProblem] = useState<Problem>();
   const [closing, setClosing] = useState(false);
-  // What the agent saw when the dialog opened: what comes while it stands open must not be closed over.
-  const [seen] = useState(ticket.lastMessageAt);
+  // A message that arrives while the dialog is open must prevent closing, so this is read once.
+  const [lastSeenAt] = useState(ticket.lastMessageAt);
   const written = normalizeText(text);
 
   async function close(): Promise<void> {
     if (closing || written.length > MAX_TEXT_LENGTH) return;
     setClosing(true);
     setProblem(undefined);
-    onAsk();
+    onRequest();
     try {
-      const { message } = await closeTicket(session, ticket.number, seen, written || undefined);
+      const { message } = await closeTicket(session, ticket.number, lastSeenAt, written || undefined);
       onClosed(message);
     } catch (error) {
       const failed = toProblem(error);
@@ -87,7 +87,7 @@ export function CloseTicket({
             {words.cancel}
           </button>
           <button type="submit" className="button primary" disabled={closing}>
-            {closing ? words.close.under : written === '' ? words.close.submit : words.close.submitText}
+            {closing ? words.close.submitting : written === '' ? words.close.submit : words.close.submitText}
           </button>
         </div>
       </form>

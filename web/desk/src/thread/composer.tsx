@@ -7,17 +7,17 @@ interface ComposerProps {
   text: string;
   onChange: (text: string) => void;
   onSend: (text: string) => void;
-  /** Nothing can be sent as things stand. */
-  isBarred: boolean;
+  /** No reply can be sent in the ticket's present state. */
+  isBlocked: boolean;
   language?: string | undefined;
 }
 
-/** Where an agent answers. */
-export function Composer({ text, onChange, onSend, isBarred, language }: ComposerProps) {
+/** The field in which an agent writes a reply. */
+export function Composer({ text, onChange, onSend, isBlocked, language }: ComposerProps) {
   const { words } = useSpeech();
   const field = useRef<HTMLTextAreaElement>(null);
   const written = normalizeText(text);
-  const isReady = !isBarred && written !== '' && written.length <= MAX_TEXT_LENGTH;
+  const isReady = !isBlocked && written !== '' && written.length <= MAX_TEXT_LENGTH;
 
   function send(): void {
     if (!isReady) return;

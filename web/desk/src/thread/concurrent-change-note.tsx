@@ -2,23 +2,24 @@ import { useEffect, useState } from 'react';
 import { useSpeech, type Speech } from '../words/index.ts';
 import type { ConcurrentChange } from './concurrent-change.ts';
 
-/** What somebody else did to the ticket while this agent looked at it. */
-export function ConcurrentChangeNote({
-  meanwhile,
-  onDismiss,
-}: {
-  meanwhile: ConcurrentChange;
+const REFRESH_MS = 10_000;
+
+interface ConcurrentChangeNoteProps {
+  change: ConcurrentChange;
   onDismiss: () => void;
-}) {
+}
+
+/** Tells the agent what somebody else did to the ticket. */
+export function ConcurrentChangeNote({ change, onDismiss }: ConcurrentChangeNoteProps) {
   const speech = useSpeech();
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 10_000);
+    const timer = setInterval(() => setNow(Date.now()), REFRESH_MS);
     return () => clearInterval(timer);
   }, []);
   return (
     <p className="note">
-      <span>{sentence(meanwhile, now, speech)}</span>
+      <span>{describeChange(change, now, speech)}</span>
       <button type="button" className="button small" onClick={onDismiss}>
         {speech.words.dismiss}
       </button>
@@ -26,17 +27,18 @@ export function ConcurrentChangeNote({
   );
 }
 
-function sentence(meanwhile: ConcurrentChange, now: number, { words, times }: Speech): string {
-  switch (meanwhile.what) {
+function describeChange(change: ConcurrentChange, now: number, { words, times }: Speech): string {
+  const { concurrentChange } = words;
+  switch (change.what) {
     case 'closed': {
-      const ago = times.ago(meanwhile.at, now);
-      return meanwhile.agent === undefined
-        ? words.meanwhile.closed(ago)
-        : words.meanwhile.closedBy(meanwhile.agent, ago);
+      const ago = times.ago(change.at, now);
+      return change.agent === undefined
+        ? concurrentChange.closed(ago)
+        : concurrentChange.closedBy(change.agent, ago);
     }
     case 'reopened':
-      return meanwhile.byCustomer ? words.meanwhile.reopenedByText : words.meanwhile.reopened;
+      return change.byCustomer ? concurrentChange.reopenedByText : concurrentChange.reopened;
     case 'replied':
-      return words.meanwhile.replied(meanwhile.agent);
+      return concurrentChange.replied(change.agent);
   }
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../api.ts';
 import type { Problem } from '../problem.ts';
 
-/** A text that was sent off and has not come back as a real one. */
+/** A text whose request is running or failed; a stored message replaces it. */
 export interface OutgoingText {
   /** The idempotency key: the same for every attempt. */
   key: string;
@@ -10,25 +10,25 @@ export interface OutgoingText {
   problem?: Problem | undefined;
 }
 
-/** What an agent has written and not sent: in memory, for as long as the page is open. */
+/** What an agent has written and not sent: kept in memory while the page is open. */
 export interface Drafts {
   /** `place` is a ticket's number, or a name such as `new`. */
   read(place: string): string;
   write(place: string, text: string): void;
   outgoing(ticket: number): readonly OutgoingText[];
   addOutgoing(ticket: number, outgoing: OutgoingText): void;
-  /** Notes why an attempt failed; undefined for a new attempt. */
+  /** Sets why the last attempt failed; undefined when a new one begins. */
   setProblem(ticket: number, key: string, problem: Problem | undefined): void;
   remove(ticket: number, key: string): void;
-  /** Notes with which idempotency key `of` was tried from `place`; undefined when it is known to have gone. */
+  /** Remembers the idempotency key of an attempt to send `of` from `place`; undefined once its result is known. */
   rememberAttempt(place: string, attempt: { key: string; of: string } | undefined): void;
-  /** The key with which exactly this was tried from there: with another one it could go twice. */
+  /** The key of an earlier attempt to send exactly this from there: another key could send it twice. */
   attemptKey(place: string, of: string): string | undefined;
   subscribe: (listener: () => void) => () => void;
-  /** Changes with every change. */
+  /** Increases with every change. */
   version: () => number;
   clear(): void;
-  /** Whether something would be lost. */
+  /** Whether anything would be lost with the page. */
   hasAny: () => boolean;
 }
 
@@ -36,7 +36,7 @@ const NONE: readonly OutgoingText[] = [];
 
 export function createDrafts(): Drafts {
   const texts = new Map<string, string>();
-  const leaving = new Map<number, readonly OutgoingText[]>();
+  const unsent = new Map<number, readonly OutgoingText[]>();
   const attempts = new Map<string, { key: string; of: string }>();
   const listeners = new Set<() => void>();
   let version = 0;
@@ -47,7 +47,7 @@ export function createDrafts(): Drafts {
   }
 
   function update(ticket: number, next: (all: readonly OutgoingText[]) => readonly OutgoingText[]): void {
-    leaving.set(ticket, next(leaving.get(ticket) ?? NONE));
+    unsent.set(ticket, next(unsent.get(ticket) ?? NONE));
     changed();
   }
 
@@ -58,7 +58,7 @@ export function createDrafts(): Drafts {
       else texts.set(place, text);
       changed();
     },
-    outgoing: (ticket) => leaving.get(ticket) ?? NONE,
+    outgoing: (ticket) => unsent.get(ticket) ?? NONE,
     addOutgoing: (ticket, outgoing) => update(ticket, (all) => [...all, outgoing]),
     setProblem: (ticket, key, problem) =>
       update(ticket, (all) => all.map((one) => (one.key === key ? { ...one, problem } : one))),
@@ -78,28 +78,29 @@ export function createDrafts(): Drafts {
     version: () => version,
     clear() {
       texts.clear();
-      leaving.clear();
+      unsent.clear();
       attempts.clear();
       changed();
     },
-    hasAny: () => texts.size > 0 || [...leaving.values()].some((all) => all.length > 0),
+    hasAny: () => texts.size > 0 || [...unsent.values()].some((all) => all.length > 0),
   };
 }
 
 /**
- * The failed texts that stand in the thread after all: the answer was lost, or the desk keeps what it did not let out.
+ * The texts that failed here and are in the thread nevertheless: the response was lost, or the desk stores what it holds
+ * back.
  *
- * @param fresh what came into the thread since
+ * @param fresh the messages that came into the thread since
  */
 export function confirmedByThread(
   outgoing: readonly OutgoingText[],
   fresh: Message[],
   me: string,
 ): OutgoingText[] {
-  const real = fresh.filter(({ agent }) => agent === me).map(({ text }) => text);
+  const stored = fresh.filter(({ agent }) => agent === me).map(({ text }) => text);
   return outgoing.filter(({ text, problem }) => {
-    const place = problem === undefined ? -1 : real.indexOf(text);
-    if (place >= 0) real.splice(place, 1);
-    return place >= 0;
+    const index = problem === undefined ? -1 : stored.indexOf(text);
+    if (index >= 0) stored.splice(index, 1);
+    return index >= 0;
   });
 }

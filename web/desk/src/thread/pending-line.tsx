@@ -4,12 +4,12 @@ import type { OutgoingText } from './drafts.ts';
 
 interface PendingLineProps {
   outgoing: OutgoingText;
-  onAgain: () => void;
+  onRetry: () => void;
   onEdit: () => void;
 }
 
-/** A text on its way, or why it did not go. */
-export function PendingLine({ outgoing: { text, problem }, onAgain, onEdit }: PendingLineProps) {
+/** A text that is being sent, or why it was not sent. */
+export function PendingLine({ outgoing: { text, problem }, onRetry, onEdit }: PendingLineProps) {
   const speech = useSpeech();
   const { words } = speech;
   return (
@@ -28,7 +28,7 @@ export function PendingLine({ outgoing: { text, problem }, onAgain, onEdit }: Pe
               : `${words.compose.notSent} ${describeProblem(problem, speech)}`}
           </p>
           <p className="about">
-            <button type="button" className="button small" onClick={onAgain}>
+            <button type="button" className="button small" onClick={onRetry}>
               {words.tryAgain}
             </button>
             <button type="button" className="button small" onClick={onEdit}>

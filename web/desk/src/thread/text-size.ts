@@ -1,10 +1,10 @@
 import { composed, isBlank } from '../../../../desk/texts/characters.ts';
 import { measure } from '../../../../desk/messages/sms/encoding.ts';
 
-/** The desk's own limit of a text, characters. */
+/** The longest text that the API takes, in UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 3_200;
 
-/** What a text costs while it is typed. */
+/** How large a text is as SMS. */
 export interface TextSize {
   parts: number;
   /** As a reader counts them. */
@@ -13,16 +13,16 @@ export interface TextSize {
   tooLong: boolean;
 }
 
-/** What an agent wrote as the desk takes it; empty where nobody would see anything of it. */
+/** The text as the API takes it: trimmed and composed (NFC); empty where nothing of it is visible. */
 export const normalizeText = (text: string): string => (isBlank(text) ? '' : composed(text.trim()));
 
 export function measureText(text: string): TextSize {
-  const written = normalizeText(text);
-  const { parts, type } = measure(written);
+  const normalized = normalizeText(text);
+  const { parts, type } = measure(normalized);
   return {
-    parts: written === '' ? 0 : parts,
-    characters: [...new Intl.Segmenter().segment(written)].length,
+    parts: normalized === '' ? 0 : parts,
+    characters: [...new Intl.Segmenter().segment(normalized)].length,
     type,
-    tooLong: written.length > MAX_TEXT_LENGTH,
+    tooLong: normalized.length > MAX_TEXT_LENGTH,
   };
 }

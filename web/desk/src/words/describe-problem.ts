@@ -1,18 +1,18 @@
 import type { Problem } from '../problem.ts';
 import type { Speech } from './index.ts';
 
-/** A problem in the agent's language; in English in the desk's own words, which know more. */
+/** A problem in the agent's language. In English the API's own sentence is used, which is the most precise. */
 export function describeProblem(problem: Problem, { language, words }: Speech): string {
-  const { problem: ours } = words;
-  if (problem.kind === 'offline') return ours.notReached;
+  const { problem: general } = words;
+  if (problem.kind === 'offline') return general.notReached;
   if (problem.kind === 'provider-offline') return words.signIn.providerOffline;
-  if (problem.kind === 'signed-out') return ours.signedOut;
+  if (problem.kind === 'signed-out') return general.signedOut;
   if (language === 'en' && problem.message !== '') return problem.message;
-  if (problem.kind === 'later') return ours.later;
-  return REFUSALS[problem.message]?.(words) ?? ours.refused;
+  if (problem.kind === 'later') return general.later;
+  return REFUSALS[problem.message]?.(words) ?? general.refused;
 }
 
-/** The desk's refusals that agents meet, in its own words. */
+/** The API's refusals that agents meet, by the API's sentence. */
 const REFUSALS: Record<string, (words: Speech['words']) => string> = {
   'This customer has opted out of texts; only the customer can change that, with START.': ({ thread }) =>
     thread.stopped,
