@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Call } from '../../../web/console/src/live/shapes.ts';
-import { toTranscriptLine, phoneLegs, stripSsml } from '../../../web/console/src/phones/transcript.ts';
+import { phoneLegs } from '../../../web/console/src/phones/phone-legs.ts';
+import { stripSsml } from '../../../web/console/src/phones/ssml.ts';
+import { toTranscriptLine } from '../../../web/console/src/phones/transcript.ts';
 import { parseDigits, nextNumber } from '../../../web/console/src/phones/numbers.ts';
 import { schedulePlayback } from '../../../web/console/src/phones/playback-schedule.ts';
 
@@ -39,7 +41,7 @@ describe('the numbers of phones', () => {
 });
 
 describe('what the person at the phone notices', () => {
-  const asCaller = { leg: 'main', call: call() };
+  const asCaller = { legId: 'main', call: call() };
 
   test('a talk, in its language, without its SSML, for as long as it takes to say', () => {
     const heard = toTranscriptLine(
@@ -72,7 +74,7 @@ describe('what the person at the phone notices', () => {
   });
 
   test('the called phone hears what is said to it, and not what the caller was told before', () => {
-    const asCalled = { leg: 'other', call: call() };
+    const asCalled = { legId: 'other', call: call() };
     expect(toTranscriptLine({ at: AT, action: 'talk', text: 'Welcome' }, asCalled)).toBeUndefined();
     expect(
       toTranscriptLine({ at: AT, action: 'talk', text: 'A call for you', heardBy: 'other' }, asCalled)?.text,
@@ -98,8 +100,8 @@ describe("a phone's part in calls", () => {
       call({ id: 'foreign', from: NOAH }),
     ];
     expect(phoneLegs(calls, MIA)).toMatchObject([
-      { leg: 'main', role: 'caller', state: 'answered' },
-      { leg: 'leg', role: 'called', state: 'ringing' },
+      { legId: 'main', role: 'caller', state: 'answered' },
+      { legId: 'leg', role: 'called', state: 'ringing' },
     ]);
   });
 });

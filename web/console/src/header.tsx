@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
-import { chosenTheme, type Theme } from './theme.ts';
 import { usePart, useStore } from './live/store.ts';
 import { live } from './live/stream.ts';
+import { chosenTheme, type Theme } from './theme.ts';
 import { currentView, VIEWS } from './views.ts';
 import './header.css';
 
@@ -10,23 +10,23 @@ const CONNECTION = {
   live: 'Live',
   lost: 'Connection lost: trying again',
 } as const;
-const LOOKS: readonly { id: Theme; title: string }[] = [
+const THEMES: readonly { id: Theme; title: string }[] = [
   { id: 'system', title: 'System look' },
   { id: 'light', title: 'Light' },
   { id: 'dark', title: 'Dark' },
 ];
 
-/** The page's name, its views, whether it is live, and its look. */
+/** The views as tabs, the state of the connection, and the theme. */
 export function Header() {
   const view = useStore(currentView);
   const connection = usePart(live, (now) => now.connection);
-  const look = useStore(chosenTheme);
+  const theme = useStore(chosenTheme);
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
-    const at = (VIEWS.findIndex(({ id }) => id === view) + step + VIEWS.length) % VIEWS.length;
-    const next = VIEWS[at];
+    const index = (VIEWS.findIndex(({ id }) => id === view) + step + VIEWS.length) % VIEWS.length;
+    const next = VIEWS[index];
     if (!next) return;
     currentView.set(next.id);
     document.getElementById(`tab-${next.id}`)?.focus();
@@ -56,12 +56,12 @@ export function Header() {
       <select
         className="look"
         aria-label="Look"
-        value={look}
+        value={theme}
         onChange={({ target }) =>
-          chosenTheme.set(LOOKS.find(({ id }) => id === target.value)?.id ?? 'system')
+          chosenTheme.set(THEMES.find(({ id }) => id === target.value)?.id ?? 'system')
         }
       >
-        {LOOKS.map(({ id, title }) => (
+        {THEMES.map(({ id, title }) => (
           <option key={id} value={id}>
             {title}
           </option>

@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
 import { createPersistentStore } from './live/persistent-store.ts';
 
-const look = z.enum(['system', 'light', 'dark']);
-export type Theme = z.infer<typeof look>;
+const themeShape = z.enum(['system', 'light', 'dark']);
+export type Theme = z.infer<typeof themeShape>;
 
-/** Dark, light, or as the system has it. */
-export const chosenTheme = createPersistentStore('look', look, 'system');
+/** `system` follows the operating system's choice of light or dark. */
+export const chosenTheme = createPersistentStore('look', themeShape, 'system');
 
-/** Gives the page its look, now and when another is chosen. */
+/** Applies the chosen theme to the page, now and after each change. */
 export function followTheme(): void {
-  const wear = (): void => {
-    const chosen = chosenTheme.get();
-    if (chosen === 'system') delete document.documentElement.dataset['look'];
-    else document.documentElement.dataset['look'] = chosen;
+  const apply = (): void => {
+    const theme = chosenTheme.get();
+    if (theme === 'system') delete document.documentElement.dataset['look'];
+    else document.documentElement.dataset['look'] = theme;
   };
-  wear();
-  chosenTheme.watch(wear);
+  apply();
+  chosenTheme.watch(apply);
 }

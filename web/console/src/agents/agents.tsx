@@ -6,10 +6,10 @@ import { useStore } from '../live/store.ts';
 import { signInReply } from './sign-in.ts';
 import './agents.css';
 
-/** Whose desk is shown; empty is everybody's. */
+/** The agent whose desk is shown; empty shows all. */
 const shownAgent = createPersistentStore('agent', z.string(), '');
 
-/** The agents' desks as they work in them, each in a frame of its own and signed in by this page. */
+/** The agents' desks, each in a frame and signed in by this page. */
 export function Agents({ system }: { system: SystemInfo }) {
   const { apiUrl, agents, mobileApiKey } = system;
   const frames = useRef(new Map<string, HTMLIFrameElement>());
@@ -19,8 +19,8 @@ export function Agents({ system }: { system: SystemInfo }) {
     const onMessage = (event: MessageEvent<unknown>): void => {
       const windows = new Map<unknown, string>();
       for (const [name, frame] of frames.current) windows.set(frame.contentWindow, name);
-      const answer = signInReply(event, { apiUrl, key: mobileApiKey, frames: windows });
-      if (answer) event.source?.postMessage(answer, { targetOrigin: event.origin });
+      const reply = signInReply(event, { apiUrl, key: mobileApiKey, frames: windows });
+      if (reply) event.source?.postMessage(reply, { targetOrigin: event.origin });
     };
     addEventListener('message', onMessage);
     return () => removeEventListener('message', onMessage);
@@ -49,7 +49,7 @@ export function Agents({ system }: { system: SystemInfo }) {
       </header>
       <div className="frames">
         {agents.map((name) => (
-          // Another key is another desk, in which nobody is signed in.
+          // Keyed by the API key too: after a restart of the desk the frames have to sign in again.
           <figure key={`${name} ${mobileApiKey}`} hidden={shown !== '' && shown !== name} data-agent={name}>
             <figcaption>
               {name}

@@ -9,11 +9,11 @@ import './faults.css';
 const VONAGE = '/simulator/faults';
 const CLOUD = '/cloud/faults';
 
-/** What goes wrong, at Vonage and in the cloud, and what time it is. */
+/** Injects faults at Vonage and in the cloud, and moves the clock. */
 export function Faults() {
   const [vonage, setVonage] = useState<unknown>();
   const [cloud, setCloud] = useState<unknown>();
-  // What was asked last is what counts.
+  // Only the response to the latest request counts.
   const turns = useRef(0);
   const refresh = async (): Promise<void> => {
     const turn = (turns.current += 1);
@@ -28,7 +28,7 @@ export function Faults() {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     void attempt(refresh);
-    // Faults that are counted are used up by what happens.
+    // Faults with a count are used up by requests.
     const stop = onEntries((_, isNew) => {
       if (!isNew) return;
       clearTimeout(timer);

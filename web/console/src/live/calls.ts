@@ -5,18 +5,18 @@ import { coalesce } from './coalesce.ts';
 import { createStore } from './store.ts';
 import { onEntries } from './stream.ts';
 
-const SOON_MS = 60;
+const FETCH_DELAY_MS = 60;
 
 /** All calls, oldest first. */
 export const calls = createStore<readonly Call[]>([]);
 
 const fetchAll = coalesce(async () => {
   calls.set(await request('/simulator/calls', z.array(callShape)));
-}, SOON_MS);
+}, FETCH_DELAY_MS);
 
 export const fetchCalls = (): void => fetchAll('all');
 
-/** Puts a call that a route has just answered with among the others. */
+/** Adds or replaces a call from a response. */
 export function storeCall(call: Call): void {
   calls.change((now) =>
     now.some(({ id }) => id === call.id)
@@ -25,7 +25,7 @@ export function storeCall(call: Call): void {
   );
 }
 
-/** Fetches the calls whenever the timeline says that one has changed. */
+/** Fetches the calls whenever an entry of the timeline is about one; returns how to stop that. */
 export const followCalls = (): (() => void) =>
   onEntries((batch) => {
     if (batch.some(({ kind }) => kind === 'call')) fetchCalls();

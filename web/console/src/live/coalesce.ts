@@ -1,6 +1,6 @@
 /**
- * Runs `work` for each key soon after it was last asked for, never twice at once for the same key: a burst of causes is
- * one run, and what is asked for meanwhile is run again after it.
+ * Delays `work` so that a burst of requests for a key is one run. Runs for a key never overlap: a request during one is
+ * followed by another run. Failures are ignored.
  */
 export function coalesce(work: (key: string) => Promise<void>, ms: number): (key: string) => void {
   const waiting = new Set<string>();

@@ -1,28 +1,29 @@
 import type { Entry } from './shapes.ts';
 
 /** How many entries the page keeps. */
-export const KEPT_ENTRIES = 10_000;
+export const MAX_ENTRIES = 10_000;
 
-const KEPT_READS = 1_000;
+/** Read-only entries up to this count are kept like any others. */
+const MIN_READS = 1_000;
 
-/** Room is made by the oldest look-ups first. */
+/** Drops the oldest read-only entries beyond `kept`. */
 function withoutOldReads(entries: readonly Entry[], kept: number): readonly Entry[] {
-  let tooMany = Math.min(entries.length - kept, entries.filter(({ isRead }) => isRead).length - KEPT_READS);
+  let excess = Math.min(entries.length - kept, entries.filter(({ isRead }) => isRead).length - MIN_READS);
   return entries.filter(({ isRead }) => {
-    if (!isRead || tooMany <= 0) return true;
-    tooMany -= 1;
+    if (!isRead || excess <= 0) return true;
+    excess -= 1;
     return false;
   });
 }
 
 /**
- * The entries with a batch behind them: the oldest make room, and what was there already (a reconnected stream may
- * begin with it) is not there twice. Entries are ordered by id.
+ * The entries with a batch appended, ordered by id. What is known already is skipped, because a reconnected stream may
+ * repeat it; beyond `kept`, the oldest are dropped, read-only ones first.
  */
 export function withBatch(
   entries: readonly Entry[],
   batch: readonly Entry[],
-  kept = KEPT_ENTRIES,
+  kept = MAX_ENTRIES,
 ): readonly Entry[] {
   const newest = entries.at(-1)?.id ?? -Infinity;
   const fresh = batch.filter(({ id }) => id > newest);

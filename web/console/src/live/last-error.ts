@@ -1,9 +1,9 @@
 import { createStore } from './store.ts';
 
-/** What went wrong with the last thing that somebody asked for; empty when nothing did. */
+/** Why the last action of the person failed; empty when it succeeded. */
 export const lastError = createStore('');
 
-/** Does what somebody asked for, and says what went wrong with it. */
+/** Runs an action of the person; a failure is shown, and resolves to undefined. */
 export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     const result = await work();

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { createStore, type Store } from './store.ts';
 
 /**
- * A store that a reload does not empty: its value is kept in localStorage, and read once through `shape`; what does
- * not fit any more is forgotten.
+ * A store whose value survives a reload: it is kept in localStorage, and read once through `shape`. A value that does not
+ * fit the shape is dropped.
  */
 export function createPersistentStore<T>(name: string, shape: z.ZodMiniType<T>, first: T): Store<T> {
   const key = `frontdesk:${name}`;
@@ -12,7 +12,7 @@ export function createPersistentStore<T>(name: string, shape: z.ZodMiniType<T>, 
     try {
       localStorage.setItem(key, JSON.stringify(store.get()));
     } catch {
-      // A full or forbidden storage costs only what a reload would have kept.
+      // Where storage is full or forbidden, the value is lost with the page.
     }
   });
   return store;

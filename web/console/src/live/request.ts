@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What a route refused, with its own sentence. */
+/** A request that failed; the message is the route's own explanation. */
 export class RequestError extends Error {
   readonly status: number;
   readonly body: unknown;
@@ -11,9 +11,9 @@ export class RequestError extends Error {
   }
 }
 
-const refusal = z.object({ error: z.string() });
+const errorShape = z.object({ error: z.string() });
 
-interface Asking {
+interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
@@ -21,16 +21,16 @@ interface Asking {
 }
 
 /**
- * Asks a route, and reads its answer as `shape` wants it. With a body, and no method, it is a POST.
+ * Sends a request and reads the response by `shape`. With a body and no method it is a POST.
  *
- * @throws Refused with the route's own sentence
+ * @throws RequestError with status 0 where no response came
  */
 export async function request<T>(
   url: string,
   shape: z.ZodMiniType<T>,
-  { method, body, headers = {}, signal }: Asking = {},
+  { method, body, headers = {}, signal }: RequestOptions = {},
 ): Promise<T> {
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -39,25 +39,26 @@ export async function request<T>(
     if (signal?.aborted) throw error;
     throw new RequestError(0, 'The desk does not answer: is npm start still running?', undefined);
   });
-  const text = await answer.text();
-  const said: unknown = text === '' ? undefined : parsed(text);
-  if (!answer.ok) {
-    const sentence = refusal.safeParse(said).data?.error ?? `${url} answered ${answer.status}.`;
-    throw new RequestError(answer.status, sentence, said);
+  const text = await response.text();
+  const responseBody: unknown = text === '' ? undefined : parseJson(text);
+  if (!response.ok) {
+    const sentence = errorShape.safeParse(responseBody).data?.error ?? `${url} answered ${response.status}.`;
+    throw new RequestError(response.status, sentence, responseBody);
   }
-  const read = shape.safeParse(said);
-  if (read.success) return read.data;
+  const parsed = shape.safeParse(responseBody);
+  if (parsed.success) return parsed.data;
   throw new RequestError(
-    answer.status,
+    response.status,
     `${url} answered something that this page does not know: load the page again.`,
-    said,
+    responseBody,
   );
 }
 
-/** For answers of which nothing is needed. */
+/** For responses of which nothing is needed. */
 export const unknownShape = z.unknown();
 
-function parsed(text: string): unknown {
+/** JSON, or the text itself where it is none. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -17,7 +17,7 @@ const SOON_MS = 100;
 const isWrite = ({ kind, title }: Entry): boolean =>
   kind === 'dynamodb' && /^(Put|Update|Delete|TransactWrite|BatchWrite).*NccoConfig/.test(title);
 
-/** The items of the table that ops edit: what callers hear, the menu, the settings, the texts. */
+/** The items of the table NccoConfig: what callers hear, the menu, the settings, the texts. */
 export function Ncco({ system }: { system: SystemInfo }) {
   const [items, setItems] = useState<Item[]>();
   const chosen = useStore(chosenItem);
@@ -27,10 +27,10 @@ export function Ncco({ system }: { system: SystemInfo }) {
   };
   useEffect(() => {
     void refresh();
-    // Ops edit the table by other ways too.
-    const soon = coalesce(refresh, SOON_MS);
+    // The table is also edited elsewhere, as by the command.
+    const refreshSoon = coalesce(refresh, SOON_MS);
     return onEntries((batch) => {
-      if (batch.some(isWrite)) soon('items');
+      if (batch.some(isWrite)) refreshSoon('items');
     });
   }, []);
   if (!items) return <p className="empty">Reading the table …</p>;
@@ -52,9 +52,9 @@ export function Ncco({ system }: { system: SystemInfo }) {
               <li key={name}>
                 <button type="button" aria-current={name === item.name} onClick={() => chosenItem.set(name)}>
                   <span>{name}</span>{' '}
-                  {usedBy.map((way) => (
-                    <span key={way} className="badge">
-                      {way}
+                  {usedBy.map((direction) => (
+                    <span key={direction} className="badge">
+                      {direction}
                     </span>
                   ))}{' '}
                   {problems.length > 0 && <span className="badge problem">broken</span>}

@@ -4,13 +4,13 @@ import { fetchCalls, storeCall } from '../live/calls.ts';
 import { callShape } from '../live/shapes.ts';
 import { attempt } from '../live/last-error.ts';
 import { Transcript } from './call-view.tsx';
-import type { PhoneLeg } from './transcript.ts';
 import { Keypad } from './keypad.tsx';
 import { parseDigits, formatNumber } from './numbers.ts';
+import type { PhoneLeg } from './phone-legs.ts';
 import { useTranscript } from './use-transcript.ts';
 import './dialler.css';
 
-/** Calls a number from a phone; the desk's voice number stands there already. */
+/** Calls a number from a phone; the desk's voice number is entered already. */
 export function Dialler({
   phone,
   voice,
@@ -20,7 +20,7 @@ export function Dialler({
   voice: string;
   last: PhoneLeg | undefined;
 }) {
-  const [number, write] = useState(voice);
+  const [number, setNumber] = useState(voice);
   const to = parseDigits(number);
   const call = (event: FormEvent): void => {
     event.preventDefault();
@@ -29,7 +29,7 @@ export function Dialler({
   return (
     <div className="dialler">
       {last ? (
-        <LastCall part={last} />
+        <LastCall phoneLeg={last} />
       ) : (
         <p className="nothing">Call the desk: what the caller hears appears here as it is said.</p>
       )}
@@ -39,9 +39,9 @@ export function Dialler({
           aria-label="Number to call"
           autoComplete="off"
           value={number}
-          onChange={({ target }) => write(target.value)}
+          onChange={({ target }) => setNumber(target.value)}
         />
-        <Keypad label="Keypad" onKey={(key) => write((now) => (now === voice ? key : now + key))} />
+        <Keypad label="Keypad" onKey={(key) => setNumber((now) => (now === voice ? key : now + key))} />
         <button className="button round dial" disabled={to === undefined}>
           Call
         </button>
@@ -50,7 +50,7 @@ export function Dialler({
   );
 }
 
-/** Makes a call from a phone; the route answers when the call first waits for somebody. */
+/** Makes a call from a phone; the response comes when the call first waits for somebody. */
 export async function callFrom(phone: string, to: string): Promise<void> {
   setTimeout(fetchCalls, 80);
   await attempt(async () =>
@@ -59,9 +59,9 @@ export async function callFrom(phone: string, to: string): Promise<void> {
   fetchCalls();
 }
 
-function LastCall({ part }: { part: PhoneLeg }) {
-  const lines = useTranscript(part);
-  const { call, role } = part;
+function LastCall({ phoneLeg }: { phoneLeg: PhoneLeg }) {
+  const lines = useTranscript(phoneLeg);
+  const { call, role } = phoneLeg;
   return (
     <section className="last-call" aria-label="Last call">
       <h3>

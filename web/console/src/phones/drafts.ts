@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { createPersistentStore } from '../live/persistent-store.ts';
 
-/** What is written on the phones and not sent, by phone and number. */
+/** What is written on the phones and not sent, by phone and the desk's number. */
 export const drafts = createPersistentStore<Record<string, string>>(
   'unsent',
   z.record(z.string(), z.string()),

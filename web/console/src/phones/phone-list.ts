@@ -6,11 +6,11 @@ import { nextNumber } from './numbers.ts';
 export interface Phone {
   number: string;
   name: string;
-  /** The texts of this phone that have been looked at, by their number. */
+  /** How many of the phone's texts have been seen. */
   seen: number;
 }
 
-const MOST_PHONES = 99;
+const MAX_PHONES = 99;
 
 const phoneShape = z.object({ number: z.string(), name: z.string(), seen: z.int() });
 const shape = z.object({ list: z.array(phoneShape), chosen: z.string() });
@@ -23,12 +23,12 @@ export const phones = createPersistentStore<PhoneList>('phones', shape, {
 
 export const choosePhone = (number: string): void => phones.change((now) => ({ ...now, chosen: number }));
 
-/** Adds a phone, or names one that is there, and chooses it. */
+/** Adds a phone, or names an existing one, and chooses it. */
 export function addPhone(number: string, name = ''): void {
   phones.change(({ list }) => {
     const isThere = list.some((phone) => phone.number === number);
     const named = list.map((phone) => (phone.number === number && name ? { ...phone, name } : phone));
-    const next = isThere ? named : [...list, { number, name, seen: 0 }].slice(-MOST_PHONES);
+    const next = isThere ? named : [...list, { number, name, seen: 0 }].slice(-MAX_PHONES);
     return { list: next, chosen: number };
   });
 }
@@ -40,7 +40,7 @@ export function removePhone(number: string): void {
   });
 }
 
-/** Notes how many texts of a phone have been looked at. */
+/** Stores how many texts of a phone have been seen. */
 export function markTextsSeen(number: string, count: number): void {
   phones.change((now) => {
     if (now.list.find((phone) => phone.number === number)?.seen === count) return now;

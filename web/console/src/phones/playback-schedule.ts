@@ -1,17 +1,20 @@
-/** Something to be heard: since when it is known, and how long it takes. */
+/** Something to play: since when it is known, and how long it takes. */
 export interface Cue {
   seenAt: number;
   ms: number;
+  /** Ends all cues before it when it is known. */
   interrupts?: boolean;
 }
 
-/**
- * When each cue begins: one after the other, none before it is known. One that interrupts ends all before it at once.
- *
- * @returns for each cue when it begins and ends, in the unit of `seenAt`
- */
-export function schedulePlayback(cues: readonly Cue[]): { begins: number; ends: number }[] {
-  const slots: { begins: number; ends: number }[] = [];
+/** When a cue plays, in the unit of `seenAt`. */
+interface Slot {
+  begins: number;
+  ends: number;
+}
+
+/** Schedules cues one after the other, none before it is known. */
+export function schedulePlayback(cues: readonly Cue[]): Slot[] {
+  const slots: Slot[] = [];
   let free = -Infinity;
   for (const { seenAt, ms, interrupts } of cues) {
     if (interrupts && free > seenAt) {

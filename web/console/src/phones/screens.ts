@@ -4,7 +4,7 @@ import { createPersistentStore } from '../live/persistent-store.ts';
 const screen = z.enum(['support', 'delivery', 'calls']);
 export type Screen = z.infer<typeof screen>;
 
-/** Which screen each phone shows. */
+/** The screen of each phone, by its number. */
 export const screens = createPersistentStore<Record<string, Screen>>(
   'screens',
   z.record(z.string(), screen),

@@ -1,16 +1,17 @@
 import { useEffect, useState } from 'react';
 import { calls } from '../live/calls.ts';
-import { toTranscriptLine, type TranscriptLine, type PhoneLeg } from './transcript.ts';
+import type { PhoneLeg } from './phone-legs.ts';
 import { schedulePlayback } from './playback-schedule.ts';
+import { toTranscriptLine, type TranscriptLine } from './transcript.ts';
 
 const FRAME_MS = 80;
 
-/** When this page first saw each line of each call; 0 for what was there before it. */
+/** When this page first saw each line of each call's log, ms since the epoch; 0 for lines of the first load. */
 const seenAt = new Map<string, number[]>();
-let isFirst = true;
+let isFirstLoad = true;
 calls.watch(() => {
-  const now = isFirst ? 0 : Date.now();
-  isFirst = false;
+  const now = isFirstLoad ? 0 : Date.now();
+  isFirstLoad = false;
   for (const { id, log } of calls.get()) {
     const times = seenAt.get(id) ?? [];
     if (times.length === log.length) continue;
@@ -19,27 +20,26 @@ calls.watch(() => {
   }
 });
 
-/** A line with how much of it has been said. */
 export interface PlayedLine extends TranscriptLine {
   key: number;
-  /** From 0 to 1. */
-  said: number;
+  /** How much of it has been played, from 0 to 1. */
+  progress: number;
 }
 
-/** What the phone hears of a call, each line when its time has come. */
-export function useTranscript({ call, leg }: PhoneLeg): PlayedLine[] {
+/** The lines that have begun to play at a phone, in real time. */
+export function useTranscript({ call, legId }: PhoneLeg): PlayedLine[] {
   const times = seenAt.get(call.id) ?? [];
-  const lines = call.log.flatMap((line, index) => {
-    const heard = toTranscriptLine(line, { leg, call });
-    return heard ? [{ ...heard, key: index, seenAt: times[index] ?? 0 }] : [];
+  const lines = call.log.flatMap((entry, index) => {
+    const line = toTranscriptLine(entry, { legId, call });
+    return line ? [{ ...line, key: index, seenAt: times[index] ?? 0 }] : [];
   });
   const slots = schedulePlayback(lines);
   const end = slots.at(-1)?.ends ?? 0;
-  const [now, tick] = useState(() => Date.now());
+  const [now, setNow] = useState(() => Date.now());
   const isPlaying = end > now;
   useEffect(() => {
     if (!isPlaying && end <= Date.now()) return;
-    const timer = setInterval(() => tick(Date.now()), FRAME_MS);
+    const timer = setInterval(() => setNow(Date.now()), FRAME_MS);
     return () => clearInterval(timer);
   }, [isPlaying, end]);
 
@@ -47,7 +47,7 @@ export function useTranscript({ call, leg }: PhoneLeg): PlayedLine[] {
   return lines.flatMap((line, index) => {
     const slot = slots[index];
     if (!slot || slot.begins > moment) return [];
-    const said = slot.ends <= moment ? 1 : (moment - slot.begins) / (slot.ends - slot.begins);
-    return [{ ...line, said }];
+    const progress = slot.ends <= moment ? 1 : (moment - slot.begins) / (slot.ends - slot.begins);
+    return [{ ...line, progress }];
   });
 }

@@ -1,30 +1,31 @@
-const SHORT = 80;
+const MAX_SHORT = 80;
 
-/** A part of an entry as text: JSON inside a text is laid out, a form's body too. */
+/** A field of an entry as text, with JSON indented, also where a string holds it. */
 export function formatValue(value: unknown): { text: string; isLong: boolean } {
-  const text = typeof value === 'string' ? laidOut(value) : JSON.stringify(unpacked(value), undefined, 2);
-  return { text, isLong: text.length > SHORT || text.includes('\n') };
+  const text =
+    typeof value === 'string' ? indentJson(value) : JSON.stringify(unpackJson(value), undefined, 2);
+  return { text, isLong: text.length > MAX_SHORT || text.includes('\n') };
 }
 
-function laidOut(text: string): string {
-  const value = parsed(text);
-  if (value !== undefined) return JSON.stringify(unpacked(value), undefined, 2);
+function indentJson(text: string): string {
+  const value = parseJson(text);
+  if (value !== undefined) return JSON.stringify(unpackJson(value), undefined, 2);
   return text;
 }
 
-/** Texts that are JSON objects become objects, so that a body inside an entry is read and not counted in backslashes. */
-function unpacked(value: unknown): unknown {
+/** Replaces strings that hold JSON by the parsed value, at any depth, so that they need no escapes. */
+function unpackJson(value: unknown): unknown {
   if (typeof value === 'string') {
-    const inner = parsed(value);
-    return inner === undefined ? value : unpacked(inner);
+    const inner = parseJson(value);
+    return inner === undefined ? value : unpackJson(inner);
   }
-  if (Array.isArray(value)) return value.map(unpacked);
+  if (Array.isArray(value)) return value.map(unpackJson);
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unpacked(part)]));
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unpackJson(part)]));
   return value;
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     return JSON.parse(text);
@@ -33,7 +34,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** `payloadHash` as `payload hash`. */
+/** `payload hash` for `payloadHash`. */
 export const formatFieldName = (name: string): string =>
   name
     .replace(/([a-z])([A-Z])/g, '$1 $2')

@@ -1,7 +1,7 @@
 import { createStore } from '../live/store.ts';
 
-/** The entry that is looked at, by its id; undefined is none. */
+/** The id of the entry that is open; undefined for none. */
 export const selectedEntry = createStore<number | undefined>(undefined);
 
-/** The entry that somebody's attention is drawn to, as a tutorial does. */
+/** The id of the entry that a tutorial highlights; undefined for none. */
 export const highlightedEntry = createStore<number | undefined>(undefined);

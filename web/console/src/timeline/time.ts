@@ -1,13 +1,13 @@
-const two = (number: number): string => String(number).padStart(2, '0');
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
-/** `14:03:59.123`, in the browser's zone. */
+/** `14:03:59.123`, in the browser's time zone. */
 export function formatTime(at: number): string {
   const time = new Date(at);
   const ms = String(time.getMilliseconds()).padStart(3, '0');
-  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${ms}`;
+  return `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}:${twoDigits(time.getSeconds())}.${ms}`;
 }
 
-/** How long something took, as short as it can be read. */
+/** A duration in one unit, such as `420 ms` or `2.0 s`. */
 export function formatDuration(ms: number): string {
   if (ms < 1) return '<1 ms';
   if (ms < 1_000) return `${Math.round(ms)} ms`;

@@ -1,7 +1,7 @@
-/** Rows beyond the visible ones, above and below, that are drawn so that scrolling shows no gap. */
-const MARGIN = 8;
+/** Rows above and below the visible ones that are rendered too, so that scrolling shows no gap. */
+const MARGIN_ROWS = 8;
 
-/** Which rows of a long list are drawn: those in sight and a few more. */
+/** The rows of a long list to render, from `first` to before `end`: the visible ones and a margin. */
 export function visibleRows({
   count,
   rowHeight,
@@ -10,16 +10,16 @@ export function visibleRows({
 }: {
   count: number;
   rowHeight: number;
-  /** How far it is scrolled, in pixels. */
+  /** How far the list is scrolled, px. */
   top: number;
   height: number;
 }): { first: number; end: number } {
-  const first = Math.max(0, Math.floor(top / rowHeight) - MARGIN);
-  const end = Math.min(count, Math.ceil((top + height) / rowHeight) + MARGIN);
+  const first = Math.max(0, Math.floor(top / rowHeight) - MARGIN_ROWS);
+  const end = Math.min(count, Math.ceil((top + height) / rowHeight) + MARGIN_ROWS);
   return { first: Math.min(first, end), end };
 }
 
-/** How far to scroll so that a row is in sight: not at all where it is already. */
+/** The scroll position at which a row is visible; unchanged where it is visible already. */
 export function scrollTopShowing(
   row: number,
   { rowHeight, top, height }: { rowHeight: number; top: number; height: number },

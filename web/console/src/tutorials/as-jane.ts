@@ -7,7 +7,7 @@ const ticketsShape = z.object({
   tickets: z.array(z.object({ number: z.union([z.int(), z.string()]), customer: z.string() })),
 });
 
-/** Answers the customer's open ticket as Jane's app does: with her own token, over the agents' routes. */
+/** Replies on the customer's open ticket as Jane's app does: with her token, by the agents' routes. */
 export async function answerAsJane({ system, phone, found, signal }: Scene, text: string): Promise<void> {
   const { jwt } = await request(`${system.apiUrl}/api/jwt`, tokenShape, {
     body: { mobile_api_key: system.mobileApiKey, user_name: 'Jane' },

@@ -8,7 +8,7 @@ import { highlightNext, waitFor } from './wait-for.ts';
 const QUESTION = 'My order is late';
 const ANSWER = 'Sorry for the wait: it leaves today.';
 
-/** Waits until the phone has been sent a text that fits. */
+/** Waits until the phone has received a text that fits. */
 export async function received({ phone, signal }: Scene, fits: (text: Text) => boolean): Promise<Text> {
   return waitFor(
     texts,

@@ -4,17 +4,17 @@ import { type Call, callShape, isRunning, type Leg } from '../live/shapes.ts';
 import type { Scene, Tutorial } from './script.ts';
 import { highlightNext, waitFor } from './wait-for.ts';
 
-const mine = (scene: Scene): Call | undefined => calls.get().find(({ id }) => id === scene.found['call']);
+const callOf = (scene: Scene): Call | undefined => calls.get().find(({ id }) => id === scene.found['call']);
 
-/** An agent's leg of the scene's call in that state. */
+/** The last of the call's legs to an agent that is in that state. */
 const legIn = (scene: Scene, state: string): Leg | undefined =>
-  mine(scene)?.legs.findLast((leg) => leg.user !== undefined && leg.state === state);
+  callOf(scene)?.legs.findLast((leg) => leg.user !== undefined && leg.state === state);
 
 const waitForCall = <R>(scene: Scene, find: (call: Call) => R | undefined, what: string): Promise<R> =>
   waitFor(
     calls,
     () => {
-      const call = mine(scene);
+      const call = callOf(scene);
       if (call && !isRunning(call)) throw new Error('The call is over.');
       return call && find(call);
     },
@@ -55,7 +55,7 @@ export const incomingCall: Tutorial = {
       title: 'The caller presses 1',
       why: 'The menu waits for a key. The key goes to the desk as a webhook, and its answer is the rest of the call.',
       spot: 'phone',
-      isNeeded: (scene) => mine(scene)?.waitingFor === 'digits',
+      isNeeded: (scene) => callOf(scene)?.waitingFor === 'digits',
       play: (scene) => act(scene, 'digits', { digits: '1' }),
       pauseMs: 3_500,
     },

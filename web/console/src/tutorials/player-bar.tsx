@@ -3,7 +3,7 @@ import { useStore } from '../live/store.ts';
 import { nextStep, play, playing, stepwise, stopPlaying } from './player.ts';
 import './player-bar.css';
 
-/** What is played, told step by step, and the buttons that steer it. */
+/** The caption of the step that is played, and the controls of the player. */
 export function PlayerBar() {
   const now = useStore(playing);
   const isStepwise = useStore(stepwise);

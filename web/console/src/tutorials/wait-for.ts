@@ -3,12 +3,13 @@ import type { Store } from '../live/store.ts';
 import { live } from '../live/stream.ts';
 import { highlightedEntry } from '../timeline/selection.ts';
 
-const LONGEST_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /**
- * Waits until what a store holds yields something.
+ * Waits until `find` finds something in a store's value.
  *
- * @throws Error when it takes too long, or the signal's reason when it is aborted
+ * @param what what is waited for, for the message of the error
+ * @throws Error after 30 seconds, or when the signal is aborted
  */
 export function waitFor<T, R>(
   store: Store<T>,
@@ -16,19 +17,19 @@ export function waitFor<T, R>(
   { signal, what }: { signal: AbortSignal; what: string },
 ): Promise<R> {
   return new Promise((resolve, reject) => {
-    const look = (): void => {
+    const check = (): void => {
       const found = find(store.get());
       if (found === undefined) return;
       end();
       resolve(found);
     };
-    const give = (error: Error) => (): void => {
+    const fail = (error: Error) => (): void => {
       end();
       reject(error);
     };
-    const onAbort = give(new Error('The tutorial was stopped.'));
-    const timer = setTimeout(give(new Error(`${what} did not come within 30 seconds.`)), LONGEST_MS);
-    const stop = store.watch(look);
+    const onAbort = fail(new Error('The tutorial was stopped.'));
+    const timer = setTimeout(fail(new Error(`${what} did not come within 30 seconds.`)), TIMEOUT_MS);
+    const stop = store.watch(check);
     const end = (): void => {
       clearTimeout(timer);
       stop();
@@ -36,14 +37,14 @@ export function waitFor<T, R>(
     };
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
-    else look();
+    else check();
   });
 }
 
-/** Draws the eye to the newest entry that fits, when there is one soon; a tutorial goes on without it. */
+/** Highlights the newest entry that fits; without one within 3 seconds the tutorial goes on. */
 export async function highlightNext(signal: AbortSignal, fits: (entry: Entry) => boolean): Promise<void> {
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(3_000)]);
-  await waitFor(live, ({ entries }) => entries.findLast(fits), { signal: patience, what: 'The entry' }).then(
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(3_000)]);
+  await waitFor(live, ({ entries }) => entries.findLast(fits), { signal: limited, what: 'The entry' }).then(
     ({ id }) => highlightedEntry.set(id),
     () => undefined,
   );
