@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildConsole } from '../../local/console/build.ts';
 import synthesizeOnce from '../desk/synthesize-once.ts';
 
-/** Before the browser's tests: the stack with the desk in it, and the console's page, as `npm start` builds them. */
+/** Global setup: builds the stack with the desk, and the console, as `npm start` does. */
 export default async function buildOnce(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'frontdesk-console-'));
   await Promise.all([synthesizeOnce(), buildConsole(directory)]);

@@ -7,7 +7,7 @@ import {
   type PollEnvironment,
 } from '../../../web/desk/src/polling.ts';
 
-/** A page whose timers and answers the test holds in its hand. */
+/** A page whose timers and responses the test controls. */
 function page() {
   const waits: { ms: number; then: () => void; cancelled: boolean }[] = [];
   const asked: {

@@ -5,7 +5,7 @@ import { keyCredentials, openSession, type Session } from '../../../web/desk/src
 const START = Date.parse('2026-03-01T09:00:00Z');
 const MINUTE = 60_000;
 
-/** The desk's side: what it answers to each path, and what it was asked. */
+/** The API: its response to each path, and the requests that it received. */
 function desk(lifetimeMs = 60 * MINUTE) {
   const asked: { path: string; authorization: string | null; body: unknown }[] = [];
   const answers: Record<string, () => Response> = {};
