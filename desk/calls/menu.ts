@@ -1,7 +1,8 @@
 import { withHeldBargeIn } from '../ncco/barge-in.ts';
 import { agentName as spelt } from '../agents/name.ts';
 import type { DtmfSettings, Input, Ncco, NccoAction, OneUrl } from '../ncco/ncco.ts';
-import { Findings, type Problem, inside, isObject, own, describeValue } from '../ncco/findings.ts';
+import { Findings, type Problem, inside, describeValue } from '../ncco/findings.ts';
+import { isObject, own } from '../json-value.ts';
 import type { Keys } from './keys.ts';
 import { PRESETS, connectTo } from './presets.ts';
 import { language as languageRule } from '../ncco/rules.ts';

@@ -1,6 +1,7 @@
 import type { Ncco } from './ncco.ts';
 import { type NccoCheck, checkNcco } from './check.ts';
-import { type Problem, inside, isObject, own, describeValue } from './findings.ts';
+import { type Problem, inside, describeValue } from './findings.ts';
+import { isObject, own } from '../json-value.ts';
 import { noJson, readJson } from './json-text.ts';
 import { MENU_ATTRIBUTES, parseMenu } from '../calls/menu.ts';
 

@@ -1,5 +1,3 @@
-export { checkNcco, type NccoCheck } from './check.ts';
-
 /**
  * The NCCO, typed: every action and option that Vonage documents. Optional keys are absent, never undefined, so that
  * an NCCO is the same before and after JSON.

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Answer } from '../../desk/calls/answer.ts';
-import { own, formatProblem } from '../../desk/ncco/findings.ts';
+import { formatProblem } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
 import { goodNcco, isNccoName, itemProblems, lastGoodName, storedNcco } from '../../desk/ncco/items.ts';
 import { PRESETS, isPreset } from '../../desk/calls/presets.ts';
 import { keepLastGood, markProblems } from '../../edge/aws/dynamodb/ncco-items.ts';
 import { describe, log } from '../../edge/aws/log.ts';
-import { inTime } from '../shared/voice.ts';
+import { inTime } from '../shared/in-time.ts';
 
 type Items = { readonly [name: string]: unknown };
 

@@ -1,11 +1,12 @@
 import { isSameAgent } from '../../desk/agents/name.ts';
 import { checkNcco } from '../../desk/ncco/check.ts';
-import { own, formatProblem, type Problem } from '../../desk/ncco/findings.ts';
+import { formatProblem, type Problem } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
 import { goodNcco, itemProblems, itemWarnings, storedNcco } from '../../desk/ncco/items.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
 import { PLACEHOLDERS } from '../../desk/ncco/placeholders.ts';
 import { asProblem, settingsOf } from '../../edge/aws/dynamodb/settings-item.ts';
-import { AGENTS, CONFIG_ITEMS } from '../../functions/seed/items.ts';
+import { AGENTS, CONFIG_ITEMS } from '../../desk/first-items.ts';
 import { asJson } from '../command/command.ts';
 import { sentenceFor } from '../stack/problems.ts';
 import type { Desk } from './desk.ts';

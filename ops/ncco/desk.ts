@@ -1,4 +1,4 @@
-import { own } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
 import type { Line } from '../../desk/calls/routing/spoken.ts';
 import type { Settings } from '../../desk/settings.ts';

@@ -1,5 +1,6 @@
 import { checkNcco } from '../../desk/ncco/check.ts';
-import { own, formatProblem } from '../../desk/ncco/findings.ts';
+import { formatProblem } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
 import { goodNcco, isNccoName, lastGoodName } from '../../desk/ncco/items.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { Stop, mistyped } from '../command/stop.ts';

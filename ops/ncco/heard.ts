@@ -1,4 +1,5 @@
-import { chooseAnswer, type Answer, type Direction } from '../../desk/calls/answer.ts';
+import { chooseAnswer, type Answer } from '../../desk/calls/answer.ts';
+import type { Direction, NewCall } from '../../desk/calls/new-call.ts';
 import { withHeldBargeIn } from '../../desk/ncco/barge-in.ts';
 import { takesKeys } from '../../desk/calls/menu.ts';
 import type { Input, NccoAction } from '../../desk/ncco/ncco.ts';
@@ -16,10 +17,10 @@ const EXAMPLE = { caller: '447700900123', dialled: '447700900456', business: '44
 export function answerTo(direction: Direction, items: Items): Answer {
   const settings = settingsIn(items);
   const businessNumber = numberFor(settings, 'voice') ?? numberFor(settings, 'support') ?? EXAMPLE.business;
-  const call =
+  const call: NewCall =
     direction === 'incoming'
-      ? { from: EXAMPLE.caller, to: businessNumber }
-      : { from_user: 'Jane', to: EXAMPLE.dialled };
+      ? { direction, from: EXAMPLE.caller, to: businessNumber }
+      : { direction, user: 'Jane', dialled: EXAMPLE.dialled };
   // The example stands for a number that agents may call.
   const dialPolicy = (number: string) => ({ ok: true as const, number });
   return chooseAnswer({ config: { items }, call, dtmfUrl: DTMF_URL, businessNumber, dialPolicy });

@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { own } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
 import { lastGoodName } from '../../desk/ncco/items.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { asRead } from '../../edge/aws/dynamodb/as-read.ts';

@@ -1,4 +1,4 @@
-import { own } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
 import { goodNcco, lastGoodName } from '../../desk/ncco/items.ts';
 import { attemptOf, onDigits, parseMenu } from '../../desk/calls/menu.ts';
 import type { Input, Ncco } from '../../desk/ncco/ncco.ts';

@@ -1,4 +1,5 @@
-import { own, formatProblem } from '../../desk/ncco/findings.ts';
+import { formatProblem } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
 import { goodNcco, itemProblems, storedNcco } from '../../desk/ncco/items.ts';
 import { asJson } from '../command/command.ts';
 import { Stop } from '../command/stop.ts';

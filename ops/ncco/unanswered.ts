@@ -1,4 +1,4 @@
-import { own } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
 import { textingNumber } from '../../desk/calls/missed-call.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
 import type { RoutingState } from '../../desk/calls/routing/routing-state.ts';

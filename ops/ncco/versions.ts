@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
-import { isObject, own } from '../../desk/ncco/findings.ts';
+import { isObject, own } from '../../desk/json-value.ts';
 import { storedNcco } from '../../desk/ncco/items.ts';
 
 const schema = z.object({

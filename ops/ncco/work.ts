@@ -1,4 +1,4 @@
-import { own } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
 import { isNccoName } from '../../desk/ncco/items.ts';
 import { noJson, readJson } from '../../desk/ncco/json-text.ts';
 import type { Output } from '../command/command.ts';

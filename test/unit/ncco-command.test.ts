@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkNcco } from '../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../desk/ncco/check.ts';
 import { diff } from '../../ops/ncco/diff.ts';
 import { told } from '../../ops/ncco/words.ts';
 import { versionsOf, withNext } from '../../ops/ncco/versions.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { equal } from '../../http/constant-time.ts';
 import { type Rejected, rejected } from './reasons.ts';
-import { verifyToken } from './sms.ts';
+import { verifyToken } from './sms-webhook.ts';
 
 /*
  * Vonage's JWT covers a webhook's body, not its URL. What a URL says is ours only if it proves so itself: those that are

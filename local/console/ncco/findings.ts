@@ -1,5 +1,6 @@
 import { checkNcco } from '../../../desk/ncco/check.ts';
-import { isObject, type Problem, describeValue } from '../../../desk/ncco/findings.ts';
+import { type Problem, describeValue } from '../../../desk/ncco/findings.ts';
+import { isObject } from '../../../desk/json-value.ts';
 import { itemProblems, itemWarnings } from '../../../desk/ncco/items.ts';
 import { withoutBom } from '../../../desk/byte-order-mark.ts';
 import { noJson } from '../../../desk/ncco/json-text.ts';

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { isObject, own } from '../../../desk/ncco/findings.ts';
+import { isObject, own } from '../../../desk/json-value.ts';
 import { storedNcco } from '../../../desk/ncco/items.ts';
 import { diff } from '../../../ops/ncco/diff.ts';
 import { rollback, set, use } from '../../../ops/ncco/edit.ts';

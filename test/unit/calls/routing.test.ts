@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkNcco } from '../../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../../desk/ncco/check.ts';
 import type { Connect, Ncco, Notify } from '../../../desk/ncco/ncco.ts';
 import { firstRing, ringLater } from '../../../desk/calls/routing/first-ring.ts';
-import { asksWhatNext, noteOnLease } from '../../../desk/calls/routing/leg-event.ts';
+import { expectsNcco, updateLease } from '../../../desk/calls/routing/leg-event.ts';
 import { nextStep, type Switchboard } from '../../../desk/calls/routing/next-step.ts';
 import {
   parseRoutingState,
@@ -12,6 +12,7 @@ import {
 } from '../../../desk/calls/routing/routing-state.ts';
 import { later, type Line } from '../../../desk/calls/routing/spoken.ts';
 import { memoryLeases, memoryLine } from '../desk/memory/leases.ts';
+import { legEventIn } from '../../../edge/vonage/voice/leg-event.ts';
 import { atOnce, inTurnOf } from '../desk/memory/steps.ts';
 
 const line: Line = {
@@ -47,7 +48,7 @@ async function missed(
   { board }: ReturnType<typeof desk>,
   event: object,
 ) {
-  await noteOnLease(event, { agent, ...search }, board.leases, board.now());
+  await updateLease(legEventIn(event), { agent, ...search }, board.leases, board.now());
   return (await nextStep({ ...search, agent, tried: [...search.tried, agent] }, board)).ncco;
 }
 
@@ -117,14 +118,16 @@ test('every order and number of a ring’s events leaves the agent free, or held
       const house = desk(['Jane']);
       const search = searchIn(connectOf(await answer(house.board, 'CON-1')) ?? {});
       const others: RoutingState = { ...search, call: 'CON-2' };
-      for (const status of statuses) await noteOnLease({ status }, others, house.leases, house.clock.now);
+      for (const status of statuses)
+        await updateLease(legEventIn({ status }), others, house.leases, house.clock.now);
       expect(house.leases.agents.get('Jane')?.lease?.holder).toBe('CON-1/1');
       for (const status of [...statuses, 'completed', ...statuses]) {
-        await noteOnLease({ status }, search, house.leases, house.clock.now);
+        await updateLease(legEventIn({ status }), search, house.leases, house.clock.now);
       }
       expect(house.leases.agents.get('Jane')?.lease).toBeUndefined();
       await answer(house.board, 'CON-2');
-      for (const status of statuses) await noteOnLease({ status }, search, house.leases, house.clock.now);
+      for (const status of statuses)
+        await updateLease(legEventIn({ status }), search, house.leases, house.clock.now);
       expect(house.leases.agents.get('Jane')?.lease?.holder).toBe('CON-2/1');
     }),
   );
@@ -164,7 +167,8 @@ test('ten callers at once over two agents: nobody is rung twice at once, and eve
           const held = house.leases.agents.get(agent)?.lease;
           expect([held?.holder, ringing.get(agent) ?? call]).toEqual([`${call}/${search.ring}`, call]);
           ringing.set(agent, call);
-          const tell = (event: object) => noteOnLease(event, search, house.leases, house.clock.now);
+          const tell = (event: object) =>
+            updateLease(legEventIn(event), search, house.leases, house.clock.now);
           if (behaviour.startsWith('answers')) {
             await tell({ status: 'answered' });
             ringing.delete(agent);
@@ -313,6 +317,6 @@ test.each([
     tried: [],
     round: 1,
   };
-  expect(asksWhatNext({ status }, search)).toBe(asks);
-  expect(asksWhatNext({ status }, { ...search, goesOn: true })).toBe(false);
+  expect(expectsNcco(legEventIn({ status }), search)).toBe(asks);
+  expect(expectsNcco(legEventIn({ status }), { ...search, goesOn: true })).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseCallEvent } from '../../../desk/calls/call-event.ts';
+import { callEventIn } from '../../../edge/vonage/voice/call-event.ts';
 import type { Unregistered } from '../../../desk/calls/missed-call.ts';
 import { sweepEvents, processEvent, type CallDesk } from '../../../desk/calls/event-follow-up.ts';
 import { isFuller, type Recording } from '../../../desk/calls/recording.ts';
@@ -25,7 +25,7 @@ class Switchboard {
 
   /** One delivery of an event webhook. */
   async hear(body: Body, step: Step = atOnce): Promise<Unregistered | undefined> {
-    const parsed = parseCallEvent(body);
+    const parsed = callEventIn(body);
     if ('problem' in parsed) throw new Error(parsed.problem.sentence);
     const { unregistered } = await processEvent(parsed.event, this.house.now(), this.desk(step));
     return unregistered;
@@ -429,7 +429,7 @@ describe('killed at any step', () => {
         const found = end(board) as { message: { ticket: number } };
         found.message.ticket = 1001;
         expect(found).toEqual(expected);
-        expect(board.calls.debts.size).toBe(0);
+        expect(board.calls.pending.size).toBe(0);
       }
       expect(steps).toBeGreaterThan(8);
     },
@@ -498,9 +498,9 @@ test.each([
 describe('what an event owes', () => {
   test('is nothing once it is paid; events that others follow owe nothing at all', async () => {
     const board = await new Switchboard().hearAll([...RANG, ...NOBODY.slice(0, 2)]);
-    expect(board.calls.debts.size).toBe(0);
+    expect(board.calls.pending.size).toBe(0);
     await board.hearAll(VOICEMAIL);
-    expect(board.calls.debts.size).toBe(0);
+    expect(board.calls.pending.size).toBe(0);
   });
 
   test('waits for a number of ours, is tried less and less often, and is given up after three days', async () => {
@@ -509,20 +509,20 @@ describe('what an event owes', () => {
     await board.hear(caller('completed'));
     board.house.advance(61_000);
     await board.sweep();
-    expect(board.calls.debts.size).toBe(1);
-    const [{ dueAt } = { dueAt: 0 }] = board.calls.debts.values();
+    expect(board.calls.pending.size).toBe(1);
+    const [{ dueAt } = { dueAt: 0 }] = board.calls.pending.values();
     expect(dueAt).toBeGreaterThan(board.house.now() + 50_000);
 
     board.house.settings = SETTINGS;
     board.house.advance(121_000);
     await board.sweep();
-    expect(board.calls.debts.size).toBe(0);
+    expect(board.calls.pending.size).toBe(0);
     expect(board.house.phone()).toHaveLength(1);
 
     board.house.settings = { ...SETTINGS, numbers: {} };
     await board.hear(caller('completed', { conversation_uuid: 'CON-8', uuid: 'leg-8' }));
     board.house.advance(73 * 3_600_000);
     expect(await board.sweep()).toMatchObject({ givenUp: 1 });
-    expect(board.calls.debts.size).toBe(0);
+    expect(board.calls.pending.size).toBe(0);
   });
 });

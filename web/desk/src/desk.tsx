@@ -5,7 +5,8 @@ import { useConsoleSignIn } from './sign-in/use-console-sign-in.ts';
 import { createDrafts, type Drafts } from './thread/drafts.ts';
 import { useSession } from './use-session.ts';
 import { speechIn, SpeechContext, useSpeech, type Speech } from './words/index.ts';
-import { languageOf, type Language } from './words/language.ts';
+import type { Language } from '../../../contract/languages.ts';
+import { languageOf } from './words/language.ts';
 import { Workplace } from './workplace.tsx';
 
 const LANGUAGE = 'frontdesk.language';

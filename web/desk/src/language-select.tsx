@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { LANGUAGE_NAMES, LANGUAGES, type Language } from './words/language.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../contract/languages.ts';
 import { useSpeech } from './words/index.ts';
 
 /** Chooses the language of the desk; each is listed by its own name. */

@@ -1,16 +1,9 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import { jwtSchema } from '../../../contract/responses/jwt.ts';
 import { Problem, problemOfResponse, toProblem } from './problem.ts';
 
-const responseSchema = z.object({
-  jwt: z.string(),
-  user_id: z.string(),
-  user_name: z.string(),
-  expires_at: z.iso.datetime(),
-  api_url: z.optional(z.string()),
-});
-
 /** What `/api/jwt` grants an agent. */
-export type Token = z.output<typeof responseSchema>;
+export type Token = z.output<typeof jwtSchema>;
 
 /**
  * Reads a token from a response of `/api/jwt`.
@@ -19,7 +12,7 @@ export type Token = z.output<typeof responseSchema>;
  */
 export async function tokenOfResponse(response: Response): Promise<Token> {
   if (!response.ok) throw await problemOfResponse(response);
-  const parsed = responseSchema.safeParse(await response.json().catch(() => undefined));
+  const parsed = jwtSchema.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success) throw new Problem('later', response.status);
   return parsed.data;
 }
@@ -33,8 +26,7 @@ const MAX_WAIT_MS = 2 ** 31 - 1;
 
 /** How long to wait before the token is renewed, ms. */
 export function renewalDelay({ expires_at: expiresAt }: Pick<Token, 'expires_at'>, now: number): number {
-  const left = Date.parse(expiresAt) - now;
-  return Math.min(Math.max(left - EARLY_MS, MIN_WAIT_MS), MAX_WAIT_MS);
+  return Math.min(Math.max(expiresAt - now - EARLY_MS, MIN_WAIT_MS), MAX_WAIT_MS);
 }
 
 /** A token that is renewed before it expires. */

@@ -12,7 +12,7 @@ import { goTo, useRoute } from './use-route.ts';
 import { useShortcuts, useSingleKeys } from './use-shortcuts.ts';
 import { useUnreadAlerts } from './use-unread-alerts.ts';
 import { useSpeech } from './words/index.ts';
-import type { Language } from './words/language.ts';
+import type { Language } from '../../../contract/languages.ts';
 import './workplace.css';
 
 interface WorkplaceProps {

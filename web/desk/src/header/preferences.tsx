@@ -5,7 +5,7 @@ import { Dialog } from '../dialog.tsx';
 import { LanguageSelect } from '../language-select.tsx';
 import { applyTheme, storedTheme, themeOf, THEMES } from '../theme.ts';
 import { useSpeech } from '../words/index.ts';
-import type { Language } from '../words/language.ts';
+import type { Language } from '../../../../contract/languages.ts';
 import { NotificationPermission } from './notification-permission.tsx';
 
 export interface PreferencesProps {

@@ -4,7 +4,7 @@ import { LanguageSelect } from '../language-select.tsx';
 import { toProblem, type Problem } from '../problem.ts';
 import type { CredentialSource } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
-import type { Language } from '../words/language.ts';
+import type { Language } from '../../../../contract/languages.ts';
 import { describeSignInProblem } from './describe-sign-in-problem.ts';
 import { KeyForm } from './key-form.tsx';
 import { isProviderRedirect, takePendingSignIn } from './pending-sign-in.ts';

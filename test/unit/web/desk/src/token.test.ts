@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { renewalDelay } from '../../../../../web/desk/src/token.ts';
 
 const NOW = Date.parse('2026-03-01T09:00:00Z');
-const expiringIn = (ms: number) => ({ expires_at: new Date(NOW + ms).toISOString() });
+const expiringIn = (ms: number) => ({ expires_at: NOW + ms });
 const MINUTE = 60_000;
 
 test.each([
