@@ -37,7 +37,7 @@ export interface Session {
    * @returns a response with status 2xx
    * @throws Problem for any other response, and where there is none; AbortError when the request's signal is aborted
    */
-  ask(path: string, init?: RequestInit): Promise<Response>;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Calls back with each new token; returns how to stop that. */
   onRenewed(listener: (jwt: string) => void): () => void;
   /** Ends the session: every later request fails. */
@@ -109,7 +109,7 @@ export async function openSession(
     userId,
     jwt: () => token.current().jwt,
     ...(apiUrl !== undefined && { apiUrl }),
-    async ask(path, init = {}) {
+    async fetch(path, init = {}) {
       if (hasEnded) throw new Problem('signed-out', 401);
       let response = await attempt(path, init);
       if (response.status === 401) {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { readColleagues, sayAvailable, type Colleague } from '../api.ts';
+import { readColleagues, setAvailability, type Colleague } from '../api.ts';
 import { isAbort, toProblem, type Problem } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { usePoll } from '../use-poll.ts';
@@ -31,7 +31,7 @@ export function useAvailability(session: Session): Availability {
   function setAvailable(available: boolean): void {
     setRequested(available);
     setProblem(undefined);
-    sayAvailable(session, available)
+    setAvailability(session, available)
       .then(() => {
         setColleagues((all) => all.map((one) => (one.name === session.name ? { ...one, available } : one)));
         refresh();

@@ -1,11 +1,12 @@
 import { useState, type SubmitEvent } from 'react';
+import { LONGEST_TEXT } from '../../../../contract/tickets.ts';
 import { closeTicket, type Message, type Ticket } from '../api.ts';
 import { toProblem, type Problem } from '../problem.ts';
 import { Dialog } from '../dialog.tsx';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
 import { describeProblem } from '../words/describe-problem.ts';
-import { MAX_TEXT_LENGTH, normalizeText } from './text-size.ts';
+import { normalizeText } from './text-size.ts';
 import { TextField } from './text-field.tsx';
 
 interface CloseTicketProps {
@@ -42,7 +43,7 @@ export function CloseTicket({
   const written = normalizeText(text);
 
   async function close(): Promise<void> {
-    if (closing || written.length > MAX_TEXT_LENGTH) return;
+    if (closing || written.length > LONGEST_TEXT) return;
     setClosing(true);
     setProblem(undefined);
     onRequest();

@@ -1,5 +1,6 @@
 import { useRef, type SubmitEvent } from 'react';
-import { MAX_TEXT_LENGTH, normalizeText } from './text-size.ts';
+import { LONGEST_TEXT } from '../../../../contract/tickets.ts';
+import { normalizeText } from './text-size.ts';
 import { TextField } from './text-field.tsx';
 import { useSpeech } from '../words/index.ts';
 
@@ -17,7 +18,7 @@ export function Composer({ text, onChange, onSend, isBlocked, language }: Compos
   const { words } = useSpeech();
   const field = useRef<HTMLTextAreaElement>(null);
   const written = normalizeText(text);
-  const isReady = !isBlocked && written !== '' && written.length <= MAX_TEXT_LENGTH;
+  const isReady = !isBlocked && written !== '' && written.length <= LONGEST_TEXT;
 
   function send(): void {
     if (!isReady) return;

@@ -1,5 +1,5 @@
 import { useState, type SubmitEvent } from 'react';
-import { judgeOptOut, type Ticket } from '../api.ts';
+import { decideOptOut, type Ticket } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
 import { toProblem, type Problem } from '../problem.ts';
 import type { Session } from '../session.ts';
@@ -23,7 +23,7 @@ function useDecision({ ticket, session, onDecided }: OptOutProps) {
     setSending(true);
     setProblem(undefined);
     try {
-      await judgeOptOut(session, ticket.number, optOut, key);
+      await decideOptOut(session, ticket.number, optOut, key);
       onDecided();
     } catch (error) {
       setProblem(toProblem(error));

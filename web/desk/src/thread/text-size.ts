@@ -1,8 +1,6 @@
+import { LONGEST_TEXT } from '../../../../contract/tickets.ts';
 import { composed, isBlank } from '../../../../desk/texts/characters.ts';
 import { measure } from '../../../../desk/messages/sms/encoding.ts';
-
-/** The longest text that the API takes, in UTF-16 code units. */
-export const MAX_TEXT_LENGTH = 3_200;
 
 /** How large a text is as SMS. */
 export interface TextSize {
@@ -23,6 +21,6 @@ export function measureText(text: string): TextSize {
     parts: normalized === '' ? 0 : parts,
     characters: [...new Intl.Segmenter().segment(normalized)].length,
     type,
-    tooLong: normalized.length > MAX_TEXT_LENGTH,
+    tooLong: normalized.length > LONGEST_TEXT,
   };
 }

@@ -1,5 +1,6 @@
+import { LONGEST_TEXT } from '../../../../contract/tickets.ts';
 import type { ParsedNumber } from '../phone-number.ts';
-import { MAX_TEXT_LENGTH, normalizeText } from '../thread/text-size.ts';
+import { normalizeText } from '../thread/text-size.ts';
 
 /** A text that can be sent to a customer who has not written; `to` is E.164 with `+`. */
 export interface FirstText {
@@ -16,6 +17,6 @@ export function checkFirstText(
 ): { ok: true; firstText: FirstText } | { ok: false; invalid: InvalidField } {
   const normalized = normalizeText(text);
   if (!number.ok) return { ok: false, invalid: 'number' };
-  if (normalized === '' || normalized.length > MAX_TEXT_LENGTH) return { ok: false, invalid: 'text' };
+  if (normalized === '' || normalized.length > LONGEST_TEXT) return { ok: false, invalid: 'text' };
   return { ok: true, firstText: { to: number.e164, text: normalized } };
 }
