@@ -73,7 +73,7 @@ describe('what the person at the phone notices', () => {
     expect(toTranscriptLine({ at: AT, ...line }, asCaller)).toBeUndefined();
   });
 
-  test('the called phone hears what is said to it, and not what the caller was told before', () => {
+  test('the called phone hears what is said to it, not what the caller heard before', () => {
     const asCalled = { legId: 'other', call: call() };
     expect(toTranscriptLine({ at: AT, action: 'talk', text: 'Welcome' }, asCalled)).toBeUndefined();
     expect(
@@ -121,13 +121,13 @@ describe('when each line is heard', () => {
     ]);
   });
 
-  test('a key ends what is being said, and what was still to be said is there at once', () => {
-    const [said, next, key] = schedulePlayback([
+  test('a key ends what is playing, and the rest is there at once', () => {
+    const [playing, next, key] = schedulePlayback([
       { seenAt: 0, ms: 1_000 },
       { seenAt: 0, ms: 1_000 },
       { seenAt: 300, ms: 0, interrupts: true },
     ]);
-    expect(said).toEqual({ begins: 0, ends: 300 });
+    expect(playing).toEqual({ begins: 0, ends: 300 });
     expect(next).toEqual({ begins: 300, ends: 300 });
     expect(key).toEqual({ begins: 300, ends: 300 });
   });

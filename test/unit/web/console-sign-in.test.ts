@@ -10,7 +10,7 @@ const page = {
 };
 const ready = { origin: 'http://127.0.0.1:3000', data: { type: 'frontdesk:desk-ready' }, source: jane };
 
-test('a desk of ours that is ready is told who signs in', () => {
+test('a desk in a frame of this page gets the credentials when it is ready', () => {
   expect(signInReply(ready, page)).toEqual({ type: 'frontdesk:sign-in', name: 'Jane', key: 'a key' });
 });
 
@@ -26,7 +26,7 @@ test.each([
   expect(signInReply({ ...ready, ...difference }, page)).toBeUndefined();
 });
 
-test('what is said of lines stands beside them, and never one over the other', () => {
+test('notes are beside their lines and never overlap', () => {
   expect(
     placeNotes([
       { line: 3, rows: 2 },

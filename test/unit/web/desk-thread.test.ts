@@ -112,7 +112,7 @@ describe('what somebody else did', () => {
   const closed = (messages: Message[]) =>
     thread(messages, { ticket: ticket({ status: 'closed', closedAt: 9 }) });
 
-  test('is told of who closed the ticket with a text', () => {
+  test('names who closed the ticket with a text', () => {
     expect(findConcurrentChange(before, closed([text(1), byAgent(9, 'Joe')]), me)).toEqual({
       what: 'closed',
       at: 9,
@@ -120,20 +120,20 @@ describe('what somebody else did', () => {
     });
   });
 
-  test('is told of another agent where no text says who', () => {
+  test('names nobody where no text was sent on closing', () => {
     expect(findConcurrentChange(before, closed([text(1), byAgent(5, 'Joe')]), me)).toEqual({
       what: 'closed',
       at: 9,
     });
   });
 
-  test('is not told of what this agent did', () => {
+  test('is nothing when this agent did it', () => {
     expect(findConcurrentChange(before, closed([text(1)]), { ...me, isOwn: true })).toBeUndefined();
     expect(findConcurrentChange(before, closed([text(1), byAgent(9, 'Jane')]), me)).toBeUndefined();
     expect(findConcurrentChange(before, thread([text(1), byAgent(2, 'Jane')]), me)).toBeUndefined();
   });
 
-  test('is told of an opening again, and whether the customer did it', () => {
+  test('says that the ticket was reopened, and whether by the customer', () => {
     const was = closed([text(1)]);
     expect(findConcurrentChange(was, before, me)).toEqual({ what: 'reopened', byCustomer: false });
     expect(findConcurrentChange(was, thread([text(1), text(10)]), me)).toEqual({
@@ -142,7 +142,7 @@ describe('what somebody else did', () => {
     });
   });
 
-  test('is told of a reply, but not of what the desk says by itself', () => {
+  test('names who replied, but not for automatic texts', () => {
     expect(findConcurrentChange(before, thread([text(1), byAgent(2, 'Joe')]), me)).toEqual({
       what: 'replied',
       agent: 'Joe',
@@ -157,10 +157,10 @@ describe('what somebody else did', () => {
 });
 
 describe('drafts', () => {
-  test('are kept for each place, and told of', () => {
+  test('are kept for each place, and listeners are notified', () => {
     const drafts = createDrafts();
-    let told = 0;
-    const stop = drafts.subscribe(() => (told += 1));
+    let notified = 0;
+    const stop = drafts.subscribe(() => (notified += 1));
     drafts.write('1001', 'half a th');
     drafts.write('1002', 'other');
     expect([drafts.read('1001'), drafts.read('1002'), drafts.read('1003')]).toEqual([
@@ -168,10 +168,10 @@ describe('drafts', () => {
       'other',
       '',
     ]);
-    expect([told, drafts.version(), drafts.hasAny()]).toEqual([2, 2, true]);
+    expect([notified, drafts.version(), drafts.hasAny()]).toEqual([2, 2, true]);
     stop();
     drafts.clear();
-    expect([told, drafts.read('1001'), drafts.hasAny()]).toEqual([2, '', false]);
+    expect([notified, drafts.read('1001'), drafts.hasAny()]).toEqual([2, '', false]);
   });
 
   test('keep the key of what may have gone, for exactly the same text', () => {

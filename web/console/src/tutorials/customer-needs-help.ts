@@ -41,7 +41,7 @@ export const customerNeedsHelp: Tutorial = {
     },
     {
       title: 'Vonage hands the text to the desk',
-      why: 'A webhook, proved by a token and a signature, reaches API Gateway, which runs the function inbound-sms. It stores the text and opens a ticket in one conditional write.',
+      why: 'A webhook, authenticated by a token and a signature, reaches API Gateway, which runs the function inbound-sms. It stores the text and opens a ticket in one conditional write.',
       spot: 'timeline',
       play: ({ signal }) => highlightNext(signal, ({ kind, to }) => kind === 'webhook' && to === 'API'),
     },

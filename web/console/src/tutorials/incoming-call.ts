@@ -72,7 +72,7 @@ export const incomingCall: Tutorial = {
     },
     {
       title: (scene) => `${agent(scene)} answers`,
-      why: 'Both hear each other now. Every change of the call is an event, proved by Vonage’s signed JWT.',
+      why: 'Both hear each other now. Every change of the call is an event, authenticated by Vonage’s signed JWT.',
       spot: (scene) => `agent ${agent(scene)}`,
       play: async (scene) => {
         if (legIn(scene, 'answered')) return;

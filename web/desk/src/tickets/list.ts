@@ -28,7 +28,7 @@ export function withNextPage(list: TicketList, page: TicketPage): TicketList {
   };
 }
 
-/** A ticket that was not in the list is new only with activity after the list's newest, less this tolerance, ms. */
+/** On a ticket that the list did not have, activity counts from this long before the list's newest, ms: polls overlap with it. */
 const TOLERANCE_MS = 60_000;
 
 /** A ticket with activity after `since`, ms since the epoch. */
