@@ -88,15 +88,15 @@ function removeOthers(): void {
   }
 }
 
-/** A zone in which the clock now shows nine: texts of a picture are of the morning of one day. */
+/** A time zone in which it is nine o'clock now, so that all texts of a picture are of one morning. */
 function zoneOfMorning(now: number): string {
   const hours = 9 - new Date(now).getUTCHours();
   const ahead = hours < -12 ? hours + 24 : hours;
-  // In the names of these zones the sign is the other way round.
+  // The names of these zones have the opposite sign.
   return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
 }
 
-/** @throws Error with the package to install, where Japanese or Chinese would be drawn as boxes */
+/** @throws Error with the package to install, where there is no font with Japanese or Chinese */
 function requireFonts(): void {
   if (process.platform !== 'linux') return;
   for (const { code, language } of [
