@@ -3,10 +3,9 @@ const DEPLOYED = ['contract', 'infrastructure', 'integration', 'e2e', 'faults'];
 
 /**
  * Rooms of tests, from the lowest layer to the highest; `npm test -- --selectProjects unit` runs one. `clients` is what
- * others wrote against Vonage, run against the simulated one. What takes long has commands of its own: `faults` (functions
- * killed after each write, outages, bursts) and `browser`.
+ * others wrote against Vonage, run against the simulated one. What takes long is in jest.long.config.js.
  */
-const project = (name) => ({
+export const project = (name) => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   extensionsToTreatAsEsm: ['.ts'],
@@ -17,9 +16,7 @@ const project = (name) => ({
 });
 
 export default {
-  projects: ['unit', 'infrastructure', 'contract', 'integration', 'e2e', 'clients', 'faults', 'browser'].map(
-    project,
-  ),
+  projects: ['unit', 'infrastructure', 'contract', 'integration', 'e2e', 'clients'].map(project),
   // One more than the two cores of CI: many suites wait for limits in real time. A worker that has grown starts anew.
   maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
