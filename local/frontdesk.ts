@@ -14,6 +14,7 @@ import { createConsole } from './console/index.ts';
 import { createTimeline } from './console/timeline/timeline.ts';
 import { createOwnOrigins } from './loopback.ts';
 import { serve } from './serve.ts';
+import { bothSettled } from './settled.ts';
 import type { VonageEvent } from './vonage/events.ts';
 import { createVonage, type Vonage } from './vonage/vonage.ts';
 
@@ -186,10 +187,7 @@ export async function startFrontdesk({
       cloud,
       vonage,
       account,
-      settled: async () => {
-        await vonage.settled();
-        await cloud.settled();
-      },
+      settled: () => bothSettled(vonage, cloud),
       close,
     };
   } catch (error) {
