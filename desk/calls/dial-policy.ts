@@ -3,10 +3,10 @@ import { type NumberProblem, readMsisdn } from '../numbers/msisdn.ts';
 import type { Settings } from '../settings.ts';
 import type { Dialled, DialRefusal } from './dialled.ts';
 
-/** Whether what an agent's app dialled is called, and in which one form. */
+/** Whether what an agent dialled is called, and as which number. */
 export type DialPolicy = (written: string) => Dialled;
 
-/** What the caller pays more for, as the world's numbering plans tell (`/max` knows the types, `/min` does not). */
+/** The number types that cost the caller extra (the metadata of `/max` has the types, that of `/min` has not). */
 const COSTLY_TYPES: readonly unknown[] = ['PREMIUM_RATE', 'SHARED_COST', 'PERSONAL_NUMBER'];
 
 /**

@@ -1,6 +1,6 @@
 import { isHeld, isPresent, type Leases } from '../../desk/calls/routing/agents.ts';
 import type { Switchboard } from '../../desk/calls/routing/next-step.ts';
-import type { Line } from '../../desk/calls/routing/spoken.ts';
+import type { CallerSettings } from '../../desk/calls/routing/route-nccos.ts';
 import type { Agent } from './roster.ts';
 
 /** A switchboard on paper: the desk's rules decide on it as on the real one, and nobody is rung. */
@@ -10,7 +10,11 @@ export interface ImaginedBoard extends Switchboard {
 }
 
 /** @param busy whether everybody is on somebody else's call, without end */
-export function imaginedBoard(agents: Agent[], line: Line, { busy }: { busy: boolean }): ImaginedBoard {
+export function imaginedBoard(
+  agents: Agent[],
+  line: CallerSettings,
+  { busy }: { busy: boolean },
+): ImaginedBoard {
   // After all that the roster remembers.
   let now = Math.max(0, ...agents.map(({ idleSince = 0 }) => idleSince));
   const lease = busy ? { holder: 'another call/1', until: Infinity } : undefined;
@@ -35,8 +39,8 @@ export function imaginedBoard(agents: Agent[], line: Line, { busy }: { busy: boo
   };
   return {
     leases,
-    waiting: { stand: () => Promise.resolve(), list: () => Promise.resolve([]) },
-    line,
+    waiting: { keepPlace: () => Promise.resolve(), list: () => Promise.resolve([]) },
+    callerSettings: line,
     now: () => now,
     pass: (seconds) => {
       now += seconds * 1000;

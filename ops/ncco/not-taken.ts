@@ -2,7 +2,7 @@ import type { Connect, Ncco, NccoAction } from '../../desk/ncco/ncco.ts';
 import { holderOf } from '../../desk/calls/routing/agents.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
 import { parseRoutingState, type RoutingState } from '../../desk/calls/routing/routing-state.ts';
-import { TURN_S, type Line } from '../../desk/calls/routing/spoken.ts';
+import { TURN_S, type CallerSettings } from '../../desk/calls/routing/route-nccos.ts';
 import type { ImaginedBoard } from './imagined.ts';
 
 /** A ring, or waiting in line. */
@@ -13,7 +13,7 @@ interface Turn {
 }
 
 /** How far the desk's search for an agent has come, where this action is a part of it. */
-export function searchOf(action: NccoAction, { routeUrl }: Line): RoutingState | undefined {
+export function searchOf(action: NccoAction, { routeUrl }: CallerSettings): RoutingState | undefined {
   if (action.action !== 'connect' && action.action !== 'notify') return undefined;
   const [url = ''] = action.eventUrl ?? [];
   return url.startsWith(`${routeUrl}?`) ? parseRoutingState(new URL(url).searchParams) : undefined;
@@ -21,9 +21,9 @@ export function searchOf(action: NccoAction, { routeUrl }: Line): RoutingState |
 
 /** An agent's app rings until it ends by itself. */
 export async function letRing(action: NccoAction, board: ImaginedBoard): Promise<void> {
-  const search = searchOf(action, board.line);
+  const search = searchOf(action, board.callerSettings);
   if (action.action !== 'connect' || search?.agent === undefined) return;
-  board.pass(secondsOf(action, board.line));
+  board.pass(secondsOf(action, board.callerSettings));
   await board.leases.release(search.agent, holderOf(search.call, search.ring), { now: board.now() });
 }
 
@@ -31,17 +31,20 @@ export async function letRing(action: NccoAction, board: ImaginedBoard): Promise
 export async function whenNotTaken(connect: Connect, board: ImaginedBoard): Promise<Turn[]> {
   const turns: Turn[] = [];
   await letRing(connect, board);
-  let search = searchOf(connect, board.line);
+  let search = searchOf(connect, board.callerSettings);
   while (search) {
     const { agent, ...before } = search;
     const tried = agent === undefined ? before.tried : [...before.tried, agent];
     const step = await nextStep({ ...search, tried }, board);
     if (step.outcome === 'voicemail') break;
-    const next = step.ncco.find((action) => searchOf(action, board.line) !== undefined);
-    search = next && searchOf(next, board.line);
+    const next = step.ncco.find((action) => searchOf(action, board.callerSettings) !== undefined);
+    search = next && searchOf(next, board.callerSettings);
     if (next?.action === 'connect') {
       await letRing(next, board);
-      turns.push({ seconds: secondsOf(next, board.line), ...(search?.agent && { agent: search.agent }) });
+      turns.push({
+        seconds: secondsOf(next, board.callerSettings),
+        ...(search?.agent && { agent: search.agent }),
+      });
     } else {
       board.pass(waited(step.ncco));
       turns.push({ seconds: waited(step.ncco) });
@@ -50,7 +53,7 @@ export async function whenNotTaken(connect: Connect, board: ImaginedBoard): Prom
   return turns;
 }
 
-const secondsOf = (connect: Connect, { ring }: Line): number => connect.timeout ?? ring.seconds;
+const secondsOf = (connect: Connect, { ring }: CallerSettings): number => connect.timeout ?? ring.seconds;
 
 /** Music takes its own time, which nobody knows here. */
 const waited = (ncco: Ncco): number =>

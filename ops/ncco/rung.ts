@@ -1,6 +1,6 @@
 import type { Ncco, NccoAction } from '../../desk/ncco/ncco.ts';
 import { firstRing } from '../../desk/calls/routing/first-ring.ts';
-import { ringsAgent } from '../../desk/calls/routing/spoken.ts';
+import { isAgentRing } from '../../desk/calls/routing/route-nccos.ts';
 import { SOMEBODY, lineIn, type Desk } from './desk.ts';
 import { imaginedBoard } from './imagined.ts';
 import { inTurn, letRing, searchOf, whenNotTaken } from './not-taken.ts';
@@ -31,7 +31,12 @@ export async function rung(
 ): Promise<string[]> {
   const line = lineIn(items);
   const fresh = () => imaginedBoard(agents, line, { busy: false });
-  const ready = await firstRing(ncco, { call: CALL, line, board: fresh(), lead });
+  const ready = await firstRing(ncco, {
+    call: CALL,
+    callerSettings: line,
+    switchboard: fresh(),
+    intro: lead,
+  });
   const lines: string[] = away(ncco, agents);
   for (const [index, action] of ready.entries()) {
     const search = searchOf(action, line);
@@ -40,12 +45,12 @@ export async function rung(
       continue;
     }
     lines.push(told(action));
-    if (search.goesOn) {
+    if (search.continues) {
       lines.push('  if nobody answers, it goes on here');
       continue;
     }
     const board = fresh();
-    await firstRing(ncco, { call: CALL, line, board, lead });
+    await firstRing(ncco, { call: CALL, callerSettings: line, switchboard: board, intro: lead });
     for (const before of ready.slice(0, index)) await letRing(before, board);
     lines.push(`  ${NOT_TAKEN}${inTurn(await whenNotTaken(action, board))}`);
     if (index < ready.length - 1) lines.push('when they have talked:');
@@ -55,7 +60,7 @@ export async function rung(
 
 function away(ncco: Ncco, agents: Agent[]): string[] {
   const called = ncco.flatMap((action) => {
-    const [endpoint] = ringsAgent(action) ? action.endpoint : [];
+    const [endpoint] = isAgentRing(action) ? action.endpoint : [];
     return endpoint?.type === 'app' ? [endpoint.user] : [];
   });
   return agents

@@ -2,7 +2,7 @@ import { own } from '../../desk/json-value.ts';
 import { textingNumber } from '../../desk/calls/missed-call.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
 import type { RoutingState } from '../../desk/calls/routing/routing-state.ts';
-import { ring, voicemail } from '../../desk/calls/routing/spoken.ts';
+import { ringAgent, voicemail } from '../../desk/calls/routing/route-nccos.ts';
 import { languageOf, numberFor } from '../../desk/settings.ts';
 import { renderText } from '../../desk/texts/texts.ts';
 import { textsOf } from '../../edge/aws/dynamodb/config.ts';
@@ -17,7 +17,7 @@ export async function legend({ items, agents = [SOMEBODY] }: Desk): Promise<stri
     call: 'CON-imagined',
     ring: 1,
     leased: false,
-    goesOn: false,
+    continues: false,
     tried: [],
     round: 1,
   };
@@ -32,7 +32,7 @@ export async function legend({ items, agents = [SOMEBODY] }: Desk): Promise<stri
   return [
     'not taken: the agent is away, on a call or not signed in, rejects it, or does not answer. Then comes',
     ...indented([
-      ...(others ? ['the next agent who is free:', ...indented(ring('…', search, line).map(told))] : []),
+      ...(others ? ['the next agent who is free:', ...indented(ringAgent('…', search, line).map(told))] : []),
       ...(outcome === 'waiting'
         ? [
             'in line, while the others are on calls:',
