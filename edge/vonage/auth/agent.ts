@@ -6,21 +6,23 @@ import { setupMissing } from '../../aws/setup-missing.ts';
 import type { Request } from '../../http/handler.ts';
 
 /**
- * The name of the agent who calls, proven by a JWT from /api/jwt and still on the roster.
+ * Authenticates an agent by a JWT from /api/jwt, and returns the agent's name as on the roster.
  *
- * @throws ClientError 401 without a valid token, or with one that was got with an earlier key, 403 for an agent who was removed
+ * @throws ClientError 401 without a valid token, or with one that was issued for an earlier key, 403 for an agent who was
+ *   removed
  */
 export async function authenticateAgent(request: Request): Promise<string> {
   const { publicKey, applicationId } = await webhookSecrets();
   const authorization = request.headers['authorization'];
-  const proof = await verifyAgentJwt({ authorization, publicKey, applicationId, now: Date.now() });
-  if (!proof.ok) {
-    const isOurFault = proof.reason === 'no-secret' || proof.reason === 'unusable-key';
-    throw isOurFault ? setupMissing('PROOFS_SECRET') : signInAgain(proof.reason);
+  const verification = await verifyAgentJwt({ authorization, publicKey, applicationId, now: Date.now() });
+  if (!verification.ok) {
+    const { reason } = verification;
+    const isOurFault = reason === 'no-secret' || reason === 'unusable-key';
+    throw isOurFault ? setupMissing('PROOFS_SECRET') : signInAgain(reason);
   }
-  const agent = await agentNamed(proof.agent);
+  const agent = await agentNamed(verification.agent);
   if (!agent) throw new ClientError(403, 'agent-removed', 'You are not on the roster of agents any more.');
-  if (!isOfKey(proof.jti, agent.keyHash)) throw signInAgain('token-of-old-key');
+  if (!isOfKey(verification.jti, agent.keyHash)) throw signInAgain('token-of-old-key');
   return agent.name;
 }
 
