@@ -50,13 +50,7 @@ export class FrontdeskStack extends Stack {
     }).node.addDependency(functions.seed);
 
     const outputs: Record<string, string> = {
-      TicketsTable: tables.tickets.tableName,
-      MessagesTable: tables.messages.tableName,
-      NccoConfigTable: tables.nccoConfig.tableName,
-      DeliveriesTable: tables.deliveries.tableName,
-      CallsTable: tables.calls.tableName,
-      AgentsTable: tables.agents.tableName,
-      GuessesTable: tables.guesses.tableName,
+      ...Object.fromEntries([...tables.all].map(([name, table]) => [`${name}Table`, table.tableName])),
       VonageSecret: secrets.vonage.secretArn,
       ProofsSecret: secrets.proofs.secretArn,
     };

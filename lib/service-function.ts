@@ -1,21 +1,33 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { TABLES, type IndexName, type TableName } from '../contract/tables.ts';
 import { bundle } from './bundle.ts';
+import { SECRETS, type SecretName, type Secrets } from './secrets.ts';
+import type { Tables } from './tables.ts';
 
 /** What a function may ask of a table, one action at a time: Scan is not among them. */
 export type TableAction = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
-/** How every Lambda of the house is built: its folder in `functions/`, bundled and minified, with a role and a log of its own. */
+interface FunctionShape {
+  /** MB. */
+  memory: number;
+  timeout: Duration;
+  /** Adds files to the bundle's directory. */
+  beside?: (directory: string) => void;
+}
+
+/** How every Lambda is built: its folder in `functions/`, bundled and minified, with a role and a log of its own. */
 export class ServiceFunction extends Function {
+  readonly #data: { tables: Tables; secrets: Secrets };
+
   constructor(
     scope: Construct,
     name: string,
-    { memory, timeout, beside }: { memory: number; timeout: Duration; beside?: (directory: string) => void },
+    data: { tables: Tables; secrets: Secrets },
+    { memory, timeout, beside }: FunctionShape,
   ) {
     const logGroup = new LogGroup(scope, `${name}-log`, {
       retention: RetentionDays.TWO_MONTHS,
@@ -41,11 +53,17 @@ export class ServiceFunction extends Function {
       role,
       logGroup,
     });
+    this.#data = data;
   }
 
-  /** Gives the function the table's name as `variable`, and exactly these actions on it and on these indexes. */
-  uses(table: Table, variable: string, actions: TableAction[], indexes: string[] = []): this {
-    this.addEnvironment(variable, table.tableName);
+  /**
+   * Gives the function the table's physical name in the table's variable, and permission for exactly these actions.
+   *
+   * @param indexes with `Query` alone, the permission is for these indexes and not for the table itself
+   */
+  uses<T extends TableName>(name: T, actions: TableAction[], indexes: IndexName<T>[] = []): this {
+    const table = this.#data.tables.named(name);
+    this.addEnvironment(TABLES[name].variable, table.tableName);
     const onTable =
       indexes.length > 0 && actions.length === 1 && actions[0] === 'Query' ? [] : [table.tableArn];
     this.addToRolePolicy(
@@ -57,9 +75,10 @@ export class ServiceFunction extends Function {
     return this;
   }
 
-  /** Gives the function the secret's ARN as `variable`, and lets it read that secret. */
-  knows(secret: Secret, variable: string): this {
-    this.addEnvironment(variable, secret.secretArn);
+  /** Gives the function the secret's ARN in the secret's variable, and permission to read that secret. */
+  reads(name: SecretName): this {
+    const secret = this.#data.secrets[name];
+    this.addEnvironment(SECRETS[name], secret.secretArn);
     this.addToRolePolicy(
       new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
     );

@@ -1,21 +1,27 @@
-import { RetryableError } from '../retryable-error.ts';
+import type { Customer } from '../customers/customer.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
 import type { Message } from '../messages/message.ts';
-import { addParts, bringsParts } from '../messages/sms/parts.ts';
-import type { Customer } from '../customers/customer.ts';
-import { asReopened, reopenedAt } from './reopen.ts';
+import { addParts } from '../messages/sms/parts.ts';
+import { RetryableError } from '../retryable-error.ts';
+import {
+  archivedHome,
+  momentOn,
+  newTicket,
+  nextAttachStep,
+  type AttachStep,
+  type Opening,
+  type Reading,
+} from './attach-step.ts';
+import { asReopened } from './reopen.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketStore } from './ticket-store.ts';
 
-/** Rounds of reading again after losing a race; each lost round means that somebody else won one. */
+/** Rounds of reading again after losing a race; in each lost round somebody else acted on this customer's tickets. */
 const ROUNDS = 12;
 
-/** How a text gets a ticket where none is open. */
-export interface Opening {
-  /** What a new ticket owes its customer. */
-  pendingConfirmation: Customer['pendingConfirmation'];
-  /** A text this soon after a close, ms, to the millisecond, reopens that ticket: its customer knows its number. 0 for never. */
-  reopenWithinMs: number;
+interface Stores {
+  tickets: TicketStore;
+  messages: InboundStore;
 }
 
 /**
@@ -23,117 +29,94 @@ export interface Opening {
  * it opens. However often and however concurrently the same text arrives, it is stored once and opens at most one ticket.
  *
  * - Two first texts at once: opening is one conditional update; the loser reads again and joins the winner's ticket.
- * - A text and a close at once: the text is stored on the ticket beside the touch that the close also watches. If the
- *   close won, the touch fails and the text, which the agent did not see, reopens that ticket, or opens a
- *   new one and moves there, or to the one that another text opened meanwhile.
+ * - A text and a close at once: the text is stored on the ticket beside the update of its activity that the close also
+ *   watches. If the close came first, that update fails and the text, which the agent did not see, reopens that ticket,
+ *   or opens a new one and moves there, or to the one that another text opened meanwhile.
  * - A late duplicate of a text on a closed ticket is not newer than that ticket's last activity: it opens nothing.
  * - A ticket that was closed before the text that opened it got onto it (the process died in between) opens again.
  *
  * @returns the customer as found or made, whose ticket holds the text; `undefined` for a late duplicate whose ticket
  *   is closed or archived, unless it is the one that opened it
+ * @throws RetryableError when others acted on this customer's tickets again and again
  */
 export async function attachToTicket(
   message: Message,
-  stores: { tickets: TicketStore; messages: InboundStore },
+  stores: Stores,
   opening: Opening,
 ): Promise<Customer | undefined> {
-  const { tickets, messages } = stores;
-  let closedUnseen = false;
+  let missedByClose = false;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const [stored, customer] = await Promise.all([
-      messages.find(message.id),
-      tickets.customer(message.customer),
-    ]);
-    if (stored?.delivery !== undefined) return undefined;
-    const text = asItStands(message, stored);
-    const ticket = customer?.ticket;
-    const placed = stored?.ticket !== undefined && stored.ticket === ticket?.number;
-    const openedHere = ticket?.openedBy === message.id && (!placed || closedUnseen || isUnseen(text, ticket));
-    if (openedHere && ticket.status === 'closed') {
-      await tickets.reopen(ticket, ticket, reopenedAt(ticket, text.at));
-      continue;
+    const reading = await read(message, missedByClose, stores);
+    const home = archivedHome(reading);
+    const archived = home === undefined ? undefined : await stores.tickets.archived(home);
+    const result = await take(nextAttachStep(reading, archived, opening), reading, stores, opening);
+    if (result !== 'raced' && result !== 'closed-meanwhile') {
+      if (result.addsParts) await addParts(message, stores.messages);
+      return result.customer;
     }
-    if (stored?.ticket !== undefined && !openedHere && !closedUnseen) {
-      const home = placed ? ticket : await tickets.archived(stored.ticket);
-      if (home?.status !== 'open' && !isUnseen(text, home)) {
-        // It may have died before its ticket's number was on the way.
-        return home?.openedBy === message.id ? ownerOf(home, customer) : undefined;
-      }
-    }
-
-    if (ticket?.status === 'open') {
-      const noted = placed && !closedUnseen && text.at <= ticket.lastMessageAt;
-      if (await joinOpen(text, stored, ticket, noted, stores)) {
-        await addParts(message, messages);
-        return customer;
-      }
-      closedUnseen = true;
-    } else {
-      const { pendingConfirmation: _old, ...known } = customer ?? { msisdn: message.customer };
-      if (ticket && isSoonAfter(ticket, text, opening.reopenWithinMs)) {
-        // On the ticket before it is open again: nobody can close it without having seen the text.
-        const at = reopenedAt(ticket, text.at);
-        await place({ ...text, at }, stored, ticket, messages);
-        if (await tickets.reopen(ticket, ticket, at)) {
-          await addParts(message, messages);
-          return { ...known, ticket: asReopened(ticket, at) };
-        }
-        closedUnseen = true;
-        continue;
-      }
-      const opened = await openFor(text, ticket, tickets, opening.pendingConfirmation);
-      if (!opened) continue;
-      if (await joinOpen(text, stored, opened, false, stores)) {
-        await addParts(message, messages);
-        return {
-          ...known,
-          ticket: opened,
-          ...(opening.pendingConfirmation && { pendingConfirmation: opening.pendingConfirmation }),
-        };
-      }
-      closedUnseen = true;
-    }
+    missedByClose ||= result === 'closed-meanwhile';
   }
   throw new RetryableError('ticket-contention');
 }
 
-/**
- * A text that was stored before is taken as it is stored. A part that it lacks is news of this moment: it counts as
- * unseen until it has been noted on a ticket, and is added to the text only after that, so that whoever dies in
- * between finds it news again.
- */
-function asItStands(message: Message, stored: Message | undefined): Message {
-  if (!stored) return message;
-  return bringsParts(message, stored) ? { ...stored, at: message.at } : stored;
+async function read(
+  message: Message,
+  missedByClose: boolean,
+  { tickets, messages }: Stores,
+): Promise<Reading> {
+  const [stored, customer] = await Promise.all([
+    messages.find(message.id),
+    tickets.customer(message.customer),
+  ]);
+  return { message, stored, customer, missedByClose };
 }
 
-/** The customer as of one of their tickets; what is owed is owed for the current one. */
-function ownerOf(ticket: Ticket, customer: Customer | undefined): Customer {
-  const { pendingConfirmation, ...known } = customer ?? { msisdn: ticket.customer };
-  const isCurrent = customer?.ticket?.number === ticket.number;
-  return { ...known, ticket, ...(isCurrent && pendingConfirmation && { pendingConfirmation }) };
+/** `closed-meanwhile`: the text is on a ticket that was closed before its activity moved. */
+type Result = { customer: Customer | undefined; addsParts: boolean } | 'raced' | 'closed-meanwhile';
+
+async function take(
+  step: AttachStep,
+  { stored }: Reading,
+  stores: Stores,
+  { pendingConfirmation }: Opening,
+): Promise<Result> {
+  const { tickets, messages } = stores;
+  switch (step.next) {
+    case 'finish':
+      return step;
+    case 'reopen-own':
+      await tickets.reopen(step.ticket, step.ticket, step.at);
+      return 'raced';
+    case 'join': {
+      const hasJoined = await join(step.text, stored, step.ticket, stores);
+      return hasJoined ? { customer: step.customer, addsParts: true } : 'closed-meanwhile';
+    }
+    case 'reopen': {
+      const { text, ticket, at, known } = step;
+      // On the ticket before that is open again: nobody can close it without having seen the text.
+      await place({ ...text, at }, stored, ticket, messages);
+      if (!(await tickets.reopen(ticket, ticket, at))) return 'closed-meanwhile';
+      return { customer: { ...known, ticket: asReopened(ticket, at) }, addsParts: true };
+    }
+    case 'open': {
+      const { text, instead, known } = step;
+      const ticket = await open(text, instead, tickets, pendingConfirmation);
+      if (!ticket) return 'raced';
+      if (!(await join(text, stored, ticket, stores))) return 'closed-meanwhile';
+      const customer = { ...known, ticket, ...(pendingConfirmation && { pendingConfirmation }) };
+      return { customer, addsParts: true };
+    }
+  }
 }
 
-/** Stored on a ticket that was closed before the text's touch landed: the agent never saw it, so it counts as new. */
-function isUnseen(stored: Message, closed: Ticket | undefined): boolean {
-  return closed !== undefined && stored.at > closed.lastMessageAt;
-}
-
-/** Also one that came just before the close, which the agent did not see. */
-function isSoonAfter({ closedAt = 0 }: Ticket, text: Message, withinMs: number): boolean {
-  return withinMs > 0 && text.at - closedAt <= withinMs;
-}
-
-async function joinOpen(
+/** False when the ticket was closed before its activity moved. */
+async function join(
   text: Message,
   stored: Message | undefined,
   ticket: Ticket,
-  noted: boolean,
-  { tickets, messages }: { tickets: TicketStore; messages: InboundStore },
+  { tickets, messages }: Stores,
 ): Promise<boolean> {
-  if (noted) return true;
-  // Newer than all that an agent could see, also in the same millisecond: so it is known as unseen if its touch is lost.
-  const at = stored ? text.at : Math.max(text.at, ticket.lastMessageAt + 1);
+  const at = momentOn(ticket, text, stored);
   const [, touched] = await Promise.all([
     place({ ...text, at }, stored, ticket, messages),
     tickets.touch(text.customer, ticket.number, at),
@@ -153,22 +136,13 @@ async function place(
   }
 }
 
-async function openFor(
+async function open(
   text: Message,
   closed: Ticket | undefined,
   tickets: TicketStore,
-  pendingConfirmation: Customer['pendingConfirmation'],
+  pendingConfirmation: Opening['pendingConfirmation'],
 ): Promise<Ticket | undefined> {
   const [number] = await Promise.all([tickets.nextNumber(), closed && tickets.archive(closed)]);
-  const ticket: Ticket = {
-    number,
-    customer: text.customer,
-    businessNumber: text.businessNumber,
-    status: 'open',
-    openedAt: text.at,
-    openedBy: text.id,
-    // The text comes onto it next: who closes the ticket while it is empty has not seen the text.
-    lastMessageAt: text.at - 1,
-  };
+  const ticket = newTicket(number, text);
   return (await tickets.open(ticket, pendingConfirmation, closed)) ? ticket : undefined;
 }

@@ -1,3 +1,4 @@
+import { recordReceipt } from '../../desk/messages/receipts.ts';
 import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
 import { log } from '../../edge/aws/log.ts';
 import { httpHandler } from '../../edge/http/handler.ts';
@@ -10,7 +11,8 @@ export const handler = httpHandler(async (request) => {
   if (!webhook) return acknowledged;
   const { messageId, ...receipt } = parseReceipt(webhook);
   const found =
-    messageId !== undefined && (await messageStore().receipt({ messageId, ...receipt, at: Date.now() }));
+    messageId !== undefined &&
+    (await recordReceipt({ messageId, ...receipt, at: Date.now() }, messageStore().receipts));
   if (!found) log('info', 'receipt-not-ours', { status: receipt.status });
   return acknowledged;
 });

@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { agentName as spelt, spellingsOf } from '../../desk/agents/name.ts';
 import { linkKey } from '../../edge/aws/dynamodb/agents.ts';
-import { ON_ROSTER } from '../../edge/aws/dynamodb/leases.ts';
+import { ON_ROSTER } from '../../edge/aws/dynamodb/agent-item.ts';
 import type { OwnersTables } from '../stack/tables.ts';
 
 /** One line of the roster, as its owner sees it. */

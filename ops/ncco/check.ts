@@ -6,7 +6,7 @@ import { goodNcco, itemProblems, itemWarnings, storedNcco } from '../../desk/ncc
 import { parseMenu } from '../../desk/calls/menu.ts';
 import { PLACEHOLDERS } from '../../desk/ncco/placeholders.ts';
 import { asProblem, settingsOf } from '../../edge/aws/dynamodb/settings-item.ts';
-import { AGENTS, CONFIG_ITEMS } from '../../functions/seed/items.ts';
+import { AGENTS, CONFIG_ITEMS } from '../../desk/first-items.ts';
 import { asJson } from '../command/command.ts';
 import { sentenceFor } from '../stack/problems.ts';
 import type { Desk } from './desk.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { RosterAgent } from '../../desk/calls/routing/agents.ts';
-import { ON_ROSTER } from '../../edge/aws/dynamodb/leases.ts';
+import { ON_ROSTER } from '../../edge/aws/dynamodb/agent-item.ts';
 import { scanned } from '../forget/items.ts';
 import type { OwnersTables } from '../stack/tables.ts';
 

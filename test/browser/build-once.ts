@@ -6,6 +6,8 @@ import synthesizeOnce from '../desk/synthesize-once.ts';
 
 /** Before the browser's tests: the stack with the desk in it, and the console's page, as `npm start` builds them. */
 export default async function buildOnce(): Promise<void> {
+  // The browser unpacks itself when it is first asked for: here, before several workers would do so at once.
+  await import('./browser.ts');
   const directory = mkdtempSync(join(tmpdir(), 'frontdesk-console-'));
   await Promise.all([synthesizeOnce(), buildConsole(directory)]);
   process.env['FRONTDESK_CONSOLE'] = directory;

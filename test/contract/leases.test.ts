@@ -3,7 +3,8 @@ import { holderOf } from '../../desk/calls/routing/agents.ts';
 import { withTables } from './tables.ts';
 
 const tables = withTables();
-const { agentLeases, ON_ROSTER } = await import('../../edge/aws/dynamodb/leases.ts');
+const { agentLeases } = await import('../../edge/aws/dynamodb/leases.ts');
+const { ON_ROSTER } = await import('../../edge/aws/dynamodb/agent-item.ts');
 
 const NOW = 1_800_000_000_000;
 const RING_MS = 35_000;

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { agentName, spellingsOf } from '../../../desk/agents/name.ts';
 import { environment } from '../environment.ts';
 import { dynamodb } from './client.ts';
-import { ON_ROSTER } from './leases.ts';
+import { ON_ROSTER } from './agent-item.ts';
 
 /** A removed agent is out within 10 s. */
 const CACHED_MS = 5_000;

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Consent } from '../../../desk/consent/consent.ts';
 import type { Customer } from '../../../desk/customers/customer.ts';
-import { LANGUAGES } from '../../../desk/texts/texts.ts';
+import { LANGUAGES } from '../../../contract/languages.ts';
 import type { MaybeOptOut, Ticket } from '../../../desk/tickets/ticket.ts';
-import { fromStored, toStored } from './stored-names.ts';
+import { fromStored, PENDING_CONFIRMATION, toStored } from './stored-names.ts';
 
 const maybeOptOutItem = z.object({
   by: z.string(),
@@ -37,14 +37,20 @@ const change = z.object({
 const consentItem = z.extend(change, { stoppedAt: z.optional(z.number()), before: z.array(change) });
 
 const customerItem = z.object({
-  /** The pending confirmation. */
-  owes: z.optional(z.literal('confirm')),
+  [PENDING_CONFIRMATION]: z.optional(z.literal('confirm')),
   language: z.optional(z.enum(LANGUAGES)),
   consent: z.optional(consentItem),
 });
 
-/** `customer#<msisdn>` of the Tickets table: everything that the desk remembers of one customer. */
+/** `customer#<msisdn>` of the Tickets table: all that is known of one customer. */
 export const customerKey = (msisdn: string): { id: string } => ({ id: `customer#${msisdn}` });
+
+/** `ticket#<number>` of the Tickets table: a closed ticket that is no longer the customer's last. */
+export const archiveKey = (number: number): { id: string } => ({ id: `${ARCHIVED}${number}` });
+
+const ARCHIVED = 'ticket#';
+
+export const isArchived = ({ id }: Record<string, unknown>): boolean => String(id).startsWith(ARCHIVED);
 
 export function ticketOf(item: Record<string, unknown>): Ticket {
   const { closedAt, closedBy, maybeOptOut, ...ticket } = fromStored(ticketItem.parse(item));
@@ -52,24 +58,24 @@ export function ticketOf(item: Record<string, unknown>): Ticket {
     ...ticket,
     ...(closedAt !== undefined && { closedAt }),
     ...(closedBy !== undefined && { closedBy }),
-    // As for the consent, what the schema says of `undefined` never stands in an item.
+    // `undefined`, which the schema allows, is never stored.
     ...(maybeOptOut && { maybeOptOut: maybeOptOut as MaybeOptOut }),
   };
 }
 
-/** A customer may be known without a ticket: by a STOP, or by a language. */
+/** A customer may have an item without a ticket: after a STOP, or with a language. */
 export function customerOf(msisdn: string, item: Record<string, unknown>): Customer {
-  const { owes, language, consent } = customerItem.parse(item);
+  const { [PENDING_CONFIRMATION]: pendingConfirmation, language, consent } = customerItem.parse(item);
   return {
     msisdn,
     ...(item['number'] !== undefined && { ticket: ticketOf(item) }),
-    ...(owes && { pendingConfirmation: owes }),
+    ...(pendingConfirmation && { pendingConfirmation }),
     ...(language && { language }),
     ...(consent && { consent: consentOf(consent) }),
   };
 }
 
-/** As stored, less what the schema's optional values say of `undefined`: it never stands in an item. */
+/** `undefined`, which the schema allows for optional values, is never stored. */
 const consentOf = ({ before, ...last }: z.output<typeof consentItem>): Consent =>
   ({ ...fromStored(last), before: before.map(fromStored) }) as Consent;
 

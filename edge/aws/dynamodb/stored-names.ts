@@ -11,3 +11,9 @@ export const fromStored = <T extends { ours: string }>({
   ours,
   ...rest
 }: T): Omit<T, 'ours'> & { businessNumber: string } => ({ ...rest, businessNumber: ours });
+
+/** A ticket's pending confirmation on its customer's item. */
+export const PENDING_CONFIRMATION = 'owes';
+
+/** The partition key of indexes that list: see shards.ts. */
+export const SHARD_KEY = 'board';

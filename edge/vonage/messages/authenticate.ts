@@ -21,7 +21,7 @@ export async function authenticateMessagesBody(
 function messagesBody(request: Request): Record<string, unknown> | undefined {
   if (request.requestContext.http.method === 'GET' || contentType(request) !== JSON_BODY) return undefined;
   // Its JWT is verified before anything of it is used; a body of another API is parsed again, without that trust.
-  const body = jsonBody(request, { isProven: true });
+  const body = jsonBody(request, { isSigned: true });
   if (!isObject(body) || !Object.hasOwn(body, 'message_uuid')) return undefined;
   if (Object.hasOwn(body, 'messageId') || Object.hasOwn(body, 'msisdn'))
     throw new ClientError(

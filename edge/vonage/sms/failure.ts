@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { AccountTrouble } from '../../../desk/messages/account-hold.ts';
-import type { SendResult } from '../../../desk/messages/outbox.ts';
+import type { SendResult } from '../../../desk/messages/sender.ts';
 import { describe, type log } from '../../aws/log.ts';
 import { statusOf } from '../client.ts';
 
@@ -75,7 +75,7 @@ const failure = (reason: string, result: SendResult, fields: Failure['fields']):
 });
 
 const blocked = (trouble: AccountTrouble, error: string, status: string | number): Failure =>
-  failure('send-blocked', { kind: 'blocked', trouble, error }, { status });
+  failure('send-blocked', { kind: 'account-rejected', trouble, error }, { status });
 
 /** The status of the first part that failed, whichever of the SDK's error classes carries it. */
 function smsStatusOf(error: unknown): string | undefined {

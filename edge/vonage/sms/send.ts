@@ -1,6 +1,6 @@
 import type { Vonage } from '@vonage/server-sdk';
 import * as z from 'zod/mini';
-import type { MessageSender, SendResult } from '../../../desk/messages/outbox.ts';
+import type { MessageSender, SendResult } from '../../../desk/messages/sender.ts';
 import { describe, log } from '../../aws/log.ts';
 import { SecretUnusable } from '../../aws/setup-missing.ts';
 import { vonageClient } from '../client.ts';
@@ -28,7 +28,11 @@ export const sender: MessageSender = {
 
 function credentialsRefused(result: SendResult | 'bad-credentials'): SendResult {
   if (result !== 'bad-credentials') return result;
-  return { kind: 'blocked', trouble: 'credentials-refused', error: 'Vonage refused the credentials' };
+  return {
+    kind: 'account-rejected',
+    trouble: 'credentials-refused',
+    error: 'Vonage refused the credentials',
+  };
 }
 
 async function attempt(
@@ -51,7 +55,7 @@ async function attempt(
     if (failure === 'bad-credentials') return failure;
     log('warn', failure.reason, failure.fields);
     const { result } = failure;
-    return result.kind === 'blocked' && result.trouble === 'no-credit'
+    return result.kind === 'account-rejected' && result.trouble === 'no-credit'
       ? { ...result, credit: await creditOf(vonage) }
       : result;
   }

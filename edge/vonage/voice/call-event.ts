@@ -28,7 +28,7 @@ export type ParsedCallEvent = { event: CallEvent } | { problem: Problem };
 export async function receiveCallEvent(request: Request): Promise<ParsedCallEvent> {
   await authenticateVoiceWebhook(request);
   if (contentType(request) !== '') bodyType(request, [JSON_BODY]);
-  return callEventIn(jsonBody(request, { isProven: true }));
+  return callEventIn(jsonBody(request, { isSigned: true }));
 }
 
 /** The event in a webhook's body. */

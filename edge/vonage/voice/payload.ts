@@ -12,7 +12,7 @@ import { isQueryUtf8, jsonBody, query } from '../../http/parameters.ts';
 export function voicePayload(request: Request): unknown {
   if (request.requestContext.http.method !== 'GET') {
     try {
-      return jsonBody(request, { isProven: true });
+      return jsonBody(request, { isSigned: true });
     } catch {
       return {};
     }

@@ -429,7 +429,7 @@ describe('killed at any step', () => {
         const found = end(board) as { message: { ticket: number } };
         found.message.ticket = 1001;
         expect(found).toEqual(expected);
-        expect(board.calls.debts.size).toBe(0);
+        expect(board.calls.pending.size).toBe(0);
       }
       expect(steps).toBeGreaterThan(8);
     },
@@ -498,9 +498,9 @@ test.each([
 describe('what an event owes', () => {
   test('is nothing once it is paid; events that others follow owe nothing at all', async () => {
     const board = await new Switchboard().hearAll([...RANG, ...NOBODY.slice(0, 2)]);
-    expect(board.calls.debts.size).toBe(0);
+    expect(board.calls.pending.size).toBe(0);
     await board.hearAll(VOICEMAIL);
-    expect(board.calls.debts.size).toBe(0);
+    expect(board.calls.pending.size).toBe(0);
   });
 
   test('waits for a number of ours, is tried less and less often, and is given up after three days', async () => {
@@ -509,20 +509,20 @@ describe('what an event owes', () => {
     await board.hear(caller('completed'));
     board.house.advance(61_000);
     await board.sweep();
-    expect(board.calls.debts.size).toBe(1);
-    const [{ dueAt } = { dueAt: 0 }] = board.calls.debts.values();
+    expect(board.calls.pending.size).toBe(1);
+    const [{ dueAt } = { dueAt: 0 }] = board.calls.pending.values();
     expect(dueAt).toBeGreaterThan(board.house.now() + 50_000);
 
     board.house.settings = SETTINGS;
     board.house.advance(121_000);
     await board.sweep();
-    expect(board.calls.debts.size).toBe(0);
+    expect(board.calls.pending.size).toBe(0);
     expect(board.house.phone()).toHaveLength(1);
 
     board.house.settings = { ...SETTINGS, numbers: {} };
     await board.hear(caller('completed', { conversation_uuid: 'CON-8', uuid: 'leg-8' }));
     board.house.advance(73 * 3_600_000);
     expect(await board.sweep()).toMatchObject({ givenUp: 1 });
-    expect(board.calls.debts.size).toBe(0);
+    expect(board.calls.pending.size).toBe(0);
   });
 });

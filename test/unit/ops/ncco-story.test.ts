@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { answerTo, heard } from '../../../ops/ncco/heard.ts';
 import type { Agent } from '../../../ops/ncco/roster.ts';
-import { CONFIG_ITEMS } from '../../../functions/seed/items.ts';
+import { CONFIG_ITEMS } from '../../../desk/first-items.ts';
 
 /* What `check` tells of a call: as the desk that the items make would route it. */
 

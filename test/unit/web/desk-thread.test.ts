@@ -23,6 +23,8 @@ const ticket = (more: Partial<Ticket> = {}): Ticket => ({
 const text = (at: number, more: Partial<Message> = {}): Message => ({
   id: `m${at}`,
   direction: 'inbound',
+  from: '447700900001',
+  to: '447700900000',
   text: `text ${at}`,
   at,
   status: 'received',

@@ -6,7 +6,8 @@ import { credentialsIn, READY } from './sign-in/from-console.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { createDrafts } from './thread/drafts.ts';
 import { speechIn, SpeechContext } from './words/index.ts';
-import { languageOf, type Language } from './words/language.ts';
+import type { Language } from '../../../contract/languages.ts';
+import { languageOf } from './words/language.ts';
 import { Workplace } from './workplace.tsx';
 
 const LANGUAGE = 'frontdesk.language';

@@ -1,4 +1,5 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import { jwtSchema } from '../../../contract/responses/jwt.ts';
 import { asProblem, Problem, problemIn, wasAborted } from './problem.ts';
 
 /** What proves to `/api/jwt` who the agent is: kept in memory, in a closure, and nowhere else. */
@@ -32,14 +33,7 @@ export interface SessionOptions {
   now?: () => number;
 }
 
-const answerSchema = z.object({
-  jwt: z.string(),
-  user_id: z.string(),
-  user_name: z.string(),
-  expires_at: z.iso.datetime(),
-  api_url: z.optional(z.string()),
-});
-type Granted = z.output<typeof answerSchema>;
+type Granted = z.output<typeof jwtSchema>;
 
 /** A token is exchanged this long before it expires, ms. */
 const EARLY_MS = 5 * 60_000;
@@ -80,7 +74,7 @@ export async function openSession(
   async function grant(): Promise<Granted> {
     const answer = await reached(() => proof().then((init) => send('/api/jwt', { ...init, method: 'POST' })));
     if (!answer.ok) throw await problemIn(answer);
-    const parsed = answerSchema.safeParse(await answer.json().catch(() => undefined));
+    const parsed = jwtSchema.safeParse(await answer.json().catch(() => undefined));
     if (!parsed.success) throw new Problem('later', answer.status);
     return parsed.data;
   }
@@ -169,7 +163,7 @@ export async function openSession(
 
 /** ms until the token is exchanged. */
 function waitFor({ expires_at: expiresAt }: Granted, now: number): number {
-  const left = Date.parse(expiresAt) - now;
+  const left = expiresAt - now;
   return Math.min(Math.max(left - EARLY_MS, PATIENCE_MS), LONGEST_WAIT_MS);
 }
 

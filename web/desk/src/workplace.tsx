@@ -14,7 +14,7 @@ import { useTickets, useUnread } from './tickets/use-tickets.ts';
 import { WriteFirst } from './tickets/write-first.tsx';
 import { goTo, useRoute } from './use-route.ts';
 import { useSpeech } from './words/index.ts';
-import type { Language } from './words/language.ts';
+import type { Language } from '../../../contract/languages.ts';
 import './workplace.css';
 
 interface WorkplaceProps {

@@ -1,80 +1,86 @@
-import { callOf, type Call } from '../../../../desk/calls/call.ts';
-import { nextCallState, type CallState } from '../../../../desk/calls/call-state.ts';
-import { isLast, type CallEvent } from '../../../../desk/calls/call-event.ts';
-import { keyOf, type EventStore } from '../../../../desk/calls/event-follow-up.ts';
+import { type CallEvent } from '../../../../desk/calls/call-event.ts';
+import type { EventKey, EventStore } from '../../../../desk/calls/event-follow-up.ts';
+import {
+  recordEvent,
+  type CallRecords,
+  type KeptCall,
+  type KeptLeg,
+  type Versioned,
+} from '../../../../desk/calls/record-event.ts';
+import type { Settings } from '../../../../desk/settings.ts';
 import type { Step } from './steps.ts';
 
-interface Versioned<T> {
-  version: number;
-  value: T;
+interface Stored {
+  key: EventKey;
+  event: CallEvent;
+  at: number;
 }
 
-/** The Calls table in memory: each leg, and the call that they make, in items of their own. */
+/** The Calls table in memory: each event, each leg, and the call that they make, in items of their own. */
 export class CallsTable {
-  readonly events = new Map<string, CallEvent>();
-  readonly legs = new Map<string, Versioned<CallState>>();
-  readonly calls = new Map<string, Versioned<Call & { at: number }>>();
-  /** Of the events that owe something: when they first came, and when somebody looks at it. */
-  readonly debts = new Map<string, { at: number; dueAt: number }>();
+  readonly events = new Map<string, Stored>();
+  readonly legs = new Map<string, Versioned<KeptLeg> & { conversation: string }>();
+  readonly calls = new Map<string, Versioned<KeptCall>>();
+  /** The events whose processing is pending: when the sweep looks at them. */
+  readonly pending = new Map<string, { dueAt: number }>();
 
-  /** Keeps the event; each read and each write is one step, as in the table. */
-  private async record(
-    event: CallEvent,
-    at: number,
-    numbers: object,
-    step: Step,
-  ): Promise<{ call: Call & { at: number }; newlyMissed: boolean }> {
-    const { conversation } = keyOf(event);
-    await step(() => {
-      if (!this.events.has(event.id) && isLast(event)) this.debts.set(event.id, { at, dueAt: at + 60_000 });
-      this.events.set(event.id, event);
-    });
-    for (;;) {
-      const leg = await step(() => this.legs.get(event.call));
-      const state = { ...nextCallState(leg?.value, event), conversation };
-      if (await step(() => put(this.legs, event.call, state, leg?.version))) break;
-    }
-    for (;;) {
-      const known = await step(() => this.calls.get(conversation));
-      const legs = await step(() => [...this.legs.values()].map(({ value }) => value));
-      const told = callOf(
-        conversation,
-        legs.filter((leg) => leg.conversation === conversation),
-        { known: known?.value, heard: event.recording, numbers },
-      );
-      const call = { ...told, at: known?.value.at ?? at };
-      const newlyMissed = call.missed === true && !known?.value.missed;
-      if (await step(() => put(this.calls, conversation, call, known?.version))) return { call, newlyMissed };
-    }
+  records(step: Step): CallRecords {
+    return {
+      putEvent: (key, event, at, dueAt) =>
+        step(() => {
+          const id = idOf(key);
+          if (this.events.has(id)) return;
+          this.events.set(id, structuredClone({ key, event, at }));
+          if (dueAt !== undefined) this.pending.set(id, { dueAt });
+        }),
+      leg: (conversation, leg) =>
+        step(() => structuredClone(this.legs.get(JSON.stringify([conversation, leg])))),
+      putLeg: (conversation, leg, { seen }) =>
+        step(() => {
+          const id = JSON.stringify([conversation, leg.call]);
+          if (this.legs.get(id)?.version !== seen) return false;
+          this.legs.set(id, { version: (seen ?? 0) + 1, value: structuredClone(leg), conversation });
+          return true;
+        }),
+      legs: (conversation) =>
+        step(() =>
+          [...this.legs.values()]
+            .filter((leg) => leg.conversation === conversation)
+            .map(({ value }) => structuredClone(value)),
+        ),
+      call: (conversation) => step(() => structuredClone(this.calls.get(conversation))),
+      putCall: (call, { seen }) =>
+        step(() => {
+          if (this.calls.get(call.conversation)?.version !== seen) return false;
+          this.calls.set(call.conversation, { version: (seen ?? 0) + 1, value: structuredClone(call) });
+          return true;
+        }),
+    };
   }
 
-  eventStore(numbers: object, step: Step): EventStore {
+  eventStore(numbers: Settings['numbers'], step: Step): EventStore {
     return {
-      record: (event, at) => this.record(event, at, numbers, step),
-      settle: ({ id }) => step(() => void this.debts.delete(id)),
-      postpone: ({ id }, dueAt) =>
+      record: (event, at) => recordEvent(event, at, this.records(step), { numbers, followUp: true }),
+      settle: (key) => step(() => void this.pending.delete(idOf(key))),
+      postpone: (key, dueAt) =>
         step(() => {
-          const debt = this.debts.get(id);
-          if (debt) debt.dueAt = dueAt;
+          if (this.pending.has(idOf(key))) this.pending.set(idOf(key), { dueAt });
         }),
-      due: (now) =>
+      due: (now, limit) =>
         step(() =>
-          [...this.debts].flatMap(([id, { dueAt }]) => {
-            const event = this.events.get(id);
-            return event && dueAt <= now ? [keyOf(event)] : [];
-          }),
+          [...this.pending]
+            .filter(([, { dueAt }]) => dueAt <= now)
+            .sort(([, one], [, other]) => one.dueAt - other.dueAt)
+            .slice(0, limit)
+            .flatMap(([id]) => this.events.get(id)?.key ?? []),
         ),
-      pending: ({ id }) =>
+      pending: (key) =>
         step(() => {
-          const [event, debt] = [this.events.get(id), this.debts.get(id)];
-          return event && debt && { event, at: debt.at };
+          const found = this.pending.has(idOf(key)) ? this.events.get(idOf(key)) : undefined;
+          return found && structuredClone({ event: found.event, at: found.at });
         }),
     };
   }
 }
 
-function put<T>(rows: Map<string, Versioned<T>>, key: string, value: T, seen: number | undefined): boolean {
-  if (rows.get(key)?.version !== seen) return false;
-  rows.set(key, { version: (seen ?? 0) + 1, value });
-  return true;
-}
+const idOf = ({ conversation, id }: EventKey): string => JSON.stringify([conversation, id]);

@@ -1,11 +1,11 @@
 import {
   isOpen,
   OPTIONS_AT_MOST,
-  wasToldBy,
+  isAnswerableAt,
   type Delivery,
   type DeliveryStore,
 } from '../../../../desk/deliveries/delivery.ts';
-import type { IdempotencyStore, IdempotencyRecord } from '../../../../desk/deliveries/notify-all.ts';
+import type { IdempotencyStore, IdempotencyRecord } from '../../../../desk/deliveries/idempotency.ts';
 import type { Step } from './steps.ts';
 
 /** The Deliveries table in memory: a customer's deliveries, sorted by their ids, and calls that may come again. */
@@ -32,15 +32,15 @@ export class DeliveriesTable {
           const open = [...this.rows.values()]
             .filter((row) => row.customer === customer && isOpen(row, at))
             .sort((one, other) => (one.id < other.id ? 1 : -1));
-          return structuredClone(open.find((row) => wasToldBy(row, at)) ?? open[0]);
+          return structuredClone(open.find((row) => isAnswerableAt(row, at)) ?? open[0]);
         }),
-      choose: ({ id }, choice, seen) =>
+      setChoice: ({ id }, choice, seen) =>
         change(
           id,
           (row) => row.choice?.version === seen?.version,
           (row) => (row.choice = structuredClone(choice)),
         ),
-      ask: ({ id }, messageId) =>
+      countRepeat: ({ id }, messageId) =>
         change(
           id,
           (row) => row.askedBy.includes(messageId) || row.askedBy.length < OPTIONS_AT_MOST,
@@ -64,13 +64,13 @@ export class DeliveriesTable {
 
   callStore(step: Step): IdempotencyStore {
     return {
-      recall: (key) => step(() => structuredClone(this.remembered.get(key))),
-      remember: (key, call) =>
+      find: (key) => step(() => structuredClone(this.remembered.get(key))),
+      findOrPut: (key, call) =>
         step(() => {
           if (!this.remembered.has(key)) this.remembered.set(key, structuredClone(call));
           return structuredClone(this.remembered.get(key) ?? call);
         }),
-      finish: (key, results) =>
+      complete: (key, results) =>
         step(() => {
           const call = this.remembered.get(key);
           if (call && !call.results) call.results = structuredClone(results);

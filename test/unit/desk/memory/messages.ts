@@ -1,6 +1,7 @@
 import { assembled } from '../../../../desk/messages/sms/parts.ts';
 import type { Message } from '../../../../desk/messages/message.ts';
-import type { OutboundMessage, OutboxStore } from '../../../../desk/messages/outbox.ts';
+import type { OutboundMessage } from '../../../../desk/messages/outbox.ts';
+import type { OutboxStore } from '../../../../desk/messages/outbox-store.ts';
 import type { DueText } from '../../../../desk/messages/sweep.ts';
 import type { InboundStore } from '../../../../desk/messages/inbound-store.ts';
 import type { Step } from './steps.ts';
@@ -46,7 +47,7 @@ export class MessagesTable {
           return true;
         }),
       find: (id) => step(() => structuredClone(this.outbound.get(id))),
-      take: (id, now, lease) =>
+      claim: (id, now, lease) =>
         step(() => {
           const text = this.outbound.get(id);
           const waits = text?.status === 'queued' || text?.status === 'sending';
@@ -59,7 +60,7 @@ export class MessagesTable {
           });
           return structuredClone(text);
         }),
-      settle: (id, owner, outcome) =>
+      recordAttempt: (id, owner, outcome) =>
         step(() => {
           const text = this.outbound.get(id);
           if (text?.owner !== owner || text.status !== 'sending') return;

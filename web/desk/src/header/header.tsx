@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
 import { said } from '../words/said.ts';
-import type { Language } from '../words/language.ts';
+import type { Language } from '../../../../contract/languages.ts';
 import { Preferences } from './preferences.tsx';
 import { useAvailability } from './use-availability.ts';
 import './header.css';

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../words/language.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../../contract/languages.ts';
 import { useSpeech } from '../words/index.ts';
 
 /** The languages of the desk, each by its own name. */

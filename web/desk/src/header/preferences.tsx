@@ -3,7 +3,7 @@ import type { Colleague } from '../api.ts';
 import { chosenLook, showLook, type Look } from '../look.ts';
 import { isMuted, mute } from '../notice.ts';
 import { useSpeech } from '../words/index.ts';
-import type { Language } from '../words/language.ts';
+import type { Language } from '../../../../contract/languages.ts';
 import { Dialog } from './dialog.tsx';
 import { LanguageSelect } from './language-select.tsx';
 

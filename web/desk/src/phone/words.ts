@@ -1,4 +1,4 @@
-import type { Language } from '../words/language.ts';
+import type { Language } from '../../../../contract/languages.ts';
 
 const en = {
   phone: 'Phone',

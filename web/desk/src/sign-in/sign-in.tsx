@@ -5,7 +5,7 @@ import { keyProof, type Proof } from '../session.ts';
 import { LanguageSelect } from '../header/language-select.tsx';
 import { useSpeech, type Speech } from '../words/index.ts';
 import { said } from '../words/said.ts';
-import type { Language } from '../words/language.ts';
+import type { Language } from '../../../../contract/languages.ts';
 import { CHANNEL, isReturn, keep, take } from './returned.ts';
 import './sign-in.css';
 

@@ -1,44 +1,34 @@
-import type { KeptCall } from '../../edge/aws/dynamodb/calls.ts';
+import type { CallJson } from '../../contract/responses/calls.ts';
+import type { MessageJson, VoicemailJson } from '../../contract/responses/messages.ts';
+import type { TicketJson } from '../../contract/responses/tickets.ts';
 import type { Recording } from '../../desk/calls/recording.ts';
-import type { HeldFor } from '../../desk/messages/send-policy.ts';
+import type { Consent } from '../../desk/consent/consent.ts';
 import type { Message } from '../../desk/messages/message.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
+import type { HeldFor } from '../../desk/messages/send-policy.ts';
 import { isComplete } from '../../desk/messages/sms/parts.ts';
-import type { Consent } from '../../desk/consent/consent.ts';
 import { isMaybeOptOut } from '../../desk/tickets/maybe-opt-out.ts';
 import type { Ticket } from '../../desk/tickets/ticket.ts';
+import type { KeptCall } from '../../edge/aws/dynamodb/calls.ts';
 
-/** A ticket as agents' apps read it; `consent` is its customer's, where it was read. */
-export function toTicketResponse(ticket: Ticket, consent?: Consent): Record<string, unknown> {
+/** @param consent its customer's, where it was read */
+export function toTicketResponse(ticket: Ticket, consent?: Consent): TicketJson {
   const { number, customer, status, openedAt, lastMessageAt, closedAt } = ticket;
   return {
     number,
     customer,
     status,
-    openedAt: new Date(openedAt).toISOString(),
-    lastMessageAt: new Date(lastMessageAt).toISOString(),
-    ...(closedAt !== undefined && { closedAt: new Date(closedAt).toISOString() }),
+    openedAt: iso(openedAt),
+    lastMessageAt: iso(lastMessageAt),
+    ...(closedAt !== undefined && { closedAt: iso(closedAt) }),
     ...(consent?.state === 'stopped' && { consent: 'stopped' }),
     ...(isMaybeOptOut(ticket, consent) && { maybeOptOut: true }),
   };
 }
 
-/** A text as agents' apps read it: what did not reach its customer says why in `error`. */
-export function toMessageResponse(message: Message | OutboundMessage): Record<string, unknown> {
-  const {
-    id,
-    direction,
-    customer,
-    businessNumber,
-    text,
-    at,
-    status,
-    agent,
-    keyword,
-    split,
-    call,
-    recording,
-  } = message;
+export function toMessageResponse(message: Message | OutboundMessage): MessageJson {
+  const { id, direction, customer, businessNumber, text, at, status } = message;
+  const { agent, keyword, split, call, recording } = message;
   const inbound = direction === 'inbound';
   const { parts, error, heldFor, heldUntil } = 'parts' in message ? message : {};
   return {
@@ -47,7 +37,7 @@ export function toMessageResponse(message: Message | OutboundMessage): Record<st
     from: inbound ? customer : businessNumber,
     to: inbound ? businessNumber : customer,
     text,
-    at: new Date(at).toISOString(),
+    at: iso(at),
     status,
     ...(agent !== undefined && { agent }),
     ...(keyword !== undefined && { keyword }),
@@ -60,23 +50,25 @@ export function toMessageResponse(message: Message | OutboundMessage): Record<st
   };
 }
 
-/** Why a text waits, and until when; where that follows from no clock, only why. */
-const toHoldResponse = (reason: HeldFor, until: number | undefined): Record<string, unknown> => ({
+/** Without `until` the hold lasts until its cause is over. */
+const toHoldResponse = (reason: HeldFor, until: number | undefined): NonNullable<MessageJson['held']> => ({
   reason,
-  ...(until !== undefined && { until: new Date(until).toISOString() }),
+  ...(until !== undefined && { until: iso(until) }),
 });
 
-/** A call as agents' apps read it: what its customer's leg says, `call` being that leg's own name. */
-export function toCallResponse({ recording, at, ...call }: KeptCall): Record<string, unknown> {
+/** A call as its customer's leg describes it; `call` is that leg's own id. */
+export function toCallResponse({ recording, at, ...call }: KeptCall): CallJson {
   return {
     ...call,
-    at: new Date(at).toISOString(),
+    at: iso(at),
     ...(call.missed && recording && { voicemail: toVoicemailResponse(call.conversation, recording) }),
   };
 }
 
-/** Where the caller's words are heard; how long they are, where Vonage said so. */
-const toVoicemailResponse = (conversation: string, { seconds }: Recording): Record<string, unknown> => ({
+/** `seconds` is left out where Vonage did not say. */
+const toVoicemailResponse = (conversation: string, { seconds }: Recording): VoicemailJson => ({
   ...(seconds > 0 && { seconds }),
   href: `/api/calls/${encodeURIComponent(conversation)}/recording`,
 });
+
+const iso = (at: number): string => new Date(at).toISOString();

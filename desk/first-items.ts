@@ -1,6 +1,6 @@
-import { PRESETS } from '../../desk/calls/presets.ts';
-import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
-import { BUILT_IN } from '../../desk/texts/texts.ts';
+import { PRESETS } from './calls/presets.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import { BUILT_IN } from './texts/texts.ts';
 
 /** What stands in NccoConfig after the first deployment, for ops to edit. */
 export const CONFIG_ITEMS: Record<string, unknown>[] = [

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Language } from '../../desk/texts/texts.ts';
-import { markup, nothing, trusted, type Markup, type Page } from '../../edge/http/page.ts';
+import type { Language } from '../../../contract/languages.ts';
+import { markup, nothing, trusted, type Markup, type Page } from '../../../edge/http/page.ts';
 import { CHECK_SCRIPT } from './check-script.ts';
 import { ENTERED_AT_MOST } from './numbers-entered.ts';
-import { WORDS } from './words.ts';
+import { WORDS } from './words/index.ts';
 
 /** Whose page it is, and in which language it speaks. */
 export interface Look {

@@ -1,8 +1,8 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { dynamodb, conditionalWrite } from '../../edge/aws/dynamodb/client.ts';
-import { ON_ROSTER } from '../../edge/aws/dynamodb/leases.ts';
-import { environment } from '../../edge/aws/environment.ts';
-import { AGENTS, CONFIG_ITEMS } from './items.ts';
+import { dynamodb, conditionalWrite } from './client.ts';
+import { ON_ROSTER } from './agent-item.ts';
+import { environment } from '../environment.ts';
+import { AGENTS, CONFIG_ITEMS } from '../../../desk/first-items.ts';
 
 type Item = Record<string, unknown>;
 

@@ -1,21 +1,24 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { IdempotencyStore, Outcome, IdempotencyRecord } from '../../../desk/deliveries/notify-all.ts';
+import type {
+  IdempotencyRecord,
+  IdempotencyStore,
+  StoredResult,
+} from '../../../desk/deliveries/idempotency.ts';
 import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
 import { environment } from '../environment.ts';
 import { dynamodb, expiresAt, conditionalWrite } from './client.ts';
 
-const callItem = z.object({
+const requestItem = z.object({
   body: z.string(),
   at: z.number(),
   results: z.optional(z.array(z.looseObject({ status: z.string() }))),
 });
 
 /**
- * Beside the deliveries, under `call#<key>`: the shop's calls that carried an idempotency key. No number stands in
- * them.
+ * The shop's requests with an idempotency key, in the Deliveries table under `call#<key>`. They hold no phone number.
  *
- * @param keepDays how long what is stored now is kept
+ * @param keepDays how long a request stored now is kept
  */
 export function idempotencyStore(keepDays = DEFAULT_SETTINGS.keepDays): IdempotencyStore {
   const keyed = (key: string) => ({
@@ -23,31 +26,31 @@ export function idempotencyStore(keepDays = DEFAULT_SETTINGS.keepDays): Idempote
     Key: { customer: `call#${key}`, id: 'call' },
   });
 
-  const recall = async (key: string): Promise<IdempotencyRecord | undefined> => {
+  const find = async (key: string): Promise<IdempotencyRecord | undefined> => {
     const { Item } = await dynamodb.send(new GetCommand({ ...keyed(key), ConsistentRead: true }));
     if (!Item) return undefined;
-    const { body, at, results } = callItem.parse(Item);
-    return { body, at, ...(results && { results: results as Outcome[] }) };
+    const { body, at, results } = requestItem.parse(Item);
+    return { body, at, ...(results && { results: results as StoredResult[] }) };
   };
 
   return {
-    recall,
+    find,
 
-    async remember(key, call) {
+    async findOrPut(key, record) {
       const { TableName, Key } = keyed(key);
-      const first = await conditionalWrite(
+      const isFirst = await conditionalWrite(
         dynamodb.send(
           new PutCommand({
             TableName,
-            Item: { ...Key, ...call, expiresAt: expiresAt(call.at, keepDays) },
+            Item: { ...Key, ...record, expiresAt: expiresAt(record.at, keepDays) },
             ConditionExpression: 'attribute_not_exists(id)',
           }),
         ),
       );
-      return (first ? undefined : await recall(key)) ?? call;
+      return (isFirst ? undefined : await find(key)) ?? record;
     },
 
-    async finish(key, results) {
+    async complete(key, results) {
       await conditionalWrite(
         dynamodb.send(
           new UpdateCommand({

@@ -1,6 +1,6 @@
-import { LANGUAGES, type Language } from '../../desk/texts/texts.ts';
-import type { Request } from '../../edge/http/handler.ts';
-import { query } from '../../edge/http/parameters.ts';
+import { LANGUAGES, type Language } from '../../../contract/languages.ts';
+import type { Request } from '../../../edge/http/handler.ts';
+import { query } from '../../../edge/http/parameters.ts';
 
 /** A browser names a handful of languages; more than this many are nobody's. */
 const RANGES_AT_MOST = 30;
