@@ -1,6 +1,6 @@
 import { own } from '../../desk/json-value.ts';
 import { goodNcco, lastGoodName } from '../../desk/ncco/items.ts';
-import { attemptOf, onDigits, parseMenu } from '../../desk/calls/menu.ts';
+import { attemptOf, nextMenuStep, parseMenu } from '../../desk/calls/menu.ts';
 import type { Input, Ncco } from '../../desk/ncco/ncco.ts';
 import { DTMF_URL, indent, type StoredDesk } from './stored-desk.ts';
 import { describeRouting } from './describe-routing.ts';
@@ -15,7 +15,7 @@ export async function describeMenu(input: Input, desk: StoredDesk): Promise<stri
   // The desk repeats the question with the item named `ivr`, whichever item asked first.
   const asked = goodNcco(own(items, 'ivr')) ?? goodNcco(own(items, lastGoodName('ivr')));
   const press = (digits: string, attempt: number) =>
-    onDigits({
+    nextMenuStep({
       menu,
       input: { digits, timedOut: digits === '' },
       dtmfUrl: DTMF_URL,

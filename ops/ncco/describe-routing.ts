@@ -1,6 +1,6 @@
 import type { Ncco, NccoAction } from '../../desk/ncco/ncco.ts';
 import { firstRing } from '../../desk/calls/routing/first-ring.ts';
-import { ringsAgent } from '../../desk/calls/routing/spoken.ts';
+import { isAgentRing } from '../../desk/calls/routing/route-nccos.ts';
 import { UNKNOWN_AGENT, lineFrom, type StoredDesk } from './stored-desk.ts';
 import { simulatedSwitchboard } from './simulated-switchboard.ts';
 import { formatTurns, ringUnanswered, routingStateOf, turnsUntilVoicemail } from './unanswered-rings.ts';
@@ -34,7 +34,12 @@ export async function describeRouting(
 ): Promise<string[]> {
   const line = lineFrom(items);
   const fresh = () => simulatedSwitchboard(agents, line, { busy: false });
-  const ready = await firstRing(ncco, { call: CALL, line, board: fresh(), lead });
+  const ready = await firstRing(ncco, {
+    call: CALL,
+    callerSettings: line,
+    switchboard: fresh(),
+    intro: lead,
+  });
   const lines: string[] = describeAwayAgents(ncco, agents);
   for (const [index, action] of ready.entries()) {
     const state = routingStateOf(action, line);
@@ -43,12 +48,12 @@ export async function describeRouting(
       continue;
     }
     lines.push(describeAction(action));
-    if (state.goesOn) {
+    if (state.continues) {
       lines.push('  if nobody answers, it goes on here');
       continue;
     }
     const board = fresh();
-    await firstRing(ncco, { call: CALL, line, board, lead });
+    await firstRing(ncco, { call: CALL, callerSettings: line, switchboard: board, intro: lead });
     for (const before of ready.slice(0, index)) await ringUnanswered(before, board);
     lines.push(`  ${UNANSWERED_PREFIX}${formatTurns(await turnsUntilVoicemail(action, board))}`);
     if (index < ready.length - 1) lines.push('when they have talked:');
@@ -58,7 +63,7 @@ export async function describeRouting(
 
 function describeAwayAgents(ncco: Ncco, agents: Agent[]): string[] {
   const called = ncco.flatMap((action) => {
-    const [endpoint] = ringsAgent(action) ? action.endpoint : [];
+    const [endpoint] = isAgentRing(action) ? action.endpoint : [];
     return endpoint?.type === 'app' ? [endpoint.user] : [];
   });
   return agents

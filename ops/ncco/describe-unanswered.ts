@@ -2,7 +2,7 @@ import { own } from '../../desk/json-value.ts';
 import { textingNumber } from '../../desk/calls/missed-call.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
 import type { RoutingState } from '../../desk/calls/routing/routing-state.ts';
-import { ring, voicemail } from '../../desk/calls/routing/spoken.ts';
+import { ringAgent, voicemail } from '../../desk/calls/routing/route-nccos.ts';
 import { languageOf, numberFor } from '../../desk/settings.ts';
 import { renderText } from '../../desk/texts/texts.ts';
 import { textsOf } from '../../edge/aws/dynamodb/config.ts';
@@ -17,7 +17,7 @@ export async function describeUnanswered({ items, agents = [UNKNOWN_AGENT] }: St
     call: 'CON-simulated',
     ring: 1,
     leased: false,
-    goesOn: false,
+    continues: false,
     tried: [],
     round: 1,
   };
@@ -34,7 +34,7 @@ export async function describeUnanswered({ items, agents = [UNKNOWN_AGENT] }: St
     'not taken: the agent is away, on a call or not signed in, rejects it, or does not answer. Then comes',
     ...indent([
       ...(hasOthers
-        ? ['the next agent who is free:', ...indent(ring('…', state, line).map(describeAction))]
+        ? ['the next agent who is free:', ...indent(ringAgent('…', state, line).map(describeAction))]
         : []),
       ...(outcome === 'waiting'
         ? [

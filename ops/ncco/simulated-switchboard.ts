@@ -1,6 +1,6 @@
 import { isHeld, isPresent, type Leases } from '../../desk/calls/routing/agents.ts';
 import type { Switchboard } from '../../desk/calls/routing/next-step.ts';
-import type { Line } from '../../desk/calls/routing/spoken.ts';
+import type { CallerSettings } from '../../desk/calls/routing/route-nccos.ts';
 import type { Agent } from './roster.ts';
 
 /** An in-memory switchboard: the desk's rules decide on it as on the real one, and no phone rings. */
@@ -12,7 +12,7 @@ export interface SimulatedSwitchboard extends Switchboard {
 /** @param busy whether every agent is on another call that never ends */
 export function simulatedSwitchboard(
   agents: Agent[],
-  line: Line,
+  line: CallerSettings,
   { busy }: { busy: boolean },
 ): SimulatedSwitchboard {
   // Later than every moment on the roster.
@@ -39,8 +39,8 @@ export function simulatedSwitchboard(
   };
   return {
     leases,
-    waiting: { stand: () => Promise.resolve(), list: () => Promise.resolve([]) },
-    line,
+    waiting: { keepPlace: () => Promise.resolve(), list: () => Promise.resolve([]) },
+    callerSettings: line,
     now: () => now,
     advance: (seconds) => {
       now += seconds * 1000;

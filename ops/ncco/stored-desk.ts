@@ -1,6 +1,6 @@
 import { own } from '../../desk/json-value.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
-import type { Line } from '../../desk/calls/routing/spoken.ts';
+import type { CallerSettings } from '../../desk/calls/routing/route-nccos.ts';
 import type { Settings } from '../../desk/settings.ts';
 import { settingsOf } from '../../edge/aws/dynamodb/settings-item.ts';
 import type { Items } from './items.ts';
@@ -29,7 +29,7 @@ export function settingsFrom(items: Items): Settings {
 }
 
 /** Ring time, queue and language, from settings and menu. */
-export function lineFrom(items: Items): Line {
+export function lineFrom(items: Items): CallerSettings {
   const { ring, queue } = settingsFrom(items);
   const { language } = parseMenu(own(items, 'menu')).menu;
   return { routeUrl: `${WEBHOOK_BASE}/route`, eventUrl: `${WEBHOOK_BASE}/event`, language, ring, queue };

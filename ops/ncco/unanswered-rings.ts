@@ -2,7 +2,7 @@ import type { Connect, Ncco, NccoAction } from '../../desk/ncco/ncco.ts';
 import { holderOf } from '../../desk/calls/routing/agents.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
 import { parseRoutingState, type RoutingState } from '../../desk/calls/routing/routing-state.ts';
-import { TURN_S, type Line } from '../../desk/calls/routing/spoken.ts';
+import { TURN_S, type CallerSettings } from '../../desk/calls/routing/route-nccos.ts';
 import type { SimulatedSwitchboard } from './simulated-switchboard.ts';
 
 /** An agent's ring, or a turn of waiting in the queue. */
@@ -12,7 +12,7 @@ interface Turn {
 }
 
 /** The routing state in the action's callback URL; undefined for an action that is not routed. */
-export function routingStateOf(action: NccoAction, { routeUrl }: Line): RoutingState | undefined {
+export function routingStateOf(action: NccoAction, { routeUrl }: CallerSettings): RoutingState | undefined {
   if (action.action !== 'connect' && action.action !== 'notify') return undefined;
   const [url = ''] = action.eventUrl ?? [];
   return url.startsWith(`${routeUrl}?`) ? parseRoutingState(new URL(url).searchParams) : undefined;
@@ -20,9 +20,9 @@ export function routingStateOf(action: NccoAction, { routeUrl }: Line): RoutingS
 
 /** Lets an agent's app ring until its timeout. */
 export async function ringUnanswered(action: NccoAction, board: SimulatedSwitchboard): Promise<void> {
-  const search = routingStateOf(action, board.line);
+  const search = routingStateOf(action, board.callerSettings);
   if (action.action !== 'connect' || search?.agent === undefined) return;
-  board.advance(secondsOf(action, board.line));
+  board.advance(secondsOf(action, board.callerSettings));
   await board.leases.release(search.agent, holderOf(search.call, search.ring), { now: board.now() });
 }
 
@@ -30,17 +30,20 @@ export async function ringUnanswered(action: NccoAction, board: SimulatedSwitchb
 export async function turnsUntilVoicemail(connect: Connect, board: SimulatedSwitchboard): Promise<Turn[]> {
   const turns: Turn[] = [];
   await ringUnanswered(connect, board);
-  let state = routingStateOf(connect, board.line);
+  let state = routingStateOf(connect, board.callerSettings);
   while (state) {
     const { agent, ...before } = state;
     const tried = agent === undefined ? before.tried : [...before.tried, agent];
     const step = await nextStep({ ...state, tried }, board);
     if (step.outcome === 'voicemail') break;
-    const next = step.ncco.find((action) => routingStateOf(action, board.line) !== undefined);
-    state = next && routingStateOf(next, board.line);
+    const next = step.ncco.find((action) => routingStateOf(action, board.callerSettings) !== undefined);
+    state = next && routingStateOf(next, board.callerSettings);
     if (next?.action === 'connect') {
       await ringUnanswered(next, board);
-      turns.push({ seconds: secondsOf(next, board.line), ...(state?.agent && { agent: state.agent }) });
+      turns.push({
+        seconds: secondsOf(next, board.callerSettings),
+        ...(state?.agent && { agent: state.agent }),
+      });
     } else {
       board.advance(waitSeconds(step.ncco));
       turns.push({ seconds: waitSeconds(step.ncco) });
@@ -49,7 +52,7 @@ export async function turnsUntilVoicemail(connect: Connect, board: SimulatedSwit
   return turns;
 }
 
-const secondsOf = (connect: Connect, { ring }: Line): number => connect.timeout ?? ring.seconds;
+const secondsOf = (connect: Connect, { ring }: CallerSettings): number => connect.timeout ?? ring.seconds;
 
 /** The duration of music is unknown here. */
 const waitSeconds = (ncco: Ncco): number =>

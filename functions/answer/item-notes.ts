@@ -10,31 +10,30 @@ import { inTime } from '../shared/in-time.ts';
 
 type Items = { readonly [name: string]: unknown };
 
-/** A caller waits in silence: a note that takes longer is left to the next call. */
-const NOTING_MS = 500;
+/** A caller waits in silence meanwhile: what takes longer is left to the next call. */
+const UPDATE_MS = 500;
 
-/** Nobody reads further. */
-const MOST_PROBLEMS = 25;
+/** A broken item can have thousands; nobody reads more. */
+const MAX_PROBLEMS = 25;
 
 /**
- * Tells ops how their items fared: what is wrong with one is written on it, once, and taken off when it is mended; an
- * NCCO that is new and right is kept for the day when somebody breaks it. Nothing is written as long as nothing was
- * edited. It never throws.
+ * Writes on the items of ops what is wrong with them, and removes it when it is fixed; a valid NCCO that is new is stored
+ * as the last good version. Nothing is written as long as nothing was edited. Never throws.
  */
-export async function noteItems({ preset, problems, source }: Answer, items: Items): Promise<void> {
+export async function updateItemNotes({ preset, problems, source }: Answer, items: Items): Promise<void> {
   if (source === 'last-good' || source === 'built-in' || source === 'apology') {
     log('warn', 'ncco-not-from-item', { preset: preset.slice(0, 60), source, problems: problems.length });
   }
   const edited = Object.keys(items).filter((name) => ['answer', 'menu'].includes(name) || isNccoName(name));
   await Promise.all(
     edited.map(async (name) => {
-      const told = problems.filter(({ item }) => item === name);
-      const found = [...new Set([...itemProblems(name, items), ...told].map(formatProblem))].slice(
+      const ofCall = problems.filter(({ item }) => item === name);
+      const found = [...new Set([...itemProblems(name, items), ...ofCall].map(formatProblem))].slice(
         0,
-        MOST_PROBLEMS,
+        MAX_PROBLEMS,
       );
       try {
-        await inTime(note(name, found, items), NOTING_MS);
+        await inTime(updateNote(name, found, items), UPDATE_MS);
       } catch (error) {
         log('warn', 'problems-not-noted', describe(error));
       }
@@ -42,18 +41,18 @@ export async function noteItems({ preset, problems, source }: Answer, items: Ite
   );
 }
 
-async function note(name: string, found: string[], items: Items): Promise<void> {
-  const noted: unknown = own(own(items, name), 'problems') ?? [];
-  if (!isDeepStrictEqual(noted, found)) {
+async function updateNote(name: string, found: string[], items: Items): Promise<void> {
+  const current: unknown = own(own(items, name), 'problems') ?? [];
+  if (!isDeepStrictEqual(current, found)) {
     if (found.length > 0) log('warn', 'item-broken', { item: name.slice(0, 60), problems: found.length });
     await markProblems(name, found, isNccoName(name) ? { ncco: own(own(items, name), 'ncco') } : undefined);
   }
   const good = found.length === 0 && isNccoName(name) ? goodNcco(own(items, name)) : undefined;
   if (!good) return;
-  const kept = own(items, lastGoodName(name));
-  // What is built in needs no keeping: it stands in anyway.
-  const standsIn = storedNcco(kept) ?? (isPreset(name) ? PRESETS[name] : undefined);
-  if (!isDeepStrictEqual(standsIn, JSON.parse(JSON.stringify(good)))) {
-    await keepLastGood(name, good, own(kept, 'ncco'));
+  const stored = own(items, lastGoodName(name));
+  // A built-in preset needs no last good version.
+  const fallback = storedNcco(stored) ?? (isPreset(name) ? PRESETS[name] : undefined);
+  if (!isDeepStrictEqual(fallback, JSON.parse(JSON.stringify(good)))) {
+    await keepLastGood(name, good, own(stored, 'ncco'));
   }
 }

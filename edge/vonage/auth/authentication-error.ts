@@ -4,9 +4,9 @@ import type { Reason } from './reasons.ts';
 import { setupMissing } from '../../aws/setup-missing.ts';
 
 /**
- * What a webhook is answered whose proof failed: 401, as a rule. One at our own URL that came unsigned is to come again,
- * signed, and what cannot be checked for want of a secret is no fault of the caller's: both are 503, which Vonage
- * retries. Each has a reason of its own in the log.
+ * The error for a webhook that could not be authenticated: 401, as a rule. An unsigned one at our own URL is to be
+ * delivered again, signed, and a missing secret is no fault of the caller: both are 503, which Vonage retries. Each has a
+ * reason of its own in the log.
  */
 export function authenticationError(reason: Reason): Error {
   if (reason === 'unsigned-webhook') return new RetryableError(reason);
