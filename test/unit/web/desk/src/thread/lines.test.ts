@@ -10,7 +10,15 @@ const call = (at: number): Line => ({
 const text = (at: number): Line => ({
   kind: 'text',
   at,
-  message: { id: `m${at}`, direction: 'inbound', text: 'hi', at, status: 'received' },
+  message: {
+    id: `m${at}`,
+    direction: 'inbound',
+    from: '447700900001',
+    to: '447700900000',
+    text: 'hi',
+    at,
+    status: 'received',
+  },
 });
 
 test('lines are grouped by day in the reader’s time zone, in their order', () => {
