@@ -8,7 +8,7 @@ import { asE164 } from '../numbers/e164.ts';
 import { networkNumber } from '../numbers/network-number.ts';
 import type { DialPolicy } from './dial-policy.ts';
 import type { Dialled, DialRefusal } from './dialled.ts';
-import { type Menu, asksAt, parseMenu, withLimits } from './menu.ts';
+import { type Menu, sendsKeysTo, parseMenu, withLimits } from './menu.ts';
 import type { Direction, NewCall } from './new-call.ts';
 import { DEFAULT_ANSWER, PRESETS, apology, isPreset, refusedDial } from './presets.ts';
 
@@ -99,7 +99,8 @@ export function chooseAnswer({
       warnings.push(...ofItem(name, result.warnings));
     }
     if (!result.ncco) continue;
-    if (result.ncco.some((action) => asksAt(action, dtmfUrl))) problems.push(...ofItem('menu', menuProblems));
+    if (result.ncco.some((action) => sendsKeysTo(action, dtmfUrl)))
+      problems.push(...ofItem('menu', menuProblems));
     return {
       ...answer,
       ncco: result.ncco,
@@ -190,7 +191,7 @@ function withoutHiddenCaller(ncco: Ncco, { values }: Context): Ncco {
 
 /** An input of any NCCO whose keys come to us accepts as many keys as the menu's choices need. */
 function withMenu(ncco: Ncco, { menu, dtmfUrl }: Context): Ncco {
-  return ncco.map((action) => (asksAt(action, dtmfUrl) ? withLimits(action, menu) : action));
+  return ncco.map((action) => (sendsKeysTo(action, dtmfUrl) ? withLimits(action, menu) : action));
 }
 
 const ofItem = (item: string, found: Problem[]): ItemProblem[] =>

@@ -18,7 +18,7 @@ export interface Talk {
   action: 'talk';
   text: string;
   bargeIn?: boolean;
-  /** 0 says it for ever. */
+  /** 0 repeats it without end. */
   loop?: number;
   level?: number;
   language?: string;

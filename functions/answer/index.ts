@@ -2,7 +2,7 @@ import { chooseAnswer, type Answer } from '../../desk/calls/answer.ts';
 import type { DialPolicy } from '../../desk/calls/dial-policy.ts';
 import type { NewCall } from '../../desk/calls/new-call.ts';
 import { expectsNcco } from '../../desk/calls/routing/leg-event.ts';
-import { voicemail } from '../../desk/calls/routing/spoken.ts';
+import { voicemail } from '../../desk/calls/routing/route-nccos.ts';
 import { own } from '../../desk/json-value.ts';
 import { lastGoodName } from '../../desk/ncco/items.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
@@ -12,10 +12,10 @@ import { httpHandler, type Request } from '../../edge/http/handler.ts';
 import { acknowledged } from '../../edge/http/responses.ts';
 import { parseAnswerWebhook, type AnswerWebhook } from '../../edge/vonage/voice/answer.ts';
 import { authenticateVoiceWebhook } from '../../edge/vonage/voice/authenticate.ts';
-import { freeCallingAgent, lineOf, routed } from '../shared/routing.ts';
+import { freeCallingAgent, callerSettingsOf, routeToAgent } from '../shared/routing.ts';
 import { moreItems, type VoiceConfig } from '../shared/voice-config.ts';
 import { openVoiceRequest, type VoiceRequest } from '../shared/voice.ts';
-import { noteItems } from './noting.ts';
+import { updateItemNotes } from './item-notes.ts';
 
 /** What answered before, in this environment: used where the table has no last good version. */
 const lastGood: Record<string, Ncco> = {};
@@ -32,15 +32,19 @@ export const handler = httpHandler(async (request) => {
   const voice = await openVoiceRequest(request, webhook);
   if ('apology' in voice) return voice.apology;
   // Routing from the start again might fail again, without end: the caller is asked for a message.
-  if (webhook.failedRoute) return voice.respond(voicemail(lineOf(voice)));
+  if (webhook.failedRoute) return voice.respond(voicemail(callerSettingsOf(voice)));
   const config = await answerConfig(request, voice.config);
   const answer = await answerTo(webhook.call, voice, config);
   const [ncco] = await Promise.all([
     answer.direction === 'incoming'
-      ? routed(answer.ncco, { ...voice, config: { ...voice.config, items: config.items } }, { lead: true })
+      ? routeToAgent(
+          answer.ncco,
+          { ...voice, config: { ...voice.config, items: config.items } },
+          { intro: true },
+        )
       : answer.ncco,
     webhook.call.direction === 'outgoing' && config.current ? freeCallingAgent(webhook.call.user) : undefined,
-    config.current ? noteItems(answer, config.items) : undefined,
+    config.current ? updateItemNotes(answer, config.items) : undefined,
   ]);
   return voice.respond(ncco);
 });

@@ -1,4 +1,4 @@
-import { attemptOf, onDigits, parseMenu, takesKeys } from '../../desk/calls/menu.ts';
+import { attemptOf, nextMenuStep, parseMenu, takesKeys } from '../../desk/calls/menu.ts';
 import { own } from '../../desk/json-value.ts';
 import { goodNcco, lastGoodName } from '../../desk/ncco/items.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
@@ -6,7 +6,7 @@ import { fill, valuesOf } from '../../desk/ncco/placeholders.ts';
 import { log } from '../../edge/aws/log.ts';
 import { httpHandler } from '../../edge/http/handler.ts';
 import { parseKeysWebhook, type KeysWebhook } from '../../edge/vonage/voice/keys.ts';
-import { routed } from '../shared/routing.ts';
+import { routeToAgent } from '../shared/routing.ts';
 import { moreItems, type VoiceConfig } from '../shared/voice-config.ts';
 import { openVoiceRequest, type VoiceRequest } from '../shared/voice.ts';
 
@@ -30,14 +30,14 @@ async function nextNcco({ keys, parties }: KeysWebhook, voice: VoiceRequest): Pr
   const { menu, problems } = parseMenu(items['menu']);
   if (problems.length > 0) log('warn', 'menu-broken', { problems: problems.length });
   const pressed = { menu, input: keys, dtmfUrl, attempt: attemptOf(voice.parameters.get('attempt')) };
-  const decided = onDigits(pressed);
+  const decided = nextMenuStep(pressed);
   // The NCCO that asked is read only where its question is repeated: the caller waits.
   const asked = decided.outcome === 'asked-again' ? await nccoThatAsked(voice.config) : undefined;
   const step = asked
-    ? onDigits({ ...pressed, menuNcco: fill(asked, valuesOf(parties, { dtmfUrl, businessNumber })) })
+    ? nextMenuStep({ ...pressed, menuNcco: fill(asked, valuesOf(parties, { dtmfUrl, businessNumber })) })
     : decided;
   log('info', 'menu-step', { outcome: step.outcome });
-  return routed(step.ncco, voice, { lead: step.agent === undefined });
+  return routeToAgent(step.ncco, voice, { intro: step.agent === undefined });
 }
 
 const MAX_NAME_LENGTH = 200;

@@ -1,6 +1,6 @@
 import { expectsNcco, updateLease } from '../../desk/calls/routing/leg-event.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
-import { later, voicemail } from '../../desk/calls/routing/spoken.ts';
+import { askAgainLater, voicemail } from '../../desk/calls/routing/route-nccos.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { callLog } from '../../edge/aws/dynamodb/calls.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
@@ -12,7 +12,7 @@ import { authenticateVoiceWebhook } from '../../edge/vonage/voice/authenticate.t
 import { parseRouteWebhook, type RouteWebhook } from '../../edge/vonage/voice/leg-event.ts';
 import { now } from '../shared/desk.ts';
 import { inTime, TooLate } from '../shared/in-time.ts';
-import { lineOf, switchboard } from '../shared/routing.ts';
+import { callerSettingsOf, createSwitchboard } from '../shared/routing.ts';
 import { openVoiceRequest, type VoiceRequest } from '../shared/voice.ts';
 
 /** What authentication and configuration leave of the time that Vonage waits; then it is asked to come back in a moment. */
@@ -59,19 +59,19 @@ async function storeEvent({ event, state, callEvent }: RouteWebhook, timeoutMs: 
 /** Never throws: whatever fails, the caller is asked to wait a moment, or for a message. */
 async function nextNcco({ state }: RouteWebhook, voice: VoiceRequest): Promise<Ncco> {
   const { config } = voice;
-  const line = lineOf(voice);
+  const callerSettings = callerSettingsOf(voice);
   const { agent } = state;
   const missed = agent === undefined ? state : { ...state, tried: [...state.tried, agent] };
   try {
     if (!config.current && !config.late) throw new Error('the tables cannot be read');
-    const { outcome, ncco } = await inTime(nextStep(missed, switchboard(line)), DECIDING_MS);
+    const { outcome, ncco } = await inTime(nextStep(missed, createSwitchboard(callerSettings)), DECIDING_MS);
     log('info', 'call-routed', { outcome });
     return ncco;
   } catch (error) {
     log('error', 'routing-failed', describe(error));
     return error instanceof TooLate
-      ? later({ ...missed, since: missed.since ?? now() }, line)
-      : voicemail(line);
+      ? askAgainLater({ ...missed, since: missed.since ?? now() }, callerSettings)
+      : voicemail(callerSettings);
   }
 }
 

@@ -1,7 +1,7 @@
 import { parseMenu } from '../../desk/calls/menu.ts';
 import { firstRing, ringLater } from '../../desk/calls/routing/first-ring.ts';
 import type { Switchboard } from '../../desk/calls/routing/next-step.ts';
-import type { Line } from '../../desk/calls/routing/spoken.ts';
+import type { CallerSettings } from '../../desk/calls/routing/route-nccos.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { agentLeases } from '../../edge/aws/dynamodb/leases.ts';
 import { waitingLine } from '../../edge/aws/dynamodb/waiting-line.ts';
@@ -15,15 +15,15 @@ const LEASING_MS = 1_200;
 const RELEASING_MS = 500;
 const MAX_NAME_LENGTH = 100;
 
-export const switchboard = (line: Line): Switchboard => ({
+export const createSwitchboard = (callerSettings: CallerSettings): Switchboard => ({
   leases: agentLeases(),
   waiting: waitingLine(),
-  line,
+  callerSettings,
   now,
 });
 
 /** How this call is routed, as ops configured. */
-export const lineOf = ({ urls, config: { items, settings } }: VoiceRequest): Line => ({
+export const callerSettingsOf = ({ urls, config: { items, settings } }: VoiceRequest): CallerSettings => ({
   routeUrl: urls.route,
   eventUrl: urls.event,
   language: parseMenu(items['menu']).menu.language,
@@ -36,18 +36,23 @@ export const lineOf = ({ urls, config: { items, settings } }: VoiceRequest): Lin
  * an environment that has just started, the caller waits for a moment: the lease may be taken after all, or be another
  * caller's. Where they fail or stay silent, the agent rings as ops wrote, without a lease.
  *
- * @param lead whether what is said before the agent rings is also said before another one does
+ * @param intro whether what is said before the agent rings is also said before another one does
  */
-export async function routed(ncco: Ncco, voice: VoiceRequest, { lead }: { lead: boolean }): Promise<Ncco> {
+export async function routeToAgent(
+  ncco: Ncco,
+  voice: VoiceRequest,
+  { intro }: { intro: boolean },
+): Promise<Ncco> {
   const { callId: call, config } = voice;
-  const line = lineOf(voice);
-  const board = config.current || config.late === 'cold' ? switchboard(line) : undefined;
+  const callerSettings = callerSettingsOf(voice);
+  const canLease = config.current || config.late === 'cold';
+  const switchboard = canLease ? createSwitchboard(callerSettings) : undefined;
   try {
-    return await inTime(firstRing(ncco, { call, line, board, lead }), LEASING_MS);
+    return await inTime(firstRing(ncco, { call, callerSettings, switchboard, intro }), LEASING_MS);
   } catch (error) {
     log('warn', 'not-leased', describe(error));
-    if (error instanceof TooLate) return ringLater(ncco, { call, line, lead, now: now() });
-    return firstRing(ncco, { call, line, board: undefined, lead });
+    if (error instanceof TooLate) return ringLater(ncco, { call, callerSettings, intro, now: now() });
+    return firstRing(ncco, { call, callerSettings, switchboard: undefined, intro });
   }
 }
 

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Browser } from 'playwright-core';
-import { TERMINAL, ownersCommand, runCommand, type Wrap } from '../../ops/command/command.ts';
-import { mistyped } from '../../ops/command/stop.ts';
+import { TERMINAL, defineCommand, runCommand, type WrapAction } from '../../ops/command/command.ts';
+import { usageError } from '../../ops/command/command-error.ts';
 import { TestDesk } from '../desk/desk.ts';
 import { browser, launchBrowser } from './browser.ts';
 import buildOnce from './build-once.ts';
@@ -14,9 +14,9 @@ import { PICTURES, take } from './pictures.ts';
 const IMAGES = join(import.meta.dirname, '../../docs/images');
 const MOST_BYTES = 300_000;
 
-function build(wrap: Wrap): Command {
-  return ownersCommand({
-    typed: 'npm run screenshots --',
+function build(wrap: WrapAction): Command {
+  return defineCommand({
+    usage: 'npm run screenshots --',
     about:
       "Starts the whole system in memory, fills it with a morning's texts and calls, opens each view in the browser of " +
       'the tests, and writes the pictures of README to docs/images/. Without names it takes all of them, and removes ' +
@@ -32,7 +32,7 @@ function build(wrap: Wrap): Command {
 
 async function run(wanted: string[]): Promise<void> {
   const unknown = wanted.find((name) => !PICTURES.some((picture) => picture.name === name));
-  if (unknown !== undefined) throw mistyped(`There is no picture ${unknown}.`);
+  if (unknown !== undefined) throw usageError(`There is no picture ${unknown}.`);
   if (typeof browser === 'string') throw new Error(browser);
   requireFonts();
 

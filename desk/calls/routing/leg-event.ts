@@ -42,8 +42,8 @@ const stageOf = ({ status }: LegEvent): Stage | undefined => status && STAGES[st
  * Whether Vonage expects an NCCO as the response: the agent did not take the call and the NCCO does not go on by itself,
  * or a turn in the queue is over.
  */
-export const expectsNcco = (event: LegEvent, { agent, goesOn }: RoutingState): boolean =>
-  agent === undefined || (stageOf(event) === 'missed' && !goesOn);
+export const expectsNcco = (event: LegEvent, { agent, continues }: RoutingState): boolean =>
+  agent === undefined || (stageOf(event) === 'missed' && !continues);
 
 /** Updates the agent's lease by an event of a ring. Late, repeated and reordered events change nothing. */
 export async function updateLease(

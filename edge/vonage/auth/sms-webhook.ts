@@ -11,11 +11,11 @@ export interface SmsSecrets {
 }
 
 /**
- * Proves that an SMS webhook comes from Vonage: by the token in the URL that we registered, by the signature over the
- * parameters, or by both. A `sig` that is there is always verified, also where the token would be enough.
+ * Verifies that an SMS webhook comes from Vonage: by the token in the URL that we registered, by the signature over the
+ * parameters, or by both. A `sig` is always verified, also where the token would suffice.
  *
- * An internal error at Vonage can leave a webhook unsigned: with our token and no `sig` at all it is not forged, it is
- * `unsigned-webhook`, and to be sent again.
+ * An internal error at Vonage can leave a webhook unsigned: with our token and no `sig` at all it is not forged but
+ * `unsigned-webhook`, and is to be delivered again.
  */
 export function verifySmsWebhook({
   mode,
@@ -40,7 +40,7 @@ export function verifySmsWebhook({
   return verifySignature(signed, { secret: secrets.signatureSecret, method: secrets.signatureMethod, now });
 }
 
-/** Checks the token of the URL that we registered. */
+/** Verifies the token of the URL that we registered. */
 export function verifyToken(token: string | undefined, expected: string): Verification {
   if (expected === '') return rejected('no-secret');
   if (token === undefined || token === '') return rejected('missing-token');
@@ -48,8 +48,8 @@ export function verifyToken(token: string | undefined, expected: string): Verifi
 }
 
 /**
- * By GET our token stands among the parameters, because it is part of the URL that we registered; Vonage signs what it
- * adds, not the URL. A `token` that is not the URL's own stays and must have been signed.
+ * By GET our token is among the parameters, because it is part of the URL that we registered; Vonage signs only what it
+ * adds. A `token` that is not the URL's own stays, and must have been signed.
  */
 function withoutOurToken(params: SmsParams, token: string | undefined): SmsParams {
   if (token === undefined) return params;

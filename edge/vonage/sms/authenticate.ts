@@ -1,7 +1,7 @@
 import { webhookSecrets } from '../../aws/secrets.ts';
 import type { Request } from '../../http/handler.ts';
 import { parameters, query } from '../../http/parameters.ts';
-import { authenticationError } from '../auth/refuse.ts';
+import { authenticationError } from '../auth/authentication-error.ts';
 import { verifySmsWebhook } from '../auth/sms-webhook.ts';
 
 /**

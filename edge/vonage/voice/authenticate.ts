@@ -1,6 +1,6 @@
 import type { Request } from '../../http/handler.ts';
 import { authenticateCallback, type AuthenticatedUrl } from '../auth/callback.ts';
-import { authenticationError } from '../auth/refuse.ts';
+import { authenticationError } from '../auth/authentication-error.ts';
 
 /**
  * Authenticates a voice webhook by its JWT, and returns what its URL carries. The JWT covers the body alone: parameters

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { DEFAULT_MENU, type Menu, attemptOf, onDigits, parseMenu } from '../../../desk/calls/menu.ts';
+import { DEFAULT_MENU, type Menu, attemptOf, nextMenuStep, parseMenu } from '../../../desk/calls/menu.ts';
 import type { Ncco } from '../../../desk/ncco/ncco.ts';
 import { checkNcco } from '../../../desk/ncco/check.ts';
 import { PRESETS, connectTo } from '../../../desk/calls/presets.ts';
 
 const dtmfUrl = 'https://desk.example/webhooks/dtmf';
 const press = (digits: string, attempt = 1, more: { menu?: Menu; menuNcco?: Ncco; dtmfUrl?: string } = {}) =>
-  onDigits({
+  nextMenuStep({
     menu: DEFAULT_MENU,
     dtmfUrl,
     menuNcco: PRESETS.ivr,

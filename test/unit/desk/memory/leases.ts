@@ -1,5 +1,5 @@
 import { isHeld, isPresent, type Leases, type RosterAgent } from '../../../../desk/calls/routing/agents.ts';
-import type { Waiting, WaitingLine } from '../../../../desk/calls/routing/queue.ts';
+import type { WaitingCaller, WaitingLine } from '../../../../desk/calls/routing/queue.ts';
 import { atOnce, type Step } from './steps.ts';
 
 /** The roster in memory; each method is one atomic step, as one write of DynamoDB is. */
@@ -37,9 +37,9 @@ export function memoryLeases(
 }
 
 export function memoryLine(step: Step = atOnce): WaitingLine {
-  const callers = new Map<string, Waiting>();
+  const callers = new Map<string, WaitingCaller>();
   return {
-    stand: (caller) => step(() => void callers.set(caller.call, caller)),
+    keepPlace: (caller) => step(() => void callers.set(caller.call, caller)),
     list: ({ since, now }) =>
       step(() => [...callers.values()].filter((one) => one.until > now && one.since >= since)),
   };

@@ -324,11 +324,11 @@ describe('receipts of the Messages API', () => {
     ['delivered', 'delivered'],
     ['rejected', 'rejected'],
     ['undeliverable', 'failed'],
-  ])('%s is %s', (theirs, businessNumber) => {
+  ])('%s is %s', (theirs, ours) => {
     expect(receipt({ status: theirs })).toMatchObject({
       partId: messages.message_uuid,
       messageId: 'fd0123456789',
-      status: businessNumber,
+      status: ours,
     });
   });
 
