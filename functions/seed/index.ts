@@ -13,7 +13,7 @@ const WORK_MS = 15_000;
  * Runs when the stack is deployed: puts what is missing into NccoConfig and the roster, and overwrites nothing. It
  * reports to CloudFormation itself.
  *
- * @throws when CloudFormation did not take the answer: Lambda then runs an asynchronous event again
+ * @throws when CloudFormation did not accept the response: Lambda then retries an asynchronous event
  */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   const failure =

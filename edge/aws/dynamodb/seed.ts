@@ -21,7 +21,7 @@ export async function seed(isFirst: boolean): Promise<void> {
 
 async function seedConfig(item: Item): Promise<void> {
   const isNew = await putIfMissing(environment('NCCO_CONFIG_TABLE'), item);
-  // Of an answer, a menu or an NCCO a missing attribute means something; of these, that the default holds.
+  // In an answer, a menu or an NCCO a missing attribute has a meaning; in these, the default applies.
   if (isNew || !/^(settings|texts\/.*)$/.test(String(item['name']))) return;
   const { name, ...attributes } = item;
   await addMissing({ name }, attributes);
@@ -46,7 +46,7 @@ async function putIfMissing(TableName: string, item: Item): Promise<boolean> {
   );
 }
 
-/** Adds what a newer version knows; `within` is the map that holds the attributes, left alone where ops made it none. */
+/** Adds attributes of a newer version; `within` is the map that holds them, left alone where ops made it no map. */
 async function addMissing(Key: Item, attributes: Item, within?: string): Promise<void> {
   const entries = Object.entries(attributes);
   const path = (index: number): string => (within === undefined ? `#a${index}` : `#within.#a${index}`);
