@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseInboundText, parseReceipt } from '../../../../edge/vonage/text-webhook.ts';
+import { parseInboundText } from '../../../../edge/vonage/inbound-text.ts';
 import type { InboundText } from '../../../../desk/inbound.ts';
 
 const now = Date.UTC(2026, 10, 21, 10, 0, 0);
@@ -301,63 +301,5 @@ describe('refused', () => {
         }
       }),
     );
-  });
-});
-
-describe('receipts of the Messages API', () => {
-  const status = {
-    message_uuid: messages.message_uuid,
-    to: '447700900001',
-    from: '447700900000',
-    timestamp: '2026-11-21T10:00:00Z',
-    status: 'delivered',
-    channel: 'sms',
-    client_ref: 'fd0123456789',
-    usage: { price: '0.0333', currency: 'EUR' },
-    sms: { count_total: '1' },
-  };
-  const receipt = (more: Record<string, unknown> = {}) =>
-    parseReceipt({ api: 'messages', body: { ...status, ...more } });
-
-  test.each([
-    ['submitted', 'accepted'],
-    ['delivered', 'delivered'],
-    ['rejected', 'rejected'],
-    ['undeliverable', 'failed'],
-  ])('%s is %s', (theirs, ours) => {
-    expect(receipt({ status: theirs })).toMatchObject({
-      partId: messages.message_uuid,
-      messageId: 'fd0123456789',
-      status: ours,
-    });
-  });
-
-  test.each<[unknown, string | undefined]>([
-    [{ type: 'https://developer.vonage.com/api-errors/messages#1000', title: '1000' }, '1000'],
-    [{ type: 'https://developer.vonage.com/api-errors/messages#1120', title: 'Invalid sender' }, '1120'],
-    [{ type: 'https://developer.vonage.com/api-errors/messages#1020', title: 1020 }, '1020'],
-    [{ title: '9'.repeat(11) }, undefined],
-    [{ title: { toString: 1 }, type: ['#1'] }, undefined],
-    [{}, undefined],
-    [null, undefined],
-    ['1000', undefined],
-    [['1000'], undefined],
-    [undefined, undefined],
-  ])('the error %j has the code %p', (error, code) => {
-    expect(receipt({ status: 'rejected', error }).errorCode).toBe(code);
-  });
-
-  test.each<[string, unknown[]]>([
-    ['message_uuid', [undefined, null, '', '__proto__', '#part', 'm'.repeat(101), 42, ['a'], {}]],
-    ['status', [undefined, null, '', 'read', 'DELIVERED', 'accepted', '__proto__', 1, ['delivered'], {}]],
-    ['client_ref', ['x'.repeat(101), 42, ['fd0'], {}]],
-  ])('another %s is refused', (name, values) => {
-    for (const value of values) {
-      expect(() => receipt({ [name]: value })).toThrow(refusal(400, 'receipt-incomplete'));
-    }
-  });
-
-  test.each([undefined, null, ''])('without a reference (%p) it is of no text of ours', (reference) => {
-    expect(receipt({ client_ref: reference }).messageId).toBeUndefined();
   });
 });
