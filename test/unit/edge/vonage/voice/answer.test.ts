@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { newCallIn, parseAnswerWebhook } from '../../../../../edge/vonage/voice/answer.ts';
-import { request } from '../../../edge/request.ts';
+import { request } from '../../request.ts';
 
 const incoming = { from: '+447700900456', to: '447700900000', uuid: 'leg-1', conversation_uuid: 'CON-1' };
 const webhook = (payload: object) =>

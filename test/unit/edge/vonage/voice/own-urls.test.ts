@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Ncco } from '../../../../../desk/ncco/ncco.ts';
 import { ownUrls, withHandedOutUrls } from '../../../../../edge/vonage/voice/own-urls.ts';
-import { request } from '../../../edge/request.ts';
+import { request } from '../../request.ts';
 
 const urls = ownUrls(request({ path: '/webhooks/answer' }));
 const handedOut = (eventUrl: string, callId = 'CON-1'): unknown => {
