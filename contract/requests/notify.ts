@@ -17,7 +17,7 @@ const line = (longest: number) =>
     );
 
 /** What the customer may answer; without `effect`, the label is the effect. */
-export const optionSchema = z.object({
+export const optionSchema = z.strictObject({
   digit: z.string().check(z.regex(/^[0-9]$/)),
   label: line(60),
   effect: z.optional(line(100)),
@@ -29,8 +29,11 @@ const options = z.array(optionSchema).check(
   z.refine((all) => new Set(all.map(({ digit }) => digit)).size === all.length),
 );
 
-/** `POST /notify` as JSON: `number` or `numbers`, not both. */
-export const notifyRequestSchema = z.object({
+/**
+ * `POST /notify` as JSON: `number` or `numbers`, not both. Strict, for a misspelt field would send the customer another
+ * text than was meant.
+ */
+export const notifyRequestSchema = z.strictObject({
   number: z.optional(number),
   numbers: z.optional(z.array(number).check(z.minLength(1), z.maxLength(NUMBERS_AT_MOST))),
   day: z.optional(line(60)),
@@ -56,4 +59,8 @@ export const NOTIFY_FIELDS: Record<keyof NotifyRequest, string> = {
   language: `Send "language" as one of ${LANGUAGES.join(', ')}.`,
 };
 
-export const OPTION_FIELDS: (keyof z.output<typeof optionSchema>)[] = ['digit', 'label', 'effect'];
+/** What a request with an unknown field is told; within an option, or beside it. */
+export const KNOWN_FIELDS = {
+  request: `Send no other fields than number or numbers, ${Object.keys(NOTIFY_FIELDS).slice(2).join(', ')}.`,
+  option: 'Send no other fields in an option than digit, label, effect.',
+} as const;

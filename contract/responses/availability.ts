@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 
+export const rosterAgentSchema = z.object({ name: z.string(), available: z.boolean(), busy: z.boolean() });
+
 export const rosterSchema = z.object({
-  agents: z.array(z.object({ name: z.string(), available: z.boolean(), busy: z.boolean() })),
+  agents: z.array(rosterAgentSchema),
 });
 
 export const availabilitySchema = z.object({ name: z.string(), available: z.boolean() });

@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import { LANGUAGES } from '../languages.ts';
 import { timestamp } from '../values.ts';
 
-const optionSchema = z.object({ digit: z.string(), label: z.string(), effect: z.string() });
+export const deliveryOptionSchema = z.object({ digit: z.string(), label: z.string(), effect: z.string() });
+
+export const choiceSchema = z.extend(deliveryOptionSchema, { at: timestamp });
 
 /** `GET /api/deliveries/{id}`: what was asked of the customer, what became of the text, and what was chosen. */
 export const deliverySchema = z.object({
@@ -11,14 +13,14 @@ export const deliverySchema = z.object({
   language: z.enum(LANGUAGES),
   day: z.string(),
   window: z.string(),
-  options: z.array(optionSchema),
+  options: z.array(deliveryOptionSchema),
   transactional: z.boolean(),
   createdAt: timestamp,
   closesAt: timestamp,
   status: z.enum(['queued', 'held', 'sent', 'delivered', 'failed', 'cancelled']),
   until: z.optional(timestamp),
   error: z.optional(z.string()),
-  choice: z.optional(z.extend(optionSchema, { at: timestamp })),
+  choice: z.optional(choiceSchema),
 });
 
 export const deliveryResponseSchema = z.object({ delivery: deliverySchema });

@@ -4,6 +4,19 @@ import { flag, timestamp } from '../values.ts';
 /** The audio that a caller left. */
 export const voicemailSchema = z.object({ seconds: z.optional(z.number()), href: z.string() });
 
+/** Why a text waits; without `until` it waits until its cause is over. */
+export const holdSchema = z.object({
+  reason: z.enum([
+    'quiet-hours',
+    'daily-limit',
+    'no-credit',
+    'account-barred',
+    'credentials-refused',
+    'account-refused',
+  ]),
+  until: z.optional(timestamp),
+});
+
 /** One text of a ticket, in or out; or a call that nobody answered, with an empty text. */
 export const messageSchema = z.object({
   id: z.string(),
@@ -17,19 +30,7 @@ export const messageSchema = z.object({
   keyword: z.optional(z.enum(['stop', 'start', 'help'])),
   parts: z.optional(z.int()),
   error: z.optional(z.string()),
-  held: z.optional(
-    z.object({
-      reason: z.enum([
-        'quiet-hours',
-        'daily-limit',
-        'no-credit',
-        'account-barred',
-        'credentials-refused',
-        'account-refused',
-      ]),
-      until: z.optional(timestamp),
-    }),
-  ),
+  held: z.optional(holdSchema),
   incomplete: flag,
   call: z.optional(z.string()),
   voicemail: z.optional(voicemailSchema),

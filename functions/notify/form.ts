@@ -3,7 +3,7 @@ import { ClientError } from '../../desk/client-error.ts';
 import type { Request } from '../../edge/http/handler.ts';
 import { formFields, singleValues } from '../../edge/http/parameters.ts';
 import { ENTERED_AT_MOST, numbersEntered } from '../shared/pages/numbers-entered.ts';
-import { bearerKey, numberMissing, refuseOtherFields, type Asked } from './request.ts';
+import { bearerKey, numberMissing, unknownField, type Asked } from './request.ts';
 
 /** The form of `/notify`, as it was sent. */
 export interface SubmittedForm {
@@ -37,7 +37,8 @@ export function parseNotifyForm(request: Request): SubmittedForm {
 
 /** @throws ClientError 400 */
 function askedIn(fields: Record<string, string>): Asked {
-  refuseOtherFields(FIELDS, fields, 'The form has the fields number and key; send JSON to say more.');
+  if (!Object.keys(fields).every((name) => FIELDS.includes(name)))
+    throw unknownField('The form has the fields number and key; send JSON to say more.');
   // A browser counts a line's end once, and sends two characters for it.
   const field = (fields['number'] ?? '').replaceAll('\r\n', '\n');
   const numbers = numbersEntered(field);

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import {
+  KNOWN_FIELDS,
   NOTIFY_FIELDS,
   notifyRequestSchema,
   NUMBERS_AT_MOST,
-  OPTION_FIELDS,
   type NotifyRequest,
 } from '../../contract/requests/notify.ts';
 import { ClientError } from '../../desk/client-error.ts';
@@ -27,9 +27,8 @@ export function parseNotifyJson(request: Request): Asked {
   const body = jsonBody(request);
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw invalid(`Send {"number": "+4477…"} or {"numbers": […]} with at most ${NUMBERS_AT_MOST} numbers.`);
-  refuseUnknownFields(body);
   const parsed = z.safeParse(notifyRequestSchema, body);
-  if (!parsed.success) throw invalidField(parsed.error.issues[0]?.path[0]);
+  if (!parsed.success) throw problemIn(parsed.error.issues);
   const blank = blankField(parsed.data);
   if (blank) throw invalidField(blank);
   const { number, numbers: several, ...notification } = parsed.data;
@@ -42,33 +41,16 @@ export function parseNotifyJson(request: Request): Asked {
 export const numberMissing = (): ClientError =>
   new ClientError(400, 'number-missing', 'Give the number to notify, such as +447700900001.');
 
-/**
- * A misspelt field would send the customer another text than was meant.
- *
- * @throws ClientError 400
- */
-export function refuseOtherFields(known: readonly string[], given: object, sentence: string): void {
-  if (Object.keys(given).every((name) => known.includes(name))) return;
-  throw new ClientError(400, 'unknown-field', sentence);
+/** An unknown field comes first: it may be a misspelt one that is said to be missing. */
+function problemIn(issues: z.core.$ZodIssue[]): ClientError {
+  const unknown = issues.find(({ code }) => code === 'unrecognized_keys');
+  return unknown
+    ? unknownField(unknown.path.length === 0 ? KNOWN_FIELDS.request : KNOWN_FIELDS.option)
+    : invalidField(issues[0]?.path[0]);
 }
 
-function refuseUnknownFields(body: object): void {
-  const fields = Object.keys(NOTIFY_FIELDS);
-  const others = fields.filter((name) => name !== 'number' && name !== 'numbers').join(', ');
-  refuseOtherFields(fields, body, `Send no other fields than number or numbers, ${others}.`);
-  for (const option of optionsIn(body)) {
-    refuseOtherFields(
-      OPTION_FIELDS,
-      option,
-      `Send no other fields in an option than ${OPTION_FIELDS.join(', ')}.`,
-    );
-  }
-}
-
-const optionsIn = (body: object): object[] => {
-  const options: unknown = 'options' in body ? body.options : undefined;
-  return Array.isArray(options) ? (options as unknown[]).filter((one) => one instanceof Object) : [];
-};
+export const unknownField = (sentence: string): ClientError =>
+  new ClientError(400, 'unknown-field', sentence);
 
 const invalid = (sentence: string): ClientError => new ClientError(400, 'notify-body', sentence);
 

@@ -4,8 +4,8 @@ import { parseMenu } from '../../../desk/calls/menu.ts';
 import { firstRing, ringLater } from '../../../desk/calls/routing/first-ring.ts';
 import { nextStep } from '../../../desk/calls/routing/next-step.ts';
 import type { Ncco } from '../../../desk/ncco/ncco.ts';
+import { rosterName as nameForRoster } from '../../../ops/agents/name.ts';
 import type { CallerSettings } from '../../../desk/calls/routing/route-nccos.ts';
-import { agentName as nameForRoster } from '../../../ops/agents/roster.ts';
 import { memoryLeases, memoryLine } from './memory/leases.ts';
 import { atOnce } from './memory/steps.ts';
 

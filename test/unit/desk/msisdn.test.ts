@@ -5,7 +5,7 @@ import { dialledIn } from '../../../edge/vonage/voice/dialled.ts';
 import { readMsisdn, toMsisdn, type NumberProblem } from '../../../desk/numbers/msisdn.ts';
 import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
 import { check } from '../../../functions/pages/check.ts';
-import { numberIn } from '../../../web/desk/src/number.ts';
+import { parseNumber } from '../../../web/desk/src/phone-number.ts';
 import { request } from '../edge/request.ts';
 
 describe('a phone number', () => {
@@ -156,7 +156,7 @@ describe('one reader', () => {
     return (JSON.parse(body ?? '') as { number?: string }).number;
   };
   const byDesk = (text: string): string | undefined => {
-    const found = numberIn(text);
+    const found = parseNumber(text);
     return found.ok ? found.e164.slice(1) : undefined;
   };
 

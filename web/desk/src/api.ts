@@ -94,7 +94,7 @@ export async function reopenTicket(session: Session, number: number): Promise<Ti
  *
  * @param key the same for every attempt at this
  */
-export async function judgeOptOut(
+export async function decideOptOut(
   session: Session,
   number: number,
   optOut: boolean,
@@ -108,13 +108,13 @@ export async function readColleagues(session: Session, signal: AbortSignal): Pro
   return (await request(session, 'GET /api/availability', rosterSchema, { signal })).agents;
 }
 
-export async function sayAvailable(session: Session, available: boolean): Promise<void> {
+export async function setAvailability(session: Session, available: boolean): Promise<void> {
   await request(session, 'POST /api/availability', availabilitySchema, { body: { available } });
 }
 
 /** The voicemail's audio, to be played from memory. */
 export async function readRecording(session: Session, href: string, signal: AbortSignal): Promise<Blob> {
-  return (await session.ask(href, { signal })).blob();
+  return (await session.fetch(href, { signal })).blob();
 }
 
 type Route = keyof Endpoints & RouteKey;
@@ -148,7 +148,7 @@ async function request<R extends Route, S extends Endpoints[R]['response'] & z.Z
   { path, query, body, key, signal }: Options<R>,
 ): Promise<z.output<S>> {
   const [method = '', template = ''] = route.split(' ');
-  const response = await session.ask(withQuery(filled(template, path ?? {}), query ?? {}), {
+  const response = await session.fetch(withQuery(filled(template, path ?? {}), query ?? {}), {
     method,
     signal: signal ?? null,
     ...(method === 'POST' && {
