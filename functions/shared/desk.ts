@@ -18,9 +18,9 @@ import { ticketStore } from '../../edge/aws/dynamodb/tickets.ts';
 import { voicemailStore } from '../../edge/aws/dynamodb/voicemails.ts';
 import { log } from '../../edge/aws/log.ts';
 import { sender } from '../../edge/vonage/sms/send.ts';
+import { now } from './clock.ts';
 
-/** The desk's rules wired to the edge: the one place where the functions choose what the rules work with. */
-export const now = (): number => Date.now();
+/* The desk's rules wired to the edge: the one place where the functions choose what the rules work with. */
 
 /** 32 characters of SHA-256: a text's id and its `client-ref`, from which nobody learns its cause. */
 export const hash = (cause: string): string =>
