@@ -1,11 +1,14 @@
+import type { VoicemailStore } from '../../../../desk/calls/missed-call.ts';
+import { isFuller } from '../../../../desk/calls/recording.ts';
 import { assembled } from '../../../../desk/messages/sms/parts.ts';
 import type { Message } from '../../../../desk/messages/message.ts';
-import type { OutboundMessage, OutboxStore } from '../../../../desk/messages/outbox.ts';
+import type { OutboundMessage, OutboxStore, Outcome } from '../../../../desk/messages/outbox.ts';
 import type { DueText } from '../../../../desk/messages/sweep.ts';
 import type { InboundStore } from '../../../../desk/messages/inbound-store.ts';
 import type { Step } from './steps.ts';
 
-interface Held {
+/** Who sends the text, and when it is due; never part of what the store returns. */
+interface Leased {
   owner?: string | undefined;
   dueAt?: number | undefined;
 }
@@ -13,7 +16,7 @@ interface Held {
 /** The Messages table in memory: one item a text. */
 export class MessagesTable {
   readonly inbound = new Map<string, Message>();
-  readonly outbound = new Map<string, OutboundMessage & Held>();
+  readonly outbound = new Map<string, OutboundMessage & Leased>();
 
   inboundStore(step: Step): InboundStore {
     return {
@@ -42,10 +45,14 @@ export class MessagesTable {
       putIfAbsent: (message, lease) =>
         step(() => {
           if (this.outbound.has(message.id)) return false;
-          this.outbound.set(message.id, { ...message, owner: lease.owner, dueAt: lease.until });
+          this.outbound.set(message.id, {
+            ...structuredClone(message),
+            owner: lease.owner,
+            dueAt: lease.until,
+          });
           return true;
         }),
-      find: (id) => step(() => structuredClone(this.outbound.get(id))),
+      find: (id) => step(() => withoutLease(this.outbound.get(id))),
       take: (id, now, lease) =>
         step(() => {
           const text = this.outbound.get(id);
@@ -57,20 +64,18 @@ export class MessagesTable {
             dueAt: lease.until,
             attempts: text.attempts + 1,
           });
-          return structuredClone(text);
+          return withoutLease(text);
         }),
       settle: (id, owner, outcome) =>
         step(() => {
           const text = this.outbound.get(id);
           if (text?.owner !== owner || text.status !== 'sending') return;
-          if (outcome.status === 'sending') text.dueAt = outcome.until;
-          else if (outcome.status === 'queued') {
-            const { dueAt, heldUntil, heldFor } = outcome;
-            Object.assign(text, { status: 'queued', owner: undefined, dueAt, heldUntil, heldFor });
-          } else {
-            const error = 'error' in outcome ? { error: outcome.error } : {};
-            Object.assign(text, { status: outcome.status, owner: undefined, dueAt: undefined, ...error });
+          if (outcome.status === 'sending') {
+            text.dueAt = outcome.until;
+            return;
           }
+          const { owner: _owner, dueAt: _due, heldUntil: _until, heldFor: _for, ...rest } = text;
+          this.outbound.set(id, { ...rest, ...settled(outcome) });
         }),
     };
   }
@@ -81,10 +86,39 @@ export class MessagesTable {
     if (text) Object.assign(text, { status: 'delivered', owner: undefined, dueAt: undefined });
   }
 
-  due(now: number): DueText[] {
+  voicemailStore(step: Step): VoicemailStore {
+    return {
+      keep: (id, recording) =>
+        step(() => {
+          const message = this.inbound.get(id);
+          if (message && isFuller(recording, message.recording)) message.recording = recording;
+        }),
+    };
+  }
+
+  due(now: number, limit = Infinity): DueText[] {
     return [...this.outbound.values()]
       .filter(({ dueAt = Infinity }) => dueAt <= now)
       .sort((one, other) => (one.dueAt ?? 0) - (other.dueAt ?? 0) || one.at - other.at)
+      .slice(0, limit)
       .map(({ id, customer }) => ({ id, customer }));
   }
+}
+
+function settled(outcome: Exclude<Outcome, { status: 'sending' }>): Partial<OutboundMessage & Leased> {
+  switch (outcome.status) {
+    case 'queued':
+      return outcome;
+    case 'sent':
+      return { status: 'sent' };
+    case 'failed':
+    case 'cancelled':
+      return { status: outcome.status, error: outcome.error };
+  }
+}
+
+function withoutLease(text: (OutboundMessage & Leased) | undefined): OutboundMessage | undefined {
+  if (!text) return undefined;
+  const { owner: _owner, dueAt: _due, ...message } = text;
+  return structuredClone(message);
 }
