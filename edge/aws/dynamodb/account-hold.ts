@@ -1,8 +1,8 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { ACCOUNT_TROUBLES, type AccountHold, type HoldStore } from '../../../desk/messages/account-hold.ts';
-import { environment } from '../environment.ts';
 import { dynamodb, conditionalWrite } from './client.ts';
+import { tableName } from './table.ts';
 
 /** In the Tickets table, so that the gate reads it in the same call as the customer. */
 export const HOLD_KEY = { id: 'hold#vonage' };
@@ -19,7 +19,7 @@ export const holdOf = (item: unknown): AccountHold | undefined => z.safeParse(ho
 
 /** The one item that says whether our account at Vonage takes texts. */
 export function holdStore(): HoldStore {
-  const TableName = environment('TICKETS_TABLE');
+  const TableName = tableName('TICKETS_TABLE');
   return {
     async find() {
       const { Item } = await dynamodb.send(

@@ -1,9 +1,9 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { agentName, spellingsOf } from '../../../desk/agents/name.ts';
-import { environment } from '../environment.ts';
 import { dynamodb } from './client.ts';
 import { ON_ROSTER } from './agent-item.ts';
+import { tableName } from './table.ts';
 
 /** A removed agent is out within 10 s. */
 const CACHED_MS = 5_000;
@@ -59,7 +59,7 @@ export async function agentIdentifiedBy(identity: string): Promise<Agent | undef
   const [{ Item }, named] = await Promise.all([
     dynamodb.send(
       new GetCommand({
-        TableName: environment('AGENTS_TABLE'),
+        TableName: tableName('AGENTS_TABLE'),
         Key: linkKey(identity),
         ConsistentRead: true,
       }),
@@ -75,7 +75,7 @@ export async function agentIdentifiedBy(identity: string): Promise<Agent | undef
 async function readAgent(written: string): Promise<Agent | undefined> {
   for (const name of spellingsOf(written)) {
     const { Item } = await dynamodb.send(
-      new GetCommand({ TableName: environment('AGENTS_TABLE'), Key: { name }, ConsistentRead: true }),
+      new GetCommand({ TableName: tableName('AGENTS_TABLE'), Key: { name }, ConsistentRead: true }),
     );
     const agent = Item && !('linkedTo' in Item) ? agentItem.parse(Item) : undefined;
     if (agent && agent.removedAt === undefined) return agent;
@@ -87,7 +87,7 @@ async function readAgent(written: string): Promise<Agent | undefined> {
 export async function rememberUser(name: string, userId: string, applicationId: string): Promise<void> {
   await dynamodb.send(
     new UpdateCommand({
-      TableName: environment('AGENTS_TABLE'),
+      TableName: tableName('AGENTS_TABLE'),
       Key: { name },
       ConditionExpression: 'attribute_exists(#name) AND attribute_not_exists(removedAt)',
       // Who has signed in once may be rung, however they came onto the roster.

@@ -1,9 +1,9 @@
 import type { Settings } from '../../../desk/settings.ts';
 import { BUILT_IN, LANGUAGES, type Texts, type Wording } from '../../../desk/texts/texts.ts';
-import { environment } from '../environment.ts';
 import { log } from '../log.ts';
 import { batchGet } from './batch-get.ts';
 import { settingsOf } from './settings-item.ts';
+import { tableName } from './table.ts';
 
 /** Ops see an edit within 10 s: the cache is half of that, so that no environment is later. */
 const CACHED_MS = 5_000;
@@ -32,7 +32,7 @@ export async function configItems(names: string[], now: () => number = Date.now)
 
 async function readItems(names: string[]): Promise<Map<string, Item>> {
   const keys = names.map((name) => ({ name }));
-  const items = await batchGet(environment('NCCO_CONFIG_TABLE'), keys, 'config-throttled');
+  const items = await batchGet(tableName('NCCO_CONFIG_TABLE'), keys, 'config-throttled');
   return new Map(items.map((item) => [String(item['name']), item]));
 }
 

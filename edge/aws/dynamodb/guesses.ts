@@ -2,8 +2,8 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { forgottenAt, onWrongKey, type Guesses } from '../../../desk/agents/guesses.ts';
-import { environment } from '../environment.ts';
 import { dynamodb, conditionalWrite } from './client.ts';
+import { tableName } from './table.ts';
 
 /** Whose keys are guessed: those of agents, by their names, or the shop's, by the key that came. */
 export type GuessedKey = 'agent-key' | 'notify-key';
@@ -50,7 +50,7 @@ const shareOf = (identity: string): number =>
 
 async function read(id: string): Promise<Guesses | undefined> {
   const { Item } = await dynamodb.send(
-    new GetCommand({ TableName: environment('GUESSES_TABLE'), Key: { id }, ConsistentRead: true }),
+    new GetCommand({ TableName: tableName('GUESSES_TABLE'), Key: { id }, ConsistentRead: true }),
   );
   return Item && z.safeParse(guessesItem, Item).data;
 }
@@ -59,7 +59,7 @@ async function read(id: string): Promise<Guesses | undefined> {
 function write(id: string, known: Guesses | undefined, next: Guesses): Promise<unknown> {
   return dynamodb.send(
     new UpdateCommand({
-      TableName: environment('GUESSES_TABLE'),
+      TableName: tableName('GUESSES_TABLE'),
       Key: { id },
       ConditionExpression: known
         ? 'wrong = :knownWrong AND pausedUntil = :knownUntil'

@@ -1,9 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { lastGoodName } from '../../../desk/ncco/items.ts';
 import type { Ncco } from '../../../desk/ncco/ncco.ts';
-import { environment } from '../environment.ts';
 import { asRead } from './as-read.ts';
 import { dynamodb, conditionalWrite } from './client.ts';
+import { tableName } from './table.ts';
 
 /**
  * Writes what is wrong with an item on the item itself, where ops look; an empty list clears it. Nothing is written on
@@ -19,7 +19,7 @@ export async function markProblems(
   await conditionalWrite(
     dynamodb.send(
       new UpdateCommand({
-        TableName: environment('NCCO_CONFIG_TABLE'),
+        TableName: tableName('NCCO_CONFIG_TABLE'),
         Key: { name },
         ConditionExpression: ['attribute_exists(#name)', ...(same ? [same.expression] : [])].join(' AND '),
         UpdateExpression: problems.length > 0 ? 'SET problems = :problems' : 'REMOVE problems',
@@ -35,9 +35,7 @@ export async function markProblems(
  * its own. `before` is what was kept there when it was read; who kept another one meanwhile read a newer edit, and wins.
  */
 export async function keepLastGood(name: string, ncco: Ncco, before: unknown): Promise<void> {
-  await conditionalWrite(
-    dynamodb.send(keepingLastGood(environment('NCCO_CONFIG_TABLE'), name, ncco, before)),
-  );
+  await conditionalWrite(dynamodb.send(keepingLastGood(tableName('NCCO_CONFIG_TABLE'), name, ncco, before)));
 }
 
 /** The same as a command, for whoever has a table and a client of their own. */

@@ -2,8 +2,8 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { IdempotencyStore, Outcome, IdempotencyRecord } from '../../../desk/deliveries/notify-all.ts';
 import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
-import { environment } from '../environment.ts';
 import { dynamodb, expiresAt, conditionalWrite } from './client.ts';
+import { tableName } from './table.ts';
 
 const callItem = z.object({
   body: z.string(),
@@ -19,7 +19,7 @@ const callItem = z.object({
  */
 export function idempotencyStore(keepDays = DEFAULT_SETTINGS.keepDays): IdempotencyStore {
   const keyed = (key: string) => ({
-    TableName: environment('DELIVERIES_TABLE'),
+    TableName: tableName('DELIVERIES_TABLE'),
     Key: { customer: `call#${key}`, id: 'call' },
   });
 

@@ -1,11 +1,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { VoicemailStore } from '../../../desk/calls/missed-call.ts';
-import { environment } from '../environment.ts';
 import { dynamodb, conditionalWrite } from './client.ts';
+import { tableName } from './table.ts';
 
 /** The recordings on the Messages table's items of calls. */
 export function voicemailStore(): VoicemailStore {
-  const TableName = environment('MESSAGES_TABLE');
+  const TableName = tableName('MESSAGES_TABLE');
   return {
     async keep(id, recording) {
       await conditionalWrite(

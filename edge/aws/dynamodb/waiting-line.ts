@@ -1,8 +1,8 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { WaitingLine } from '../../../desk/calls/routing/queue.ts';
-import { environment } from '../environment.ts';
 import { dynamodb } from './client.ts';
+import { tableName } from './table.ts';
 
 const waitingItem = z.object({
   item: z.string(),
@@ -19,7 +19,7 @@ const place = (since: number, call = ''): string => `${String(since).padStart(15
 
 /** The callers who wait, on the Calls table: each has one item, written anew at each turn. */
 export function waitingLine(): WaitingLine {
-  const TableName = environment('CALLS_TABLE');
+  const TableName = tableName('CALLS_TABLE');
   return {
     async stand({ call, since, tried, until }) {
       const expiresAt = Math.floor(since / 1000) + KEPT_S;
