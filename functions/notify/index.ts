@@ -7,7 +7,7 @@ import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { customerStore } from '../../edge/aws/dynamodb/customers.ts';
 import { deliveryStore } from '../../edge/aws/dynamodb/deliveries.ts';
 import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
-import { idempotencyStore } from '../../edge/aws/dynamodb/notify-calls.ts';
+import { idempotencyStore } from '../../edge/aws/dynamodb/idempotency-records.ts';
 import { httpHandler, failureOf, retrying, type Request } from '../../edge/http/handler.ts';
 import { idempotencyKey } from '../../edge/http/idempotency-key.ts';
 import { bodyType, FORM, JSON_BODY } from '../../edge/http/parameters.ts';

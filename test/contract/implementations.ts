@@ -73,7 +73,7 @@ async function onDynamoDb(tables: ReturnType<typeof withTables>): Promise<Stores
   const { voicemailStore } = await import('../../edge/aws/dynamodb/voicemails.ts');
   const { splitStore } = await import('../../edge/aws/dynamodb/splits.ts');
   const { deliveryStore } = await import('../../edge/aws/dynamodb/deliveries.ts');
-  const { idempotencyStore } = await import('../../edge/aws/dynamodb/notify-calls.ts');
+  const { idempotencyStore } = await import('../../edge/aws/dynamodb/idempotency-records.ts');
   const { callLog } = await import('../../edge/aws/dynamodb/calls.ts');
   const { callRecords } = await import('../../edge/aws/dynamodb/call-records.ts');
   const { agentLeases } = await import('../../edge/aws/dynamodb/leases.ts');

@@ -6,6 +6,7 @@ import type { EventKey, PendingEvent } from '../../../desk/calls/event-follow-up
 import type { KeptCall, KeptLeg, Versioned } from '../../../desk/calls/record-event.ts';
 import type { ItemKey } from './conditional.ts';
 import { recordingItem } from './message-item.ts';
+import { CALL_FACTS } from './stored-names.ts';
 
 type Item = Record<string, unknown>;
 
@@ -61,7 +62,7 @@ const eventItem = z.extend(facts, {
 const callItem = z.object({
   at: z.number(),
   version: z.number(),
-  told: z.extend(facts, {
+  [CALL_FACTS]: z.extend(facts, {
     call: z.string(),
     conversation: z.string(),
     status: z.optional(z.enum(CALL_STATUSES)),
@@ -79,8 +80,8 @@ export function legOf(item: Item): Versioned<KeptLeg> {
 }
 
 export function callOf(item: Item): Versioned<KeptCall> {
-  const { told, at, version } = callItem.parse(item);
-  return { version, value: { ...(told as Call), at } };
+  const { [CALL_FACTS]: call, at, version } = callItem.parse(item);
+  return { version, value: { ...(call as Call), at } };
 }
 
 export function pendingEventOf(item: Item): PendingEvent {

@@ -5,7 +5,7 @@ import { CALL, callOf, EVENT, itemOf, LEG, legOf, withLeg } from './call-items.t
 import { dynamodb, expiresAt } from './client.ts';
 import { equals, isAbsent, putIf } from './conditional.ts';
 import { shardOf } from './shards.ts';
-import { SHARD_KEY } from './stored-names.ts';
+import { CALL_FACTS, SHARD_KEY } from './stored-names.ts';
 
 /** The items that an event of a call writes. */
 export function callRecords(TableName: string, keepDays: number): CallRecords {
@@ -55,7 +55,7 @@ export function callRecords(TableName: string, keepDays: number): CallRecords {
         {
           call: call.conversation,
           item: CALL,
-          told: call,
+          [CALL_FACTS]: call,
           at,
           [SHARD_KEY]: callShardKey(shardOf(call.conversation)),
           customer: call.customer,

@@ -28,6 +28,6 @@ const deliveryItem = z.object({
 
 export function deliveryOf(item: Record<string, unknown>): Delivery {
   const { askedBy, ...delivery } = fromStored(deliveryItem.parse(item));
-  // As stored, less what the schema's optional values say of `undefined`: it never stands in an item.
+  // `undefined`, which the schema allows for optional values, is never stored.
   return { ...(delivery as Omit<Delivery, 'askedBy'>), askedBy: [...(askedBy ?? [])] };
 }

@@ -11,13 +11,13 @@ const waitingItem = z.object({
   until: z.number(),
 });
 
-/** Under this key of the Calls table, where no conversation stands, callers stand in line by the time they came. */
+/** The partition of the Calls table, of no conversation, in which callers are sorted by the time they came. */
 const LINE = 'line';
 const KEPT_S = 3_600;
 
 const place = (since: number, call = ''): string => `${String(since).padStart(15, '0')}#${call}`;
 
-/** The callers who wait, on the Calls table: each has one item, written anew at each turn. */
+/** The callers who wait, in the Calls table: each has one item, which is overwritten at each turn. */
 export function waitingLine(): WaitingLine {
   const TableName = tableName('CALLS_TABLE');
   return {
