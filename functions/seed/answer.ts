@@ -6,11 +6,11 @@ const PAUSE_MS = 1_000;
 const PATIENCE_MS = 2_000;
 
 /**
- * Tells CloudFormation how it went, at the pre-signed URL that the event brings. The URL is signed for an empty content
- * type: S3 answers 403 to any other. Without the answer a deployment waits for an hour, so it is tried again.
+ * Reports the outcome to CloudFormation, at the pre-signed URL in the event. The URL is signed for an empty content type:
+ * S3 answers 403 to any other. Without the report a deployment waits for an hour, so it is retried.
  *
- * @param failure why it failed; undefined when it is done
- * @throws when no try was taken
+ * @param failure why seeding failed; undefined for success
+ * @throws when every try failed
  */
 export async function answerCloudFormation(
   event: CloudFormationCustomResourceEvent,
@@ -29,7 +29,7 @@ export async function answerCloudFormation(
     try {
       const { ok, status } = await outside.fetch(event.ResponseURL, {
         method: 'PUT',
-        // As bytes: of a string, fetch would make text/plain.
+        // As bytes: for a string, fetch would set text/plain.
         headers: { 'content-type': '' },
         body: Buffer.from(JSON.stringify(answer)),
         signal: AbortSignal.timeout(PATIENCE_MS),

@@ -7,9 +7,9 @@ import { AGENTS, CONFIG_ITEMS } from './items.ts';
 type Item = Record<string, unknown>;
 
 /**
- * Puts every item that is missing, and into `settings` and `texts/*` every attribute that is. Overwrites nothing.
+ * Adds every missing item, and every missing attribute of `settings` and `texts/*`. Overwrites nothing.
  *
- * @param isFirst whether the stack is being made: an agent who was removed later must not come back with an upgrade
+ * @param isFirst whether the stack is being created: an agent who was removed later must not come back with an upgrade
  */
 export async function seed(isFirst: boolean): Promise<void> {
   const agents = isFirst ? AGENTS : [];
@@ -21,7 +21,7 @@ export async function seed(isFirst: boolean): Promise<void> {
 
 async function seedConfig(item: Item): Promise<void> {
   const isNew = await putIfMissing(environment('NCCO_CONFIG_TABLE'), item);
-  // Of an answer, a menu or an NCCO a missing attribute means something; of these, that the default holds.
+  // In an answer, a menu or an NCCO a missing attribute has a meaning; in these it means the default.
   if (isNew || !/^(settings|texts\/.*)$/.test(String(item['name']))) return;
   const { name, ...attributes } = item;
   await addMissing({ name }, attributes);

@@ -1,6 +1,6 @@
 import { dismiss, optOut, type OptOutDesk } from '../../desk/consent/opt-out.ts';
 import type { Message } from '../../desk/messages/message.ts';
-import { find, type AgentDesk } from '../../desk/tickets/agent-desk.ts';
+import { findTicket, type AgentDesk } from '../../desk/tickets/agent-desk.ts';
 import { close } from '../../desk/tickets/close.ts';
 import { reopen } from '../../desk/tickets/reopen.ts';
 import { replyTo } from '../../desk/tickets/reply.ts';
@@ -58,7 +58,7 @@ const routes: Record<string, (request: Request, agent: string) => Promise<Respon
     const number = ticketNumber(request);
     const page = threadQuery(request);
     const tickets = ticketStore();
-    const ticket = await find(number, { tickets });
+    const ticket = await findTicket(number, { tickets });
     const [customer, { messages, more }, calls] = await Promise.all([
       tickets.customer(ticket.customer),
       messageStore().thread(number, page),
