@@ -4,25 +4,11 @@ import { EVENT_KINDS, type CallEvent } from '../../../desk/calls/call-event.ts';
 import { CALL_STATUSES, stateOf, type CallState } from '../../../desk/calls/call-state.ts';
 import type { EventKey, PendingEvent } from '../../../desk/calls/event-follow-up.ts';
 import type { KeptCall, KeptLeg, Versioned } from '../../../desk/calls/record-event.ts';
-import type { ItemKey } from './conditional.ts';
+import { EVENT } from './call-keys.ts';
 import { recordingItem } from './message-item.ts';
 import { CALL_FACTS } from './stored-names.ts';
 
 type Item = Record<string, unknown>;
-
-/* The items of one conversation in the Calls table, by their sort keys. */
-
-/** The call. */
-export const CALL = 'call';
-/** Before a leg's name. */
-export const LEG = 'leg#';
-/** Before an event's id. */
-export const EVENT = 'event#';
-
-export const itemOf = (TableName: string, conversation: string, item: string): ItemKey => ({
-  TableName,
-  Key: { call: conversation, item },
-});
 
 const text = z.optional(z.string());
 /** Vonage's `null`: not known yet. */

@@ -1,7 +1,8 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { CallState } from '../../../desk/calls/call-state.ts';
 import type { CallRecords, Replacing } from '../../../desk/calls/record-event.ts';
-import { CALL, callOf, EVENT, itemOf, LEG, legOf, withLeg } from './call-items.ts';
+import { callOf, legOf, withLeg } from './call-items.ts';
+import { CALL, EVENT, itemOf, LEG } from './call-keys.ts';
 import { dynamodb, expiresAt } from './client.ts';
 import { equals, isAbsent, putIf } from './conditional.ts';
 import { shardOf } from './shards.ts';
