@@ -38,7 +38,7 @@ const ROOMS = [
   ['^local/[^/]+$', ['^local/', '^ops/', NPM, node()]],
   ['^local/cloud/', ['^local/cloud/', LOCAL_GROUND, anyPackageBut('@vonage', '@aws-sdk'), node()]],
   ['^local/vonage/', ['^local/vonage/', LOCAL_GROUND, anyPackageBut('@vonage', '@aws-sdk'), node()]],
-  ['^local/console/', ['^local/', '^ops/', '^desk/', '^edge/aws/', NPM, node()]],
+  ['^local/console/', ['^local/', '^ops/', '^desk/', '^edge/aws/', '^contract/', NPM, node()]],
   ['^web/look/', ['^web/look/']],
   [
     '^web/desk/',

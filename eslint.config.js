@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['cdk.out/', '.local/', 'node_modules/', 'coverage/'] },
+  { ignores: ['cdk.out/', '.local/', 'node_modules/', 'coverage/', 'docs/api/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

@@ -8,14 +8,14 @@ import { assembled, textOfPart, type Part, type SplitStore } from './messages/sm
 import { isNetworkNumber } from './numbers/network-number.ts';
 import { support, type SupportDesk } from './tickets/support.ts';
 
-/** A text, or one part of it, as Vonage delivered it, proven and parsed. */
+/** A customer's text, or one part of it. */
 export interface InboundText {
   messageId: string;
   /** The sender: E.164 digits of a phone, or a name. */
   from: string;
   to: string;
   text: string;
-  /** When it was sent by Vonage's clock, ms since the epoch. */
+  /** When it was sent, by the provider's clock, ms since the epoch. */
   sentAt?: number;
   part?: Part;
 }
@@ -24,35 +24,35 @@ export type InboundDesk = SupportDesk & ReplyDesk & ConsentDesk & { splits: Spli
 
 /**
  * What a text means follows from its words, the number it came to and what that customer was asked, not from the URL
- * that it was delivered to: STOP, START and HELP are obeyed; a text is a reply when a notification waits for one (on a
- * number used for support too, only when the text is an option), else a request for support. What sounds like an
- * opt-out is never a reply: an agent reads it.
+ * that it was delivered to. STOP, START and HELP are obeyed; a text is a reply when a notification waits for one (on a
+ * number that is also used for support, only when the text is an option), and otherwise a request for support. What sounds
+ * like an opt-out is never a reply: an agent reads it.
  */
 export async function receive(inbound: InboundText, desk: InboundDesk): Promise<void> {
   const message = await messageOf(inbound, desk);
   const answers = isAnswerable(message.customer, desk.settings.numbers);
   const keyword = answers && !message.split ? keywordOf(message.text) : undefined;
   if (keyword && (await obey(keyword, message, desk))) return;
-  await takeAsWritten(message, answers, desk);
+  await handleText(message, answers, desk);
 }
 
 async function messageOf(inbound: InboundText, { splits, now }: InboundDesk): Promise<Message> {
   const { messageId, from, to, text, sentAt, part } = inbound;
   const moment = { at: now(), ...(sentAt !== undefined && { sentAt }) };
-  const common = {
+  const shared = {
     direction: 'inbound',
     customer: from,
     businessNumber: to,
     status: 'received',
     ...moment,
   } as const;
-  if (!part) return { ...common, id: inboundId(messageId), text };
+  if (!part) return { ...shared, id: inboundId(messageId), text };
   const split = { total: part.total, parts: { [part.number]: text } };
   const id = await textOfPart({ ...part, ...moment, messageId, from, to }, splits);
-  return { ...common, id, text: assembled(split), split };
+  return { ...shared, id, text: assembled(split), split };
 }
 
-async function takeAsWritten(message: Message, answers: boolean, desk: InboundDesk): Promise<void> {
+async function handleText(message: Message, answers: boolean, desk: InboundDesk): Promise<void> {
   const { settings, deliveries, messages } = desk;
   const uses = settings.numbers[message.businessNumber]?.uses ?? ['support', 'delivery'];
   if (!uses.includes('delivery')) return support(message, answers, desk);
@@ -61,12 +61,12 @@ async function takeAsWritten(message: Message, answers: boolean, desk: InboundDe
     messages.find(message.id),
     deliveries.newestOpen(message.customer, message.sentAt ?? message.at),
   ]);
-  const delivery = await meant();
+  const delivery = await repliedTo();
   await (delivery ? reply(message, stored, delivery, answers, desk) : support(message, answers, desk));
-  if (delivery && message.split) await showOptOut(message, answers, desk);
+  if (delivery && message.split) await escalateOptOut(message, answers, desk);
 
-  /** What a text was taken for when it first came, it stays: a late duplicate must not move a later delivery. */
-  async function meant(): Promise<Delivery | undefined> {
+  /** A stored text keeps its first meaning: a late duplicate must not change a later delivery. */
+  async function repliedTo(): Promise<Delivery | undefined> {
     if (stored?.delivery !== undefined && stored.delivery !== newest?.id) {
       return deliveries.find(message.customer, stored.delivery);
     }
@@ -78,17 +78,17 @@ async function takeAsWritten(message: Message, answers: boolean, desk: InboundDe
 }
 
 /**
- * A reply in parts may sound like an opt-out only when more of them have come. It was taken for a reply and stays one;
- * a copy of it, as far as it came, goes onto a ticket.
+ * A reply in parts may sound like an opt-out only after more of them have come. It stays a reply; a copy of it, as far as
+ * it came, goes onto a ticket.
  */
-async function showOptOut({ id }: Message, answers: boolean, desk: InboundDesk): Promise<void> {
+async function escalateOptOut({ id }: Message, answers: boolean, desk: InboundDesk): Promise<void> {
   const stored = await desk.messages.find(id);
   if (!stored || !soundsLikeStop(stored.text)) return;
   const { delivery: _reply, split: _parts, ...whole } = stored;
   await support({ ...whole, id: `${id}-opt-out` }, answers, desk);
 }
 
-/** Senders that are no phone number, and our own numbers, are stored and never answered: a paid loop needs two. */
-function isAnswerable(from: string, businessNumber: Record<string, unknown>): boolean {
-  return isNetworkNumber(from) && !(from in businessNumber);
+/** Texts of our own numbers, and of senders without a phone number, are never answered: a paid loop needs two ends. */
+function isAnswerable(from: string, businessNumbers: Record<string, unknown>): boolean {
+  return isNetworkNumber(from) && !(from in businessNumbers);
 }

@@ -3,7 +3,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Hono } from 'hono';
 import { join } from 'node:path';
-import { setUp, type SetUp } from '../ops/setup/set-up.ts';
+import type { SetUp } from '../ops/setup/plan.ts';
+import { setUp } from '../ops/setup/set-up.ts';
 import { localTables } from '../ops/stack/tables.ts';
 import { keepSignedIn } from './agents-apps.ts';
 import { startCloud, type Cloud } from './cloud/index.ts';
@@ -13,6 +14,7 @@ import { createConsole } from './console/index.ts';
 import { createTimeline } from './console/timeline/timeline.ts';
 import { createOwnOrigins } from './loopback.ts';
 import { serve } from './serve.ts';
+import { bothSettled } from './settled.ts';
 import type { VonageEvent } from './vonage/events.ts';
 import { createVonage, type Vonage } from './vonage/vonage.ts';
 
@@ -159,7 +161,7 @@ export async function startFrontdesk({
       {
         secrets: new SecretsManagerClient(owner(cloud.secretsUrl)),
         dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient(owner(cloud.dynamodbUrl))),
-        say,
+        onStep: say,
       },
     );
 
@@ -185,10 +187,7 @@ export async function startFrontdesk({
       cloud,
       vonage,
       account,
-      settled: async () => {
-        await vonage.settled();
-        await cloud.settled();
-      },
+      settled: () => bothSettled(vonage, cloud),
       close,
     };
   } catch (error) {

@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TERMINAL, asJson, ownersCommand, runCommand, type Wrap } from '../ops/command/command.ts';
-import { EXIT } from '../ops/command/stop.ts';
+import { TERMINAL, asJson, defineCommand, runCommand, type WrapAction } from '../ops/command/command.ts';
+import { EXIT } from '../ops/command/command-error.ts';
 import { buildConsole } from './console/build.ts';
 import { startFrontdesk, NUMBERS, type Frontdesk } from './frontdesk.ts';
 import { synthesize } from './synthesize.ts';
 
-function build(wrap: Wrap): Command {
-  return ownersCommand({
-    typed: 'npm start --',
+function build(wrap: WrapAction): Command {
+  return defineCommand({
+    usage: 'npm start --',
     about:
       'Runs the whole desk on this machine: the deployed functions in a local cloud, a simulated Vonage with phones, ' +
       'and a console in the browser that shows both. Nothing leaves the machine; no account is needed. Ctrl-C stops ' +
@@ -28,7 +28,7 @@ function build(wrap: Wrap): Command {
 }
 
 async function run({ json = false }: { json?: boolean }): Promise<void> {
-  const progress = json ? TERMINAL.complain : TERMINAL.say;
+  const progress = json ? TERMINAL.printError : TERMINAL.print;
   const began = performance.now();
   const ports = {
     api: port('PORT', 3000),
@@ -75,7 +75,7 @@ async function run({ json = false }: { json?: boolean }): Promise<void> {
   process.on('SIGTERM', stop);
 
   const seconds = (performance.now() - began) / 1000;
-  TERMINAL.say(json ? asJson(placesOf(desk)) : welcome(desk, seconds));
+  TERMINAL.print(json ? asJson(placesOf(desk)) : welcome(desk, seconds));
 }
 
 const placesOf = ({ apiUrl, simulatorUrl, dynamodbUrl, account }: Frontdesk) => ({

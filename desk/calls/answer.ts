@@ -1,19 +1,22 @@
-import { networkNumber } from '../numbers/network-number.ts';
-import type { Ncco } from '../ncco/ncco.ts';
+import { own } from '../json-value.ts';
 import { checkNcco } from '../ncco/check.ts';
-import type { DialPolicy } from './dial-policy.ts';
-import { type Dialled, type DialRefusal, findDialled, asE164 } from './dialled.ts';
-import { type Problem, own, describeValue } from '../ncco/findings.ts';
+import { type Problem, describeValue } from '../ncco/findings.ts';
 import { checkItem, lastGoodName } from '../ncco/items.ts';
-import { type Menu, asksAt, parseMenu, withLimits } from './menu.ts';
+import type { Ncco } from '../ncco/ncco.ts';
 import { type PlaceholderValues, fill, valuesOf } from '../ncco/placeholders.ts';
+import { asE164 } from '../numbers/e164.ts';
+import { networkNumber } from '../numbers/network-number.ts';
+import type { DialPolicy } from './dial-policy.ts';
+import type { Dialled, DialRefusal } from './dialled.ts';
+import { type Menu, sendsKeysTo, parseMenu, withLimits } from './menu.ts';
+import type { Direction, NewCall } from './new-call.ts';
 import { DEFAULT_ANSWER, PRESETS, apology, isPreset, refusedDial } from './presets.ts';
 
-/** What stands in NccoConfig, unread: whatever ops wrote there. */
+/** The items of NccoConfig, not checked: whatever ops wrote there. */
 export interface AnswerConfig {
-  /** Items by name: `answer`, `menu`, every preset, and where the last good ones are kept. */
+  /** By name: `answer`, `menu`, every preset, and their last good versions. */
   items: { readonly [name: string]: unknown };
-  /** NCCOs by preset that answered well before, where the items know of none. */
+  /** NCCOs by preset that answered before, for presets without a last good version among the items. */
   lastGood?: { readonly [preset: string]: unknown };
 }
 
@@ -23,13 +26,13 @@ export interface ItemProblem extends Problem {
 }
 
 export interface Answer {
-  /** Ready to be sent: checked, and no placeholder is left where Vonage needs a value. */
+  /** Ready to be sent: checked, and without placeholders where Vonage needs a value. */
   ncco: Ncco;
   direction: Direction;
   preset: string;
-  /** Where the NCCO comes from, the best first. `refusal`: what an agent dialled is not called. */
+  /** Where the NCCO comes from, in order of preference. `refusal`: what an agent dialled is not called. */
   source: 'item' | 'last-good' | 'built-in' | 'refusal' | 'apology';
-  /** The preset's item as checked, placeholders and all, when it answered: worth keeping as the last good version. */
+  /** The preset's item as checked, with its placeholders, when it answered: to be stored as the last good version. */
   good?: Ncco;
   dialled?: string;
   /** Why what an agent dialled is not called. */
@@ -39,23 +42,22 @@ export interface Answer {
   warnings: ItemProblem[];
 }
 
-export type Direction = 'incoming' | 'outgoing';
+/** A broken item can have thousands; nobody reads more. */
+const MAX_PROBLEMS = 25;
 
-/** Nobody reads further, and a broken item can hold thousands. */
-const MOST_PROBLEMS = 25;
-
-interface Call {
+/** What an item's NCCO is completed with. */
+interface Context {
   direction: Direction;
   values: PlaceholderValues;
-  /** The number that the call came in on, and the business's own. */
-  businessNumber: readonly unknown[];
+  /** The number that was called, and the business's own: an incoming call must not be connected to either. */
+  businessNumbers: readonly (string | undefined)[];
   menu: Menu;
   dtmfUrl: string;
 }
 
 /**
- * The NCCO for a call, from whatever stands in the configuration: the chosen item, else its last good version, else the
- * built-in preset, else an apology. It always answers with an NCCO that works and never throws.
+ * The NCCO for a call: the configured item, else its last good version, else the built-in preset, else an apology.
+ * Whatever the configuration holds, it returns an NCCO that works and never throws.
  */
 export function chooseAnswer({
   config,
@@ -66,79 +68,87 @@ export function chooseAnswer({
   language,
 }: {
   config: AnswerConfig;
-  /** The answer webhook's parameters, from the query or the body. */
-  call: unknown;
+  call: NewCall;
   dtmfUrl: string;
   businessNumber: string;
-  /** Whom agents may call; asked for every number that one dialled. */
+  /** Decides on every number that an agent dialled. */
   dialPolicy: DialPolicy;
   /** In which a refusal is spoken. */
   language?: string | undefined;
 }): Answer {
-  const direction = directionOf(call);
+  const { direction } = call;
   const problems: ItemProblem[] = [];
   const warnings: ItemProblem[] = [];
   const preset = presetFor(direction, own(config.items, 'answer'), problems);
-  const told = { direction, preset, problems, warnings };
+  const answer = { direction, preset, problems, warnings };
 
-  const dialled = direction === 'outgoing' ? dialledBy(call, dialPolicy) : undefined;
+  const dialled = call.direction === 'outgoing' ? dialledBy(call.dialled, dialPolicy) : undefined;
   if (dialled && !dialled.ok) {
     const { reason: refused, number } = dialled;
-    return {
-      ...told,
-      ncco: refusedDial(refused, language),
-      source: 'refusal',
-      refused,
-      ...(number !== undefined && { dialled: number }),
-    };
+    const ncco = refusedDial(refused, language);
+    return { ...answer, ncco, source: 'refusal', refused, ...(number !== undefined && { dialled: number }) };
   }
-  const number = dialled?.number;
 
-  const to = networkNumber(own(call, 'to'));
-  const { menu, problems: brokenMenu } = parseMenu(own(config.items, 'menu'));
-  const business = asE164(businessNumber) ?? businessNumber;
-  const context: Call = {
-    direction,
-    businessNumber: [business, to],
-    menu,
-    dtmfUrl,
-    values: valuesOf(call, { dtmfUrl, businessNumber, dialled: number }),
-  };
-  const candidates: [Answer['source'], string, unknown][] = [
-    ['item', preset, own(config.items, preset)],
-    ['last-good', preset, own(config.items, lastGoodName(preset))],
-    ['last-good', preset, { ncco: own(config.lastGood, preset) }],
-    ...builtIn(preset, direction),
-  ];
-  for (const [source, name, item] of candidates) {
+  const { menu, problems: menuProblems } = parseMenu(own(config.items, 'menu'));
+  const context = contextOf(call, { menu, dtmfUrl, businessNumber, dialled: dialled?.number });
+  for (const { source, name, item } of candidates(config, preset, direction)) {
     if (source === 'last-good' && own(item, 'ncco') === undefined) continue;
-    const result = ready(item, context);
+    const result = complete(item, context);
     if (source === 'item') {
-      problems.push(...of(name, result.problems));
-      warnings.push(...of(name, result.warnings));
+      problems.push(...ofItem(name, result.problems));
+      warnings.push(...ofItem(name, result.warnings));
     }
     if (!result.ncco) continue;
-    if (result.ncco.some((action) => asksAt(action, dtmfUrl))) problems.push(...of('menu', brokenMenu));
+    if (result.ncco.some((action) => sendsKeysTo(action, dtmfUrl)))
+      problems.push(...ofItem('menu', menuProblems));
     return {
-      ...told,
+      ...answer,
       ncco: result.ncco,
       source,
-      ...(number !== undefined && { dialled: number }),
+      ...(dialled && { dialled: dialled.number }),
       ...(source === 'item' && { good: result.atRest }),
     };
   }
-  return { ...told, ncco: apology(), source: 'apology' };
+  return { ...answer, ncco: apology(), source: 'apology' };
 }
 
-function dialledBy(call: unknown, dialPolicy: DialPolicy): Dialled {
-  const written = findDialled(call);
-  return written === undefined ? { ok: false, reason: 'missing' } : dialPolicy(written);
+const dialledBy = (written: string | undefined, dialPolicy: DialPolicy): Dialled =>
+  written === undefined ? { ok: false, reason: 'missing' } : dialPolicy(written);
+
+function contextOf(
+  call: NewCall,
+  {
+    businessNumber,
+    dialled,
+    ...given
+  }: { menu: Menu; dtmfUrl: string; businessNumber: string; dialled: string | undefined },
+): Context {
+  return {
+    ...given,
+    direction: call.direction,
+    businessNumbers: [asE164(businessNumber) ?? businessNumber, networkNumber(call.to)],
+    values: valuesOf(call, { dtmfUrl: given.dtmfUrl, businessNumber, dialled }),
+  };
 }
 
-/** A call from an agent's app names its user; every other one comes in from outside. */
-export function directionOf(call: unknown): Direction {
-  const user = own(call, 'from_user');
-  return typeof user === 'string' && user.trim() !== '' ? 'outgoing' : 'incoming';
+interface Candidate {
+  source: 'item' | 'last-good' | 'built-in';
+  name: string;
+  item: unknown;
+}
+
+/** What may answer, in order of preference. */
+const candidates = (config: AnswerConfig, preset: string, direction: Direction): Candidate[] => [
+  { source: 'item', name: preset, item: own(config.items, preset) },
+  { source: 'last-good', name: preset, item: own(config.items, lastGoodName(preset)) },
+  { source: 'last-good', name: preset, item: { ncco: own(config.lastGood, preset) } },
+  ...builtIn(preset, direction),
+];
+
+function builtIn(preset: string, direction: Direction): Candidate[] {
+  const plain = DEFAULT_ANSWER[direction];
+  const names = isPreset(preset) && preset !== plain ? [preset, plain] : [plain];
+  return names.map((name) => ({ source: 'built-in', name, item: { ncco: PRESETS[name] } }));
 }
 
 function presetFor(direction: Direction, item: unknown, problems: ItemProblem[]): string {
@@ -152,30 +162,25 @@ function presetFor(direction: Direction, item: unknown, problems: ItemProblem[])
   return DEFAULT_ANSWER[direction];
 }
 
-function builtIn(preset: string, direction: Direction): ['built-in', string, { ncco: Ncco }][] {
-  const plain = DEFAULT_ANSWER[direction];
-  const names = isPreset(preset) && preset !== plain ? [preset, plain] : [plain];
-  return names.map((name) => ['built-in', name, { ncco: PRESETS[name] }]);
-}
-
-type Ready =
+type Completed =
   | { ncco: Ncco; atRest: Ncco; problems: Problem[]; warnings: Problem[] }
   | { ncco?: never; problems: Problem[]; warnings: Problem[] };
 
-/** Checks an item's NCCO as it stands, fills it for this call, and checks what would be sent. */
-function ready(item: unknown, call: Call): Ready {
+/** Checks an item's NCCO, fills it in for this call, and checks the result. */
+function complete(item: unknown, context: Context): Completed {
   const atRest = checkItem(item);
   if ('problems' in atRest) return atRest;
-  const ncco = withMenu(fill(withoutHiddenCaller(atRest.ncco, call), call.values), call);
+  const { warnings } = atRest;
+  const ncco = withMenu(fill(withoutHiddenCaller(atRest.ncco, context), context.values), context);
   const filled = checkNcco(ncco, { placeholders: false });
-  if ('problems' in filled) return { problems: filled.problems, warnings: atRest.warnings };
-  const loop = callsItself(filled.ncco, call);
-  if (loop) return { problems: [loop], warnings: atRest.warnings };
-  return { ncco: filled.ncco, atRest: atRest.ncco, problems: [], warnings: atRest.warnings };
+  if ('problems' in filled) return { problems: filled.problems, warnings };
+  const loop = callsItself(filled.ncco, context);
+  if (loop) return { problems: [loop], warnings };
+  return { ncco: filled.ncco, atRest: atRest.ncco, problems: [], warnings };
 }
 
-/** A caller who hides the number is rung through all the same: no number is shown then. */
-function withoutHiddenCaller(ncco: Ncco, { values }: Call): Ncco {
+/** A caller who hides the number is put through without one. */
+function withoutHiddenCaller(ncco: Ncco, { values }: Context): Ncco {
   if (values.PARAMS_FROM !== undefined) return ncco;
   return ncco.map((action) => {
     if (action.action !== 'connect' || action.from !== 'PARAMS_FROM') return action;
@@ -184,22 +189,22 @@ function withoutHiddenCaller(ncco: Ncco, { values }: Call): Ncco {
   });
 }
 
-/** Whatever its name, an NCCO whose keys come to us takes as many of them as the menu's choices need. */
-function withMenu(ncco: Ncco, { menu, dtmfUrl }: Call): Ncco {
-  return ncco.map((action) => (asksAt(action, dtmfUrl) ? withLimits(action, menu) : action));
+/** An input of any NCCO whose keys come to us accepts as many keys as the menu's choices need. */
+function withMenu(ncco: Ncco, { menu, dtmfUrl }: Context): Ncco {
+  return ncco.map((action) => (sendsKeysTo(action, dtmfUrl) ? withLimits(action, menu) : action));
 }
 
-const of = (item: string, found: Problem[]): ItemProblem[] =>
-  found.slice(0, MOST_PROBLEMS).map((one) => ({ item, ...one }));
+const ofItem = (item: string, found: Problem[]): ItemProblem[] =>
+  found.slice(0, MAX_PROBLEMS).map((one) => ({ item, ...one }));
 
 /** An incoming call that is connected to the number it came in on would ring itself, and be paid for, without end. */
-function callsItself(ncco: Ncco, { direction, businessNumber }: Call): Problem | undefined {
+function callsItself(ncco: Ncco, { direction, businessNumbers }: Context): Problem | undefined {
   if (direction === 'outgoing') return undefined;
   const at = ncco.findIndex(
     (action) =>
       action.action === 'connect' &&
       action.endpoint[0].type === 'phone' &&
-      businessNumber.includes(action.endpoint[0].number),
+      businessNumbers.includes(action.endpoint[0].number),
   );
   if (at < 0) return undefined;
   return { path: `[${at}].endpoint[0].number`, sentence: 'would call the number that the call came in on' };

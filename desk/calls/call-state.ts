@@ -1,8 +1,7 @@
-import type { CallEvent } from './call-event.ts';
-
 /**
- * How far a call has come. Vonage sends these late, doubled and out of order; only a higher one replaces a lower one.
- * What failed outranks `completed`, which is said of every call that is over, so that a busy line stays busy.
+ * The statuses of a call in the order in which they may replace each other. Vonage delivers them late, repeatedly and out
+ * of order; only a higher rank replaces a lower one. Failures outrank `completed`, which ends every call, so that a busy
+ * line stays busy.
  */
 const RANKS = {
   started: 10,
@@ -30,16 +29,31 @@ export function isStatus(value: unknown): value is CallStatus {
 
 export const rankOf = (status: CallStatus): number => RANKS[status];
 
-/** Nothing but a correction follows: the leg is free. */
+/** Whether the leg has ended; only a correction can follow. */
 export const isOver = (status: CallStatus | undefined): boolean =>
   status !== undefined && RANKS[status] >= RANKS.disconnected;
 
-/** Whether somebody took the call on this leg; a lost `answered` is made good by the length that `completed` tells. */
+/** Whether somebody took the call on this leg. The duration that comes with `completed` stands in for a lost `answered`. */
 export const wasAnswered = ({ seen }: CallState): boolean =>
   seen.answered !== undefined || seen.human !== undefined || Number(seen.completed?.duration) > 0;
 
-/** What one status event told; the call's own facts are read from all of them. */
-export type StatusFacts = Pick<CallEvent, (typeof FACTS)[number]>;
+/** What an event says of its leg besides its status. */
+export interface StatusFacts {
+  conversation?: string;
+  /** A phone's number in E.164 digits, an app's user, or as the network wrote it: `anonymous`, a SIP address. */
+  from?: string;
+  to?: string;
+  direction?: string;
+  /** When it happened, as Vonage wrote it. */
+  timestamp?: string;
+  reason?: string;
+  duration?: string | null;
+  price?: string | null;
+  rate?: string | null;
+  startTime?: string | null;
+  endTime?: string | null;
+  network?: string | null;
+}
 
 const FACTS = [
   'conversation',
@@ -54,32 +68,35 @@ const FACTS = [
   'startTime',
   'endTime',
   'network',
-] as const;
+] as const satisfies readonly (keyof StatusFacts)[];
 
-/** One leg of a call: the sum of its events, the same in whatever order they came. */
+/** One leg of a call: the sum of its events, independent of their order. */
 export interface CallState extends Omit<StatusFacts, 'timestamp'> {
   call: string;
-  /** Absent as long as only events without a status are known. */
+  /** Absent while only events without a status are known. */
   status?: CallStatus;
-  /** What each status told, by status. */
+  /** The facts of the latest event of each status. */
   seen: { readonly [S in CallStatus]?: StatusFacts };
 }
 
+/** What of an event changes the state of its leg. */
+type StateEvent = StatusFacts & { call: string; status?: CallStatus };
+
 /**
- * The call's state after an event; an event of another call changes nothing. Order and repetition do not matter: the
- * state keeps, for each status, the facts of its latest event, and reads itself from these alone.
+ * The leg's state after an event; an event of another leg changes nothing. Order and repetition do not matter: the state
+ * keeps the facts of the latest event of each status, and derives everything else from these alone.
  */
-export function nextCallState(current: CallState | undefined, event: CallEvent): CallState {
+export function nextCallState(current: CallState | undefined, event: StateEvent): CallState {
   if (current !== undefined && current.call !== event.call) return current;
   const seen = current?.seen ?? {};
   if (event.status === undefined) return stateOf(event.call, seen);
   const facts = factsOf(event);
   const known = seen[event.status];
-  const later = known === undefined || isLater(facts, known) ? facts : known;
-  return stateOf(event.call, { ...seen, [event.status]: later });
+  const latest = known === undefined || isLater(facts, known) ? facts : known;
+  return stateOf(event.call, { ...seen, [event.status]: latest });
 }
 
-/** A leg as the facts of its events tell it. */
+/** A leg derived from the facts of its events. */
 export function stateOf(call: string, seen: CallState['seen']): CallState {
   const highestFirst = CALL_STATUSES.filter((status) => seen[status] !== undefined).toSorted(
     (a, b) => RANKS[b] - RANKS[a],
@@ -87,25 +104,25 @@ export function stateOf(call: string, seen: CallState['seen']): CallState {
   const state: CallState = { call, seen };
   const [status] = highestFirst;
   if (status === undefined) return state;
-  const told = highestFirst.map((one) => seen[one] ?? {});
-  // A null says "not known yet": it never hides what another event knew.
+  const factsByRank = highestFirst.map((one) => seen[one] ?? {});
+  // A null means "not known yet": it never hides the value of another event.
   const facts = FACTS.filter((fact) => fact !== 'timestamp').flatMap((fact) => {
-    const values = told.map((one) => one[fact]).filter((value) => value !== undefined);
+    const values = factsByRank.map((one) => one[fact]).filter((value) => value !== undefined);
     const value = values.find((one) => one !== null) ?? values[0];
     return value === undefined ? [] : [[fact, value]];
   });
   return { ...state, ...(Object.fromEntries(facts) as StatusFacts), status };
 }
 
-function factsOf(event: CallEvent): StatusFacts {
+function factsOf(event: StateEvent): StatusFacts {
   return Object.fromEntries(
     FACTS.flatMap((fact) => (event[fact] === undefined ? [] : [[fact, event[fact]]])),
   );
 }
 
-/** By time, then by content: any fixed order will do, as long as it does not depend on who came first. */
+/** By time, then by content: any fixed order will do, as long as it does not depend on the order of arrival. */
 function isLater(a: StatusFacts, b: StatusFacts): boolean {
-  // Written as an object, so that a null and nothing at all are two contents.
+  // As the JSON of an object, so that null and absent differ.
   const key = (facts: StatusFacts) => [instant(facts.timestamp), JSON.stringify(facts, [...FACTS])] as const;
   const [timeA, contentA] = key(a);
   const [timeB, contentB] = key(b);

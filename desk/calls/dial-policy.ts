@@ -3,10 +3,10 @@ import { type NumberProblem, readMsisdn } from '../numbers/msisdn.ts';
 import type { Settings } from '../settings.ts';
 import type { Dialled, DialRefusal } from './dialled.ts';
 
-/** Whether what an agent's app dialled is called, and in which one form. */
+/** Whether what an agent dialled is called, and as which number. */
 export type DialPolicy = (written: string) => Dialled;
 
-/** What the caller pays more for, as the world's numbering plans tell (`/max` knows the types, `/min` does not). */
+/** The number types that cost the caller extra (the metadata of `/max` has the types, that of `/min` has not). */
 const COSTLY_TYPES: readonly unknown[] = ['PREMIUM_RATE', 'SHARED_COST', 'PERSONAL_NUMBER'];
 
 /**
@@ -21,16 +21,16 @@ const COSTLY_RANGES =
 const SERVICE_CODES = /^1[2-9]11/;
 
 /**
- * Whom agents may call: what can be a number, is none of ours (a loop), costs no extra, and is in a country that the
- * settings allow. Numbers of no country (satellites, +800) are in none. Load it for outgoing calls only: the numbering
- * data is 190 kB.
+ * Whom agents may call: what can be a number, is not our own (a loop), costs nothing extra, and is in a country that the
+ * settings allow. Numbers of no country (satellites, +800) are not called. Load it for outgoing calls only: the numbering
+ * data has 190 kB.
  */
 export function dialPolicy({ dial, limits, numbers }: Settings): DialPolicy {
-  const businessNumber = Object.keys(numbers);
+  const businessNumbers = Object.keys(numbers);
   const allowed = new Set(
     dial?.countries ?? [
       ...limits.countries,
-      ...businessNumber.flatMap((number) => countryOf(parsePhoneNumber(`+${number}`)) ?? []),
+      ...businessNumbers.flatMap((number) => countryOf(parsePhoneNumber(`+${number}`)) ?? []),
     ],
   );
   return (written) => {
@@ -42,7 +42,7 @@ export function dialPolicy({ dial, limits, numbers }: Settings): DialPolicy {
   };
 
   function refusalOf(number: string): DialRefusal | undefined {
-    if (businessNumber.includes(number)) return 'own-number';
+    if (businessNumbers.includes(number)) return 'own-number';
     if (SERVICE_CODES.test(number)) return 'short-number';
     const parts = parsePhoneNumber(`+${number}`);
     const costly = COSTLY_RANGES.test(number) || COSTLY_TYPES.includes(parts?.getType());

@@ -1,12 +1,13 @@
 import { withHeldBargeIn } from '../ncco/barge-in.ts';
-import { agentName as spelt } from '../agents/name.ts';
+import { agentName } from '../agents/name.ts';
 import type { DtmfSettings, Input, Ncco, NccoAction, OneUrl } from '../ncco/ncco.ts';
-import { Findings, type Problem, inside, isObject, own, describeValue } from '../ncco/findings.ts';
+import { Findings, type Problem, inside, describeValue } from '../ncco/findings.ts';
+import { isObject, own } from '../json-value.ts';
 import type { Keys } from './keys.ts';
 import { PRESETS, connectTo } from './presets.ts';
 import { language as languageRule } from '../ncco/rules.ts';
 
-/** The key-pad menu as ops keep it: which keys reach whom, and how often it is asked before somebody takes the call. */
+/** The key-pad menu: which keys reach whom, and how often the question is asked before somebody takes the call. */
 export interface Menu {
   choices: { readonly [digits: string]: string };
   attempts: number;
@@ -17,14 +18,14 @@ export interface Menu {
 /** The tutorial's menu. */
 export const DEFAULT_MENU: Menu = { choices: { 1: 'Jane', 2: 'Joe' }, attempts: 3, otherwise: 'Jane' };
 
-const MOST_ATTEMPTS = 10;
-const LONGEST_NAME = 100;
-const VONAGES_MAX_DIGITS = 4;
+const MAX_ATTEMPTS = 10;
+const MAX_NAME_LENGTH = 100;
+const DEFAULT_MAX_DIGITS = 4;
 
-/** The attributes of the `menu` item that count. */
+/** The attributes of the `menu` item that are read. */
 export const MENU_ATTRIBUTES: readonly (keyof Menu)[] = ['choices', 'attempts', 'otherwise', 'language'];
 
-/** Reads the `menu` item. What is broken in it is told and stands as in the default menu; the rest counts. */
+/** Reads the `menu` item. A broken attribute is reported and replaced by the default; the others count. */
 export function parseMenu(raw: unknown): { menu: Menu; problems: Problem[] } {
   const findings = new Findings();
   const { problems } = findings;
@@ -34,21 +35,21 @@ export function parseMenu(raw: unknown): { menu: Menu; problems: Problem[] } {
     return { menu: DEFAULT_MENU, problems };
   }
   const attempts = own(raw, 'attempts') ?? DEFAULT_MENU.attempts;
-  const counts = typeof attempts === 'number' && Number.isInteger(attempts);
-  const asks = counts && attempts >= 1 && attempts <= MOST_ATTEMPTS;
-  if (!asks) {
+  const isInteger = typeof attempts === 'number' && Number.isInteger(attempts);
+  const isAllowed = isInteger && attempts >= 1 && attempts <= MAX_ATTEMPTS;
+  if (!isAllowed) {
     findings.problem(
       'attempts',
-      `must be a whole number from 1 to ${MOST_ATTEMPTS}, got ${describeValue(attempts)}`,
+      `must be a whole number from 1 to ${MAX_ATTEMPTS}, got ${describeValue(attempts)}`,
     );
   }
-  const otherwise = agentName(own(raw, 'otherwise') ?? DEFAULT_MENU.otherwise, 'otherwise', findings);
+  const otherwise = readAgent(own(raw, 'otherwise') ?? DEFAULT_MENU.otherwise, 'otherwise', findings);
   const written = own(raw, 'language');
   const language = written === undefined ? undefined : languageRule(written, 'language', findings);
   return {
     menu: {
       choices: parseChoices(own(raw, 'choices'), findings),
-      attempts: asks ? attempts : DEFAULT_MENU.attempts,
+      attempts: isAllowed ? attempts : DEFAULT_MENU.attempts,
       otherwise: otherwise ?? DEFAULT_MENU.otherwise,
       ...(language !== undefined && { language }),
     },
@@ -68,7 +69,7 @@ function parseChoices(raw: unknown, findings: Findings): Menu['choices'] {
       findings.problem(path, 'must be a choice of 1 to 20 keys: digits, * or #');
       return [];
     }
-    const name = agentName(agent, path, findings);
+    const name = readAgent(agent, path, findings);
     return name === undefined ? [] : [[digits, name]];
   });
   if (choices.length > 0) return Object.fromEntries(choices);
@@ -76,16 +77,17 @@ function parseChoices(raw: unknown, findings: Findings): Menu['choices'] {
   return DEFAULT_MENU.choices;
 }
 
-function agentName(value: unknown, path: string, findings: Findings): string | undefined {
-  if (typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST_NAME) return spelt(value);
+function readAgent(value: unknown, path: string, findings: Findings): string | undefined {
+  if (typeof value === 'string' && value.trim() !== '' && value.length <= MAX_NAME_LENGTH)
+    return agentName(value);
   findings.problem(
     path,
-    `must be an agent's name of at most ${LONGEST_NAME} characters, got ${describeValue(value)}`,
+    `must be an agent's name of at most ${MAX_NAME_LENGTH} characters, got ${describeValue(value)}`,
   );
   return undefined;
 }
 
-/** What pressing keys, or silence, leads to. */
+/** The result of pressing keys, or of silence. */
 export interface MenuStep {
   outcome: 'connected' | 'asked-again' | 'handed-over';
   /** Whom the caller is connected to; nobody yet when asked again. */
@@ -97,7 +99,7 @@ export interface MenuStep {
  * The step after the caller was asked for the `attempt`th time: the right keys connect, wrong ones and silence are
  * asked again until the menu's attempts are used up; then `otherwise` takes the call. It cannot ask for ever.
  */
-export function onDigits({
+export function nextMenuStep({
   menu,
   input,
   dtmfUrl,
@@ -120,20 +122,20 @@ export function onDigits({
   const question = questionOf(menuNcco ?? PRESETS.ivr) ?? questionOf(PRESETS.ivr) ?? [];
   const asked = question.map((action) => {
     if (action.action !== 'input') return action;
-    const [ownUrl = dtmfUrl] = asksAt(action, dtmfUrl) ? (action.eventUrl ?? []) : [];
+    const [ownUrl = dtmfUrl] = sendsKeysTo(action, dtmfUrl) ? (action.eventUrl ?? []) : [];
     const eventUrl: OneUrl = [withAttempt(ownUrl, attempt + 1)];
     return { ...withLimits(action, menu), eventUrl };
   });
   return { outcome: 'asked-again', ncco: asked };
 }
 
-/** Some phones end what they send with #, which is a choice only where the menu has it. */
+/** Some phones append #, which is a choice only where the menu has it. */
 function chosen({ choices }: Menu, digits: string): string | undefined {
   const match = [digits, digits.replace(/#$/, '')].find((keys) => Object.hasOwn(choices, keys));
   return match === undefined ? undefined : choices[match];
 }
 
-/** How often the caller was asked, as the DTMF URL's `attempt` parameter says it; 1 where it says nothing sensible. */
+/** The 1-based number of the attempt, from the DTMF URL's `attempt` parameter; 1 where that is missing or invalid. */
 export function attemptOf(parameter: unknown): number {
   if (typeof parameter !== 'string' || !/^[0-9]{1,4}$/.test(parameter)) return 1;
   return Math.max(Number(parameter), 1);
@@ -145,7 +147,7 @@ function withAttempt(dtmfUrl: string, attempt: number): string {
   return url.href;
 }
 
-/** The input that takes keys, and what is said or played right before it: the greeting is heard once. */
+/** The input for keys, and the sound right before it: the greeting is not repeated. */
 function questionOf(ncco: Ncco): Ncco | undefined {
   const at = ncco.findIndex(takesKeys);
   const input = ncco[at];
@@ -159,7 +161,7 @@ export const takesKeys = (action: NccoAction): action is Input =>
   action.action === 'input' && action.type.includes('dtmf');
 
 /** Whether an action, filled in for its call, waits for keys and sends them to the DTMF URL, with whatever parameters. */
-export function asksAt(action: NccoAction, dtmfUrl: string): action is Input {
+export function sendsKeysTo(action: NccoAction, dtmfUrl: string): action is Input {
   if (!takesKeys(action)) return false;
   const [address] = action.eventUrl ?? [];
   return address !== undefined && address.split(/[?#]/, 1)[0] === dtmfUrl;
@@ -171,6 +173,6 @@ export function asksAt(action: NccoAction, dtmfUrl: string): action is Input {
  */
 export function withLimits(input: Input, menu: Menu): Input {
   const longest = Math.max(...Object.keys(menu.choices).map((digits) => digits.length));
-  if (longest <= VONAGES_MAX_DIGITS || input.dtmf?.maxDigits !== undefined) return input;
+  if (longest <= DEFAULT_MAX_DIGITS || input.dtmf?.maxDigits !== undefined) return input;
   return { ...input, dtmf: { ...input.dtmf, maxDigits: longest } satisfies DtmfSettings };
 }

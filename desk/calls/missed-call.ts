@@ -9,7 +9,7 @@ import type { TicketStore } from '../tickets/ticket-store.ts';
 import type { Call } from './call.ts';
 import type { Recording } from './recording.ts';
 
-/** What the desk works with when nobody answered. */
+/** What registering a missed call needs. */
 export interface MissedDesk {
   tickets: TicketStore;
   messages: InboundStore;
@@ -21,66 +21,85 @@ export interface MissedDesk {
 }
 
 export interface VoicemailStore {
-  /** Keeps the recording on a stored message, if it is fuller than the one there. One conditional write. */
+  /** Stores the recording on a message, if it is fuller than the one there. One conditional write. */
   keep(message: string, recording: Recording): Promise<void>;
 }
 
-/** Why a missed call is on no ticket: its caller hides the number, or no number of ours sends texts. */
+/** Why a missed call is on no ticket: its caller hides the number, or none of our numbers sends texts. */
 export type Unregistered = 'missed-call-hidden' | 'missed-call-no-number';
 
 const HOUR_MS = 3_600_000;
 
 /**
- * A call that nobody answered is a message of its caller's: it opens or joins the ticket, with the voicemail if there is
- * one, and the caller is texted the ticket's number, once an hour for each ticket: a caller id is easily forged, and
- * nobody may make us text a stranger again and again. Each event of the call runs all of it again, so that what died in
- * between is done by the next one, or by the sweep.
+ * Registers a call that nobody answered as a message of its caller: it opens a ticket or is attached to the open one, with
+ * the voicemail if there is one, and the caller is texted the ticket's number, at most once an hour per ticket: a caller
+ * id is easily forged, and nobody may make us text a stranger again and again. Every event of the call runs all of it
+ * again, so that a run that died midway is completed by the next event, or by the sweep.
  *
- * The ticket owes no confirmation: the text that a missed call gets tells the number.
+ * The ticket has no pending confirmation: the text for a missed call contains its number.
  */
 export async function registerMissed(
   call: Call & { at: number },
   desk: MissedDesk,
 ): Promise<Unregistered | undefined> {
-  const { settings, messages, tickets, voicemails } = desk;
   if (!call.missed) return undefined;
   if (call.customer === undefined) return 'missed-call-hidden';
-  const businessNumber = textingNumber(call.to, settings);
+  const businessNumber = textingNumber(call.to, desk.settings);
   if (businessNumber === undefined) return 'missed-call-no-number';
 
-  const message: Message = {
-    id: callMessageId(call.conversation),
-    direction: 'inbound',
-    customer: call.customer,
-    businessNumber,
-    text: '',
-    at: desk.now(),
-    status: 'received',
-    call: call.conversation,
-    ...(call.recording && { recording: call.recording }),
-  };
-  const joined = await attachToTicket(message, desk, {
+  const message = messageOf({ ...call, customer: call.customer }, businessNumber, desk.now());
+  const attached = await attachToTicket(message, desk, {
     pendingConfirmation: undefined,
-    reopenWithinMs: settings.reopenWithinHours * HOUR_MS,
+    reopenWithinMs: desk.settings.reopenWithinHours * HOUR_MS,
   });
-  if (call.recording) await voicemails.keep(message.id, call.recording);
-  // The ticket may have been closed since; whether its number was told before that is not known.
-  const ticket = joined?.ticket?.number ?? (await messages.find(message.id))?.ticket;
-  if (ticket === undefined) return undefined;
-  const customer = joined ?? (await tickets.customer(call.customer));
-  const { openedAt } =
-    (customer?.ticket?.number === ticket ? customer.ticket : await tickets.archived(ticket)) ?? {};
-  if (openedAt === undefined) return undefined;
-  // By the call's own beginning: whoever does this again finds the same hour, and the same text.
-  const hour = Math.max(0, Math.floor((call.at - openedAt) / HOUR_MS));
-  await tell({ number: ticket, hour }, customer, message, desk);
+  if (call.recording) await desk.voicemails.keep(message.id, call.recording);
+  const found = await ticketOf(message, attached, desk);
+  // By the call's own beginning: whoever repeats this finds the same hour, and the same text.
+  if (found) await textCaller({ ...found, hour: hoursBetween(found.openedAt, call.at) }, message, desk);
   return undefined;
 }
 
-/** An intent that is stored is sent by the sweep if not by us: the webhook need not come again for it. */
-async function tell(
-  { number: ticket, hour }: { number: number; hour: number },
-  customer: Customer | undefined,
+const messageOf = (
+  { conversation, customer, recording }: Call & { customer: string },
+  businessNumber: string,
+  at: number,
+): Message => ({
+  id: callMessageId(conversation),
+  direction: 'inbound',
+  customer,
+  businessNumber,
+  text: '',
+  at,
+  status: 'received',
+  call: conversation,
+  ...(recording && { recording }),
+});
+
+interface FoundTicket {
+  ticket: number;
+  openedAt: number;
+  customer: Customer | undefined;
+}
+
+/** The ticket that the message is on. It may have been closed since; whether its number was texted before is not known. */
+async function ticketOf(
+  message: Message,
+  attached: Customer | undefined,
+  { messages, tickets }: MissedDesk,
+): Promise<FoundTicket | undefined> {
+  const ticket = attached?.ticket?.number ?? (await messages.find(message.id))?.ticket;
+  if (ticket === undefined) return undefined;
+  const customer = attached ?? (await tickets.customer(message.customer));
+  const isOpen = customer?.ticket?.number === ticket;
+  const openedAt = isOpen ? customer.ticket?.openedAt : (await tickets.archived(ticket))?.openedAt;
+  return openedAt === undefined ? undefined : { ticket, openedAt, customer };
+}
+
+const hoursBetween = (from: number, to: number): number => Math.max(0, Math.floor((to - from) / HOUR_MS));
+
+/** A text that is stored is sent by the sweep if not by us: the webhook need not come again for it. */
+async function textCaller(
+  { ticket, customer, hour }: FoundTicket & { hour: number },
   message: Message,
   { outbox, settings, texts }: MissedDesk,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-/** What the desk itself says on the phone, in the languages that it speaks. */
+/** The sentences that the desk itself speaks on the phone, in one language. */
 export interface Phrases {
   connecting(agent: string): string;
   notANumber: string;
@@ -8,9 +8,9 @@ export interface Phrases {
   premiumRate: string;
   countryNotAllowed: string;
   apology: string;
-  /** Said while it is not known yet who can come. */
+  /** Spoken while it is not known yet who is free. */
   oneMoment: string;
-  /** Said to who waits, at each turn; 1 is the first in line. */
+  /** Spoken at each turn in the queue; place 1 is the first. */
   holding(place: number): string;
   leaveMessage: string;
   messageTaken: string;
@@ -66,7 +66,7 @@ const chinese: Phrases = {
   messageTaken: '感谢您的留言,再见。',
 };
 
-/** Vonage's tag for a voice of that language, by what ops are likely to write. */
+/** Vonage's language tag of a voice, by the tag that ops are likely to write. */
 const VOICES: readonly { written: RegExp; voice?: string; phrases: Phrases }[] = [
   { written: /^ja\b/i, voice: 'ja-JP', phrases: japanese },
   { written: /^(zh|cmn)-(tw|hant)\b/i, voice: 'cmn-TW', phrases: chinese },
@@ -74,7 +74,7 @@ const VOICES: readonly { written: RegExp; voice?: string; phrases: Phrases }[] =
   { written: /^en$/i, voice: 'en-US', phrases: english },
 ];
 
-/** The phrases of a language and the voice that speaks them; English where the language is not one of ours. */
+/** The phrases of a language and the voice that speaks them; English where there are none. */
 export function phrasesIn(language: string | undefined): { phrases: Phrases; voice?: string } {
   if (language === undefined) return { phrases: english };
   const { phrases, voice } = VOICES.find(({ written }) => written.test(language)) ?? { phrases: english };

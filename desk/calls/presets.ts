@@ -4,7 +4,7 @@ import { phrasesIn } from './phrases.ts';
 
 export type PresetName = 'inbound-call' | 'outbound-call' | 'ivr' | 'custom';
 
-/** Which preset answers when the `answer` item does not say. */
+/** Which preset answers when the `answer` item names none. */
 export const DEFAULT_ANSWER = { incoming: 'inbound-call', outgoing: 'outbound-call' } as const;
 
 /** What a deployment starts with, and what answers when an item and its last good version are both broken. */
@@ -35,7 +35,7 @@ export const PRESETS: { readonly [name in PresetName]: Ncco } = {
 
 export const isPreset = (name: string): name is PresetName => Object.hasOwn(PRESETS, name);
 
-/** Tells the caller who is coming, and rings that agent's app. */
+/** Announces the agent to the caller, and rings that agent's app. */
 export function connectTo(agent: string, language?: string): Ncco {
   const { phrases, voice } = phrasesIn(language);
   return [
@@ -44,13 +44,13 @@ export function connectTo(agent: string, language?: string): Ncco {
   ];
 }
 
-/** Only talks: what is left when a call cannot be proved or nothing else works. */
+/** Only talks: for a call that cannot be authenticated, or when nothing else works. */
 export function apology(language?: string): Ncco {
   const { phrases, voice } = phrasesIn(language);
   return [talk(phrases.apology, voice)];
 }
 
-/** What an agent hears whose app dialled something that is not called. */
+/** For an agent who dialled what is not called. */
 export function refusedDial(reason: DialRefusal, language?: string): Ncco {
   const { phrases, voice } = phrasesIn(language);
   return [talk(phrases[REFUSALS[reason]], voice)];

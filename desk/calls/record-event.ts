@@ -1,4 +1,4 @@
-import { isObject, own } from '../ncco/findings.ts';
+import { isObject, own } from '../json-value.ts';
 import { RetryableError } from '../retryable-error.ts';
 import type { Settings } from '../settings.ts';
 import { callOf, type Call } from './call.ts';

@@ -1,3 +1,4 @@
+import type { Language } from '../../contract/languages.ts';
 import { withoutEmoji, withoutInvisible } from '../texts/characters.ts';
 
 /** What a customer's keyword asks for. */
@@ -5,21 +6,38 @@ export const KEYWORD_KINDS = ['stop', 'start', 'help'] as const;
 export type Keyword = (typeof KEYWORD_KINDS)[number];
 
 /** In lower case. The English words are those that carriers and Vonage's Opt-Out Assist know. */
-const WORDS: Record<Keyword, string[]> = {
-  stop: [
-    ...['stop', 'stopall', 'stop all', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout', 'opt out'],
-    ...['停止', '配信停止', '解除', 'ストップ'],
-    ...['退订', '退訂', '取消订阅', '取消訂閱', 'td'],
-  ],
-  start: [
-    ...['start', 'unstop'],
-    ...['再開', '配信再開', 'スタート'],
-    ...['订阅', '訂閱', '恢复订阅', '恢復訂閱', '重新订阅', '重新訂閱'],
-  ],
-  help: ['help', 'info', 'ヘルプ', '帮助', '幫助'],
+const WORDS: Record<Keyword, Record<Language, string[]>> = {
+  stop: {
+    en: [
+      'stop',
+      'stopall',
+      'stop all',
+      'unsubscribe',
+      'cancel',
+      'end',
+      'quit',
+      'revoke',
+      'optout',
+      'opt out',
+    ],
+    ja: ['停止', '配信停止', '解除', 'ストップ'],
+    zh: ['退订', '退訂', '取消订阅', '取消訂閱', 'td'],
+  },
+  start: {
+    en: ['start', 'unstop'],
+    ja: ['再開', '配信再開', 'スタート'],
+    zh: ['订阅', '訂閱', '恢复订阅', '恢復訂閱', '重新订阅', '重新訂閱'],
+  },
+  help: { en: ['help', 'info'], ja: ['ヘルプ'], zh: ['帮助', '幫助'] },
 };
 
-const KEYWORDS = new Map(KEYWORD_KINDS.flatMap((keyword) => WORDS[keyword].map((word) => [word, keyword])));
+const KEYWORDS = new Map(
+  KEYWORD_KINDS.flatMap((keyword) =>
+    Object.values(WORDS[keyword])
+      .flat()
+      .map((word) => [word, keyword]),
+  ),
+);
 
 /** UTF-16 units: Vonage delivers no longer text in one webhook, and no text of several is one word. */
 const LONGEST = 3_200;

@@ -2,7 +2,7 @@ import { languageTo, type Customer, type CustomerStore } from '../customers/cust
 import { RetryableError } from '../retryable-error.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
 import { isNewer, type Message } from '../messages/message.ts';
-import { requireSettled, type Intent, type Outbox } from '../messages/outbox.ts';
+import { throwIfPending, type Intent, type Outbox } from '../messages/outbox.ts';
 import { optOutModeOf, type OptOutMode, type Settings } from '../settings.ts';
 import { renderText, type Wording } from '../texts/texts.ts';
 import { consentAfter, type Consent } from './consent.ts';
@@ -45,7 +45,7 @@ export async function obey(keyword: Keyword, message: Message, desk: ConsentDesk
   const answer = answerTo(keyword, text, { customer, consent }, desk);
   if (answer) {
     const posted = await outbox.post(answer.intent);
-    if (answer.isOnce) requireSettled(posted);
+    if (answer.isOnce) throwIfPending(posted);
   }
   return true;
 }

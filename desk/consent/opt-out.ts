@@ -1,6 +1,6 @@
 import type { CustomerStore } from '../customers/customer.ts';
 import { ClientError } from '../client-error.ts';
-import { blockedError } from '../messages/send-policy.ts';
+import { blockedError } from '../messages/block-reason.ts';
 import { findTicket, ROUNDS, type Action } from '../tickets/agent-desk.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { TicketStore } from '../tickets/ticket-store.ts';

@@ -2,7 +2,7 @@ import type { Consent } from '../consent/consent.ts';
 import { countryOf } from '../numbers/country.ts';
 import { languageOf, type Settings } from '../settings.ts';
 import { languageIn } from '../texts/language.ts';
-import type { Language } from '../texts/texts.ts';
+import type { Language } from '../../contract/languages.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 
 /** What is known of one customer: one item, so that one conditional write decides each race. */

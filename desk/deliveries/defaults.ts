@@ -1,7 +1,7 @@
-import type { Language } from '../texts/texts.ts';
+import type { Language } from '../../contract/languages.ts';
 import type { Option } from './delivery.ts';
 
-/** What a notification says where the shop does not: the tutorial's words, and the same in the other languages. */
+/** The defaults of a notification: the tutorial's words, and their translations. */
 export const DEFAULTS: Record<Language, { day: string; window: string; options: Option[] }> = {
   en: {
     day: 'tomorrow',
@@ -32,7 +32,7 @@ export const DEFAULTS: Record<Language, { day: string; window: string; options: 
   },
 };
 
-/** A choice is taken for a week: the tutorial's options reach as far as the next Thursday. */
+/** The options stay open for a week: the tutorial's reach as far as the next Thursday. */
 export const OPEN_FOR_MS = 7 * 86_400_000;
 
 /** The word between the last two options. */

@@ -1,5 +1,5 @@
 import type { Moment } from '../messages/message.ts';
-import type { Language } from '../texts/texts.ts';
+import type { Language } from '../../contract/languages.ts';
 import { digitIn } from './digit-in.ts';
 
 /** What a customer may answer to a notification. */
@@ -11,9 +11,9 @@ export interface Option {
   effect: string;
 }
 
-/** A delivery that a customer was told of. Times are ms since the epoch. */
+/** A delivery that a customer is notified of. Times are ms since the epoch. */
 export interface Delivery {
-  /** Sortable by time, see {@link firstIdAt}; tells nothing of the customer. */
+  /** Sorts by time, see {@link firstIdAt}; reveals nothing of the customer. */
   id: string;
   customer: string;
   businessNumber: string;
@@ -27,68 +27,68 @@ export interface Delivery {
   closesAt: number;
   /** Quiet hours do not hold its notification. */
   transactional: boolean;
-  /** The id of the text that tells of it. */
+  /** The message id of its notification. */
   notification: string;
-  /** The customer never got that text: no reply is waited for. */
+  /** The customer never gets the notification: it takes no reply. */
   withdrawn?: true;
   choice?: Choice;
-  /** The replies that were answered with the options: at most two, see `OPTIONS_AT_MOST`. */
+  /** The replies that the options were repeated for: at most `OPTIONS_AT_MOST`. */
   askedBy: string[];
 }
 
-/** The option that stands, since the moment at which the customer said so. */
+/** The chosen option, with the moment of the reply that chose it. */
 export interface Choice extends Option, Moment {
   /** The id of the reply. */
   by: string;
-  /** The last reply that said the same again soon after: what is older than it is no news. */
+  /** The last reply that repeated it soon after: older replies change nothing. */
   again?: Moment & { by: string };
-  /** Counts the changes: each is made on the one that was seen. */
+  /** Counts the changes, for conditional writes. */
   version: number;
 }
 
-/** A person reads the options again; a machine that answers machines stops costing money after two. */
+/** A person needs the options repeated once or twice; more would let two machines answer each other at our cost. */
 export const OPTIONS_AT_MOST = 2;
 
 /** The longest that a delivery may stay open. */
 export const OPEN_AT_MOST_MS = 60 * 86_400_000;
 
-/** Vonage tells in whole seconds when a text was sent. */
+/** Vonage's times of sending are whole seconds. */
 const SECOND_MS = 1_000;
 
-/** What the rules of deliveries need of a store; each write is one conditional write. */
+/** Each write is one conditional write. */
 export interface DeliveryStore {
   putIfAbsent(delivery: Delivery): Promise<void>;
   /**
-   * The delivery that a text sent at `at` answers: the newest that the customer had been told of, and whose window was
-   * open; where the clocks say that there was none yet, the newest. Read consistently.
+   * The delivery that a text sent at `at` answers: the newest one that was open and existed by then, see
+   * {@link isAnswerableAt}; where the clocks say that none existed yet, the newest open one. Reads consistently.
    */
   newestOpen(customer: string, at: number): Promise<Delivery | undefined>;
-  /** Stores the choice, if the one that stands is still `seen`. False when it is not. */
-  choose(delivery: Delivery, choice: Choice, seen: Choice | undefined): Promise<boolean>;
-  /** Counts `messageId` among those answered with the options. False when there are two others already. */
-  ask(delivery: Delivery, messageId: string): Promise<boolean>;
-  /** Marks the delivery withdrawn, if it is this `notification` that told of it. */
+  /** Stores the choice if the stored one is still `seen`; false when it is not. */
+  setChoice(delivery: Delivery, choice: Choice, seen: Choice | undefined): Promise<boolean>;
+  /** Counts `messageId` among the replies that the options are repeated for; false when the others are enough. */
+  countRepeat(delivery: Delivery, messageId: string): Promise<boolean>;
+  /** Marks the delivery withdrawn, if `notification` is its notification. */
   withdraw(delivery: Pick<Delivery, 'customer' | 'id' | 'notification'>): Promise<void>;
-  /** Read consistently. */
+  /** Reads consistently. */
   find(customer: string, id: string): Promise<Delivery | undefined>;
   byId(id: string): Promise<Delivery | undefined>;
 }
 
-/** No id of a delivery that was made at `at` or later sorts before it. */
+/** No id of a delivery created at `at` or later sorts before it. */
 export const firstIdAt = (at: number): string => at.toString(36).padStart(9, '0');
 
 export const isOpen = ({ closesAt, withdrawn }: Delivery, at: number): boolean => closesAt > at && !withdrawn;
 
-/** Whether a text that was sent at `at` can answer it. */
-export const wasToldBy = ({ createdAt }: Delivery, at: number): boolean => createdAt < at + SECOND_MS;
+/** Whether a text sent at `at` can answer it: it existed by then, to the second. */
+export const isAnswerableAt = ({ createdAt }: Delivery, at: number): boolean => createdAt < at + SECOND_MS;
 
-/** The option that a reply means, or undefined: see {@link digitIn}. */
+/** The option that a reply chooses, see {@link digitIn}. */
 export function optionFor<T extends { digit: string }>(text: string, options: T[]): T | undefined {
   const digit = digitIn(text);
   return options.find((option) => option.digit === digit);
 }
 
-/** The options as a sentence's part: `1 (tomorrow), 2 (Thursday) or 3 (deliver to post office)`. */
+/** The options as part of a sentence: `1 (tomorrow), 2 (Thursday) or 3 (deliver to post office)`. */
 export function listOptions(options: Pick<Option, 'digit' | 'label'>[], or: string): string {
   const named = options.map(({ digit, label }) => `${digit} (${label})`);
   const last = named.pop() ?? '';

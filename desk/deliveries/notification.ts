@@ -1,29 +1,32 @@
 import type { Settings } from '../settings.ts';
-import { renderText, type Language, type Wording } from '../texts/texts.ts';
+import type { Language } from '../../contract/languages.ts';
+import { renderText, type Wording } from '../texts/texts.ts';
 import { DEFAULTS, OR } from './defaults.ts';
 import { listOptions, type Delivery, type Option } from './delivery.ts';
 
-/** What the shop says of a delivery; what it leaves open follows from the customer's language. */
+/** What the shop says of a delivery; what is absent has a default in the customer's language. */
 export interface Notification {
   day?: string;
   /** Such as "8am and 2pm". */
   window?: string;
   options?: Option[];
-  /** ms since the epoch; a week after the call where nothing is said. */
+  /** When the options close, ms since the epoch; a week after the request where absent. */
   closesAt?: number;
   /** Quiet hours do not hold it. */
   transactional?: boolean;
   language?: Language;
 }
 
-/** A notification as one customer reads it. */
-export type Worded = Pick<Delivery, 'language' | 'day' | 'window' | 'options'> & { text: string };
+/** A notification in one customer's language. */
+export type RenderedNotification = Pick<Delivery, 'language' | 'day' | 'window' | 'options'> & {
+  text: string;
+};
 
-export function worded(
+export function renderNotification(
   notification: Notification,
   language: Language,
   { settings, texts }: { settings: Settings; texts: Wording },
-): Worded {
+): RenderedNotification {
   const {
     day = DEFAULTS[language].day,
     window = DEFAULTS[language].window,

@@ -1,13 +1,14 @@
 import { isStopped } from '../consent/consent.ts';
 import { languageTo, type CustomerStore } from '../customers/customer.ts';
-import { blockedError, type BlockReason, type HeldFor } from '../messages/send-policy.ts';
-import type { Outbox, Posted } from '../messages/outbox.ts';
+import { blockedError, type BlockReason } from '../messages/block-reason.ts';
+import type { Outbox, Posted, PostOptions } from '../messages/outbox.ts';
+import type { HeldFor } from '../messages/send-policy.ts';
 import type { NumberProblem } from '../numbers/msisdn.ts';
 import type { Settings } from '../settings.ts';
 import type { Wording } from '../texts/texts.ts';
 import { OPEN_FOR_MS } from './defaults.ts';
 import { firstIdAt, type Delivery, type DeliveryStore } from './delivery.ts';
-import { worded, type Notification, type Worded } from './notification.ts';
+import { renderNotification, type Notification, type RenderedNotification } from './notification.ts';
 
 export interface NotifyDesk {
   customers: CustomerStore;
@@ -19,75 +20,75 @@ export interface NotifyDesk {
   now: () => number;
 }
 
-/** What one call of the shop asks for. */
-export interface NotifyCall {
+/** What one request of the shop has in common for all its recipients. */
+export interface NotificationRequest {
   /** The same key never notifies the same number twice. */
   key: string;
-  /** When the first call with this key came, ms since the epoch. */
+  /** When the first request with this key came, ms since the epoch. */
   at: number;
   from: string;
   notification?: Notification;
 }
 
-/** What became of one recipient. */
+/** The result of one recipient. */
 export interface Notified {
   number: string;
   status: 'sent' | 'queued' | 'held' | 'invalid' | 'opted-out' | 'refused' | 'failed';
   /** The delivery's, once it is stored. */
   id?: string;
-  /** It is held until then, ms since the epoch; without it, until what it is held for is over. */
+  /** Until when it is held, ms since the epoch; absent where `heldFor` ends at no set time. */
   until?: number;
   heldFor?: HeldFor;
-  /** Why it was not sent; `busy` while its fate is open. */
+  /** Why it was not sent; `busy` while that is not known yet. */
   reason?: BlockReason | NumberProblem | 'own-number' | 'vonage' | 'not-stored' | 'busy';
-  /** Of what will not be sent, the same in a sentence. */
+  /** The same as a sentence, where it will not be sent. */
   error?: string;
 }
 
-/** Who is to be told, in which words. */
+/** A customer to be notified, with the notification in the customer's language. */
 export interface Recipient {
   number: string;
-  words: Worded;
+  rendered: RenderedNotification;
 }
 
-/** One customer by itself: see {@link address} and {@link notifyCustomer}. */
-export async function notify(number: string, call: NotifyCall, desk: NotifyDesk): Promise<Notified> {
-  const recipient = await address(number, call, desk);
-  return 'words' in recipient ? notifyCustomer(recipient, call, desk) : recipient;
-}
-
-/** Finds the words for a customer before anything is stored; or says why there are none: the customer opted out. */
-export async function address(
+/** Notifies one customer: {@link prepareRecipient}, then {@link notifyCustomer}. */
+export async function notify(
   number: string,
-  { from, notification = {} }: Pick<NotifyCall, 'from' | 'notification'>,
+  request: NotificationRequest,
+  desk: NotifyDesk,
+): Promise<Notified> {
+  const recipient = await prepareRecipient(number, request, desk);
+  return 'rendered' in recipient ? notifyCustomer(recipient, request, desk) : recipient;
+}
+
+/** Renders a customer's notification before anything is stored; or the result for a customer who has opted out. */
+export async function prepareRecipient(
+  number: string,
+  { from, notification = {} }: Pick<NotificationRequest, 'from' | 'notification'>,
   desk: NotifyDesk,
 ): Promise<Recipient | Notified> {
   const customer = await desk.customers.find(number);
-  if (isStopped(customer?.consent, { at: desk.now() })) return kept(number, 'opted-out');
+  if (isStopped(customer?.consent, { at: desk.now() })) return { number, ...blockedResult('opted-out') };
   const language = notification.language ?? languageTo(customer, from, desk.settings);
-  return { number, words: worded(notification, language, desk) };
+  return { number, rendered: renderNotification(notification, language, desk) };
 }
 
-/**
- * Tutorial 2, the question: stores the delivery, then sends the notification with its options.
- *
- * @param queue only store it: the sweep sends it
- */
+/** Tutorial 2, the question: stores the delivery, then sends the notification with its options. */
 export async function notifyCustomer(
-  { number, words: { text, ...words } }: Recipient,
-  { key, at, from, notification = {} }: NotifyCall,
+  { number, rendered: { text, ...rendered } }: Recipient,
+  { key, at, from, notification = {} }: NotificationRequest,
   { deliveries, outbox, hash }: NotifyDesk,
-  { queue = false, onStored }: { queue?: boolean; onStored?: () => Promise<void> } = {},
+  options: PostOptions = {},
 ): Promise<Notified> {
   const { transactional = false, closesAt = at + OPEN_FOR_MS } = notification;
   const cause = `notify:${key}:${number}`;
   const delivery: Delivery = {
-    // Time first, so that a customer's deliveries sort by age; then what follows from the cause.
+    // The time comes first, so that a customer's deliveries sort by age; the rest follows from the cause.
     id: `${firstIdAt(at)}-${hash(`delivery:${cause}`).slice(-16)}`,
     customer: number,
     businessNumber: from,
     createdAt: at,
-    ...words,
+    ...rendered,
     closesAt,
     transactional,
     notification: hash(cause),
@@ -104,33 +105,28 @@ export async function notifyCustomer(
       origin: 'shop',
       ...(!transactional && { quiet: true }),
     },
-    { queue, ...(onStored && { onStored }) },
+    options,
   );
-  await withdrawUnlessTold(posted, deliveries);
-  return { number, ...outcome(posted), id: delivery.id };
+  await withdrawIfNotSent(posted, deliveries);
+  return { number, ...resultOf(posted), id: delivery.id };
 }
 
-/** A customer who never gets the notification answers something else: its delivery waits for no reply. */
-export async function withdrawUnlessTold(
+/** Withdraws the delivery of a notification that is never sent: the customer's texts cannot answer it. */
+export async function withdrawIfNotSent(
   { id, outcome, message }: Posted,
   deliveries: Pick<DeliveryStore, 'withdraw'>,
 ): Promise<void> {
-  if ((outcome !== 'barred' && outcome !== 'failed') || message?.delivery === undefined) return;
+  if ((outcome !== 'blocked' && outcome !== 'failed') || message?.delivery === undefined) return;
   await deliveries.withdraw({ customer: message.customer, id: message.delivery, notification: id });
 }
 
-/** The result for a number whose text may not leave the desk. */
-function kept(number: string, reason: BlockReason): Notified {
-  return { number, ...barredOutcome(reason) };
-}
-
-const barredOutcome = (reason: BlockReason): Omit<Notified, 'number'> => ({
+const blockedResult = (reason: BlockReason): Omit<Notified, 'number'> => ({
   status: reason === 'opted-out' ? 'opted-out' : 'refused',
   reason,
   error: blockedError(reason).message,
 });
 
-function outcome(posted: Posted): Omit<Notified, 'number'> {
+function resultOf(posted: Posted): Omit<Notified, 'number'> {
   switch (posted.outcome) {
     case 'sent':
       return { status: 'sent' };
@@ -145,8 +141,8 @@ function outcome(posted: Posted): Omit<Notified, 'number'> {
       const { heldFor } = posted;
       return { status: 'held', ...(until !== undefined && { until }), ...(heldFor && { heldFor }) };
     }
-    case 'barred':
-      return barredOutcome(posted.reason ?? 'opted-out');
+    case 'blocked':
+      return blockedResult(posted.reason ?? 'opted-out');
     case 'queued':
     case 'unknown':
       return { status: 'queued' };

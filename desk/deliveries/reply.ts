@@ -1,10 +1,10 @@
 import type { InboundStore } from '../messages/inbound-store.ts';
 import type { Message } from '../messages/message.ts';
 import { addParts } from '../messages/sms/parts.ts';
-import { requireSettled, type Outbox } from '../messages/outbox.ts';
+import { throwIfPending, type Outbox } from '../messages/outbox.ts';
 import type { Settings } from '../settings.ts';
 import { renderText, type Wording } from '../texts/texts.ts';
-import { choose } from './choose.ts';
+import { recordChoice } from './choice.ts';
 import { OR } from './defaults.ts';
 import { listOptions, optionFor, type Delivery, type DeliveryStore, type Option } from './delivery.ts';
 
@@ -17,12 +17,13 @@ export interface ReplyDesk {
 }
 
 /**
- * Tutorial 2, the answer: an option moves the delivery and is acknowledged, unless the customer said something newer;
- * anything else (a split text is never one) changes nothing and gets the options again, at most twice for one
- * notification.
+ * Tutorial 2, the answer: a reply that names an option changes the delivery and is acknowledged, unless the customer
+ * sent a newer one. Any other reply (a split text always) changes nothing, and the options are repeated, at most
+ * `OPTIONS_AT_MOST` times for a notification.
  *
- * @param stored the text as an earlier coming of it left it
- * @throws RetryableError when the answer that this text is owed is not settled yet
+ * @param stored  the text, if an earlier delivery of the webhook stored it
+ * @param answers whether the sender may be answered
+ * @throws RetryableError while the answer to this text is pending
  */
 export async function reply(
   message: Message,
@@ -39,42 +40,34 @@ export async function reply(
     await addParts(message, messages);
   };
   if (option) {
-    const [, stands] = await Promise.all([store(), choose(option, text, delivery, deliveries)]);
-    if (answers && stands) await answer(text, delivery, 'ack', option, desk);
+    const [, isChoice] = await Promise.all([store(), recordChoice(option, text, delivery, deliveries)]);
+    if (answers && isChoice) await post('ack', acknowledgement(option, delivery, desk), text, delivery, desk);
   } else {
-    const [, mayAsk] = await Promise.all([store(), answers && deliveries.ask(delivery, text.id)]);
-    if (mayAsk) await answer(text, delivery, 'options', undefined, desk);
+    const [, mayRepeat] = await Promise.all([store(), answers && deliveries.countRepeat(delivery, text.id)]);
+    if (mayRepeat) await post('options', optionsAgain(delivery, desk), text, delivery, desk);
   }
 }
 
-async function answer(
+function acknowledgement(option: Option, { language }: Delivery, { settings, texts }: ReplyDesk): string {
+  const values = { business: settings.businessName, choice: option.digit, label: option.label };
+  return renderText('ack', language, values, texts(language), settings.limits.parts);
+}
+
+function optionsAgain({ language, options }: Delivery, { settings, texts }: ReplyDesk): string {
+  const values = { business: settings.businessName, options: listOptions(options, OR[language]) };
+  return renderText('options', language, values, texts(language), settings.limits.parts);
+}
+
+async function post(
+  cause: 'ack' | 'options',
+  text: string,
   message: Message,
   delivery: Delivery,
-  purpose: 'ack' | 'options',
-  option: Option | undefined,
-  { outbox, settings, texts }: ReplyDesk,
+  { outbox }: ReplyDesk,
 ): Promise<void> {
-  const { language } = delivery;
-  const { parts } = settings.limits;
-  const business = settings.businessName;
-  const text = option
-    ? renderText(
-        'ack',
-        language,
-        { business, choice: option.digit, label: option.label },
-        texts(language),
-        parts,
-      )
-    : renderText(
-        'options',
-        language,
-        { business, options: listOptions(delivery.options, OR[language]) },
-        texts(language),
-        parts,
-      );
-  requireSettled(
+  throwIfPending(
     await outbox.post({
-      cause: `${purpose}:${message.id}`,
+      cause: `${cause}:${message.id}`,
       customer: message.customer,
       businessNumber: message.businessNumber,
       delivery: delivery.id,

@@ -1,6 +1,6 @@
 /**
- * What Vonage refuses not for the text's sake but for the account's: every other text would meet the same, until an
- * owner mends it. No such refusal ends a text.
+ * Why Vonage refuses everything that the account sends, whatever the text and whoever it is for, until an owner fixes
+ * the account. A text refused for such a reason is held, never failed.
  */
 export const ACCOUNT_TROUBLES = [
   'no-credit',
@@ -14,59 +14,58 @@ export const isAccountTrouble = (reason: string | undefined): reason is AccountT
   ACCOUNT_TROUBLES.some((trouble) => trouble === reason);
 
 /**
- * While it stands, only the sweep sends: one text, to see whether the account is mended, and when that one is taken all
- * that waits, the oldest first. Every other text is stored, so that none overtakes what waits. Times are ms since the
- * epoch.
+ * While it stands, every text is stored and only the sweep sends: first one text as a probe, and once Vonage accepts it
+ * all others, oldest first, so that no new text overtakes an older one. Times are ms since the epoch.
  */
 export interface AccountHold {
   reason: AccountTrouble;
   since: number;
-  /** When the next text is tried. */
+  /** When the next probe is due. */
   probeAt: number;
-  /** How long was waited for that. */
+  /** The pause before that probe, ms. */
   pauseMs: number;
 }
 
 export interface HoldStore {
-  /** Read consistently. */
+  /** Reads consistently. */
   find(): Promise<AccountHold | undefined>;
-  /** Stores it, or removes it, if what stands is still `seen`. False when it is not. */
+  /** Stores `hold`, or removes the stored one, if that is still `seen`; false when it is not. */
   replace(hold: AccountHold | undefined, seen: AccountHold | undefined): Promise<boolean>;
 }
 
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 15 * 60_000;
-/** As long as the sweep's own timeout: until then nobody else tries. */
+/** As long as the sweep's timeout: no other sweep sends meanwhile. */
 const CLAIM_MS = 55_000;
 
-export const beginning = (reason: AccountTrouble, now: number): AccountHold => ({
+export const newHold = (reason: AccountTrouble, now: number): AccountHold => ({
   reason,
   since: now,
   probeAt: now + FIRST_PAUSE_MS,
   pauseMs: FIRST_PAUSE_MS,
 });
 
-/** While one sweep works on what waits. */
-export const claimed = (hold: AccountHold, now: number): AccountHold => ({
+/** While one sweep works on the waiting texts. */
+export const claimedHold = (hold: AccountHold, now: number): AccountHold => ({
   ...hold,
   probeAt: now + CLAIM_MS,
 });
 
-/** The text that was tried met the account's trouble again: the next try comes later. */
-export function prolonged(hold: AccountHold, reason: AccountTrouble, now: number): AccountHold {
+/** After a probe that Vonage refused: the pause doubles. */
+export function afterFailedProbe(hold: AccountHold, reason: AccountTrouble, now: number): AccountHold {
   const pauseMs = Math.min(hold.pauseMs * 2, LONGEST_PAUSE_MS);
   return { ...hold, reason, pauseMs, probeAt: now + pauseMs };
 }
 
-/** The account's texts are taken again; what is left goes with the next sweep. */
-export const draining = (hold: AccountHold, now: number): AccountHold => ({
+/** After texts that Vonage accepted while others still wait: the next sweep continues at once. */
+export const afterSending = (hold: AccountHold, now: number): AccountHold => ({
   ...hold,
   probeAt: now,
   pauseMs: FIRST_PAUSE_MS,
 });
 
-/** It did not come to light whether the account is mended. */
-export const undecided = (hold: AccountHold, now: number): AccountHold => ({
+/** After a sweep that got no clear answer: the same pause again. */
+export const afterNoAnswer = (hold: AccountHold, now: number): AccountHold => ({
   ...hold,
   probeAt: now + hold.pauseMs,
 });

@@ -1,12 +1,12 @@
 import { countryOf } from '../numbers/country.ts';
 import { zonesOf } from './zones.ts';
 
-/** Hours in which nobody wants to hear of a parcel, such as from 21:00 to 08:00. */
+/** Hours in which notifications are held, such as 21:00 to 08:00. */
 export interface QuietHours {
-  /** `HH:MM`, local time; the end may be the next morning's. The same time twice is never quiet. */
+  /** `HH:MM`, local time; `to` may be on the next day. The same time twice means no quiet hours. */
   from: string;
   to: string;
-  /** IANA name, such as `Europe/London`; without it, the zones of the recipient's country. */
+  /** IANA name, such as `Europe/London`; where absent, all zones of the recipient's country. */
   zone?: string | undefined;
 }
 
@@ -15,19 +15,19 @@ const DAY_MINUTES = 1_440;
 const DAY_MS = DAY_MINUTES * MINUTE_MS;
 
 /**
- * Until when a text to `msisdn` waits, ms since the epoch; undefined when it may go now. A country of several zones is
- * quiet while any of them is.
+ * Until when a text to `msisdn` is held, ms since the epoch; undefined when it may be sent now. A country of several
+ * zones is quiet while any of them is.
  *
- * Where the zones leave no common hour, the text goes when the fewest of them are quiet: nothing waits for ever. A
- * `zone` that does not exist counts as none; a country of which no zone is known is taken to keep UTC, see
- * `hasZone`; hours that cannot be read hold nothing.
+ * Where the zones have no common hour that is not quiet, the text is sent when the fewest are quiet, so that nothing
+ * waits forever. A `zone` that does not exist counts as absent; a country without a known zone counts as UTC, see
+ * `hasZone`; hours that cannot be parsed hold nothing.
  */
 export function quietUntil(hours: QuietHours | undefined, msisdn: string, now: number): number | undefined {
   const window = hours && windowOf(hours);
   if (!window) return undefined;
   const clocks = clocksFor(hours.zone, msisdn);
   let best = { at: now, quiet: Infinity };
-  // Only when a zone wakes up can fewer be quiet than before.
+  // The count can only fall at a moment when the quiet hours of a zone end.
   for (let at = now; best.quiet > 0 && at - now < 2 * DAY_MS;) {
     const quiet = clocks.filter((clock) => isQuiet(window, clock, at));
     if (quiet.length < best.quiet) best = { at, quiet: quiet.length };
@@ -36,7 +36,7 @@ export function quietUntil(hours: QuietHours | undefined, msisdn: string, now: n
   return best.at > now ? best.at : undefined;
 }
 
-/** In minutes after midnight, on the wall. */
+/** In minutes after local midnight. */
 interface Window {
   from: number;
   to: number;
@@ -53,7 +53,7 @@ function minutesOf(time: string): number | undefined {
 }
 
 function isQuiet({ from, to }: Window, clock: Clock, at: number): boolean {
-  const time = wallTime(clock, at);
+  const time = localTime(clock, at);
   return from < to ? from <= time && time < to : from <= time || time < to;
 }
 
@@ -62,14 +62,14 @@ function endOf(window: Window, clock: Clock, at: number): number {
   let end = at;
   while (isQuiet(window, clock, end)) {
     const minute = end - mod(end, MINUTE_MS);
-    const byThisClock = minute + mod(window.to - wallTime(clock, minute), DAY_MINUTES) * MINUTE_MS;
-    // If the clocks change before then, the wall shows something else: look again at that moment.
+    const byThisClock = minute + mod(window.to - localTime(clock, minute), DAY_MINUTES) * MINUTE_MS;
+    // If daylight saving begins or ends before then, look again at that moment.
     end = clockChange(clock, minute, byThisClock) ?? byThisClock;
   }
   return end;
 }
 
-/** The first minute after `early`, up to `late`, at which the zone is no longer as far from UTC. */
+/** The first minute after `early`, up to `late`, at which the zone's offset from UTC has changed. */
 function clockChange(clock: Clock, early: number, late: number): number | undefined {
   const before = offset(clock, early);
   if (offset(clock, late) === before) return undefined;
@@ -83,15 +83,15 @@ function clockChange(clock: Clock, early: number, late: number): number | undefi
 
 type Clock = Intl.DateTimeFormat;
 
-/** Minutes after midnight that a wall clock shows. */
-function wallTime(clock: Clock, at: number): number {
+/** Local time, in minutes after midnight. */
+function localTime(clock: Clock, at: number): number {
   const [hours, minutes] = clock.format(at).split(':');
   return Number(hours) * 60 + Number(minutes);
 }
 
-/** How far the wall clock is ahead of UTC, minutes, without whole days. */
+/** The zone's offset from UTC in minutes, modulo a day. */
 const offset = (clock: Clock, at: number): number =>
-  mod(wallTime(clock, at) - Math.floor(at / MINUTE_MS), DAY_MINUTES);
+  mod(localTime(clock, at) - Math.floor(at / MINUTE_MS), DAY_MINUTES);
 
 const mod = (value: number, by: number): number => ((value % by) + by) % by;
 
@@ -102,20 +102,20 @@ function clocksFor(zone: string | undefined, msisdn: string): Clock[] {
   return clocks.length > 0 ? clocks : [UTC];
 }
 
-/** Making one takes a millisecond, and some countries have thirty. */
-const made = new Map<string, Clock>();
+/** Creating a format takes a millisecond, and some countries have thirty zones. */
+const clockByZone = new Map<string, Clock>();
 
 function clockOf(zone: string): Clock | undefined {
   try {
-    const clock = made.get(zone) ?? makeClock(zone);
-    made.set(zone, clock);
+    const clock = clockByZone.get(zone) ?? createClock(zone);
+    clockByZone.set(zone, clock);
     return clock;
   } catch {
     return undefined;
   }
 }
 
-function makeClock(timeZone: string): Clock {
+function createClock(timeZone: string): Clock {
   return new Intl.DateTimeFormat('en-GB', {
     timeZone,
     hour: '2-digit',
@@ -124,4 +124,4 @@ function makeClock(timeZone: string): Clock {
   });
 }
 
-const UTC = makeClock('UTC');
+const UTC = createClock('UTC');

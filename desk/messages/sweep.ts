@@ -1,12 +1,12 @@
-import { withdrawUnlessTold } from '../deliveries/notify.ts';
+import { withdrawIfNotSent } from '../deliveries/notify.ts';
 import type { DeliveryStore } from '../deliveries/delivery.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import {
-  claimed,
-  draining,
+  afterFailedProbe,
+  afterNoAnswer,
+  afterSending,
+  claimedHold,
   isAccountTrouble,
-  prolonged,
-  undecided,
   type AccountHold,
   type AccountTrouble,
   type HoldStore,
@@ -14,12 +14,12 @@ import {
 import type { Outbox, Posted } from './outbox.ts';
 
 export interface SweepDesk {
-  /** Its gate lets out what waits for the account, see {@link createGate}. */
+  /** With the sweep's own send policy, which sends also while an account hold stands. */
   outbox: Outbox;
   holds: HoldStore;
   deliveries: Pick<DeliveryStore, 'withdraw'>;
   now: () => number;
-  /** Hears of what went wrong with one text while the others go on. */
+  /** Gets the error of one text; the sweep continues with the others. */
   onFailure: (error: unknown) => void;
 }
 
@@ -30,24 +30,24 @@ export interface DueText {
 
 export interface Swept {
   sent: number;
-  /** What is wrong with the account, when this began or since. */
+  /** Why Vonage refuses the account, at the start of the sweep or since. */
   trouble?: AccountTrouble;
 }
 
-/** Vonage takes 30 requests a second; a few at a time keep under it. */
-const AT_ONCE = 4;
-/** So many texts in a row that Vonage did not take in their time: it has had enough for now. */
-const UNSENT_IN_A_ROW = 6;
+/** Vonage accepts 30 requests a second: a few concurrent ones stay below that. */
+const CONCURRENCY = 4;
+/** After so many texts in a row that Vonage did not accept in time, the rest waits for the next sweep. */
+const MAX_UNSENT_IN_A_ROW = 6;
 
 /**
- * Sends the texts that are due, each customer's in their order, the rest of them the next time: when `until` (ms since
- * the epoch) is over, or when Vonage takes no more. One text that fails stops no other.
+ * Sends the texts that are due, each customer's in order. What is left after `until` (ms since the epoch), or when
+ * Vonage accepts no more, waits for the next sweep. A text that fails does not stop the others.
  *
- * While something is wrong with the account, nothing is sent until the next probe is due; then one text at a time, until
- * one is taken. The hold ends when all that waited has been tried.
+ * While an account hold stands, nothing is sent before its next probe is due. Then one text at a time is tried until
+ * Vonage accepts one, and after it the rest. The hold ends when every waiting text has been tried.
  *
- * @param due  in their order
- * @param more whether there may be more than these
+ * @param due  in order
+ * @param more whether more texts than these may be due
  */
 export async function sweep(
   due: DueText[],
@@ -55,31 +55,33 @@ export async function sweep(
   desk: SweepDesk,
 ): Promise<Swept> {
   const { holds, now } = desk;
-  const stands = await holds.find();
-  if (!stands) return new Round(until, desk).sendAll(due);
-  if (now() < stands.probeAt) return { sent: 0, trouble: stands.reason };
-  const hold = claimed(stands, now());
-  if (!(await holds.replace(hold, stands))) return { sent: 0, trouble: stands.reason };
+  const standing = await holds.find();
+  if (!standing) return new Round(until, desk).sendAll(due);
+  if (now() < standing.probeAt) return { sent: 0, trouble: standing.reason };
+  const hold = claimedHold(standing, now());
+  if (!(await holds.replace(hold, standing))) return { sent: 0, trouble: standing.reason };
 
   const round = new Round(until, desk);
   const rest = await round.probe(due);
   const { sent, trouble } = await round.sendAll(rest);
-  await holds.replace(afterwards(hold, { trouble, done: round.isDone && !more, sent, now: now() }), hold);
+  const next = nextHold(hold, { trouble, allTried: round.allTried && !more, sent, now: now() });
+  await holds.replace(next, hold);
   return { sent, trouble: trouble ?? hold.reason };
 }
 
-function afterwards(
+/** Undefined when the hold ends. */
+function nextHold(
   hold: AccountHold,
   {
     trouble,
-    done,
+    allTried,
     sent,
     now,
-  }: { trouble: AccountTrouble | undefined; done: boolean; sent: number; now: number },
+  }: { trouble: AccountTrouble | undefined; allTried: boolean; sent: number; now: number },
 ): AccountHold | undefined {
-  if (trouble) return prolonged(hold, trouble, now);
-  if (done) return undefined;
-  return sent > 0 ? draining(hold, now) : undecided(hold, now);
+  if (trouble) return afterFailedProbe(hold, trouble, now);
+  if (allTried) return undefined;
+  return sent > 0 ? afterSending(hold, now) : afterNoAnswer(hold, now);
 }
 
 function byCustomer(due: DueText[]): DueText[][] {
@@ -88,14 +90,14 @@ function byCustomer(due: DueText[]): DueText[][] {
   return [...texts.values()];
 }
 
-/** One pass over what is due. */
+/** One pass over the texts that are due. */
 class Round {
-  /** Whether each text was tried, and Vonage had its answer to it. */
-  isDone = true;
+  /** Whether every text was tried and Vonage answered. */
+  allTried = true;
   readonly #until: number;
   readonly #desk: SweepDesk;
   #sent = 0;
-  #unsent = 0;
+  #unsentInARow = 0;
   #trouble: AccountTrouble | undefined;
 
   constructor(until: number, desk: SweepDesk) {
@@ -103,12 +105,12 @@ class Round {
     this.#desk = desk;
   }
 
-  /** Tries one text after the other until Vonage takes one, or takes none. @returns those that are left */
+  /** Tries one text after the other until Vonage accepts one. @returns the texts after it */
   async probe(due: DueText[]): Promise<DueText[]> {
     for (const [index, text] of due.entries()) {
-      const isOpen = await this.#send(text);
-      if (!isOpen) {
-        this.isDone = false;
+      const isDone = await this.#send(text);
+      if (!isDone) {
+        this.allTried = false;
         return [];
       }
       if (this.#sent > 0) return due.slice(index + 1);
@@ -117,36 +119,36 @@ class Round {
   }
 
   async sendAll(due: DueText[]): Promise<Swept> {
-    await mapConcurrent(byCustomer(due), AT_ONCE, async (texts) => {
+    await mapConcurrent(byCustomer(due), CONCURRENCY, async (texts) => {
       for (const text of texts) {
-        // What comes after a text that still waits would overtake it.
         if (await this.#send(text)) continue;
-        this.isDone = false;
+        // The customer's later texts would overtake this one.
+        this.allTried = false;
         return;
       }
     });
     return { sent: this.#sent, ...(this.#trouble && { trouble: this.#trouble }) };
   }
 
-  /** @returns false where the text still waits, and what comes after it too */
+  /** @returns false where the text still waits, and with it all later ones of its customer */
   async #send({ id }: DueText): Promise<boolean> {
     const { outbox, deliveries, now, onFailure } = this.#desk;
-    if (now() > this.#until || this.#unsent >= UNSENT_IN_A_ROW || this.#trouble) return false;
+    if (now() > this.#until || this.#unsentInARow >= MAX_UNSENT_IN_A_ROW || this.#trouble) return false;
     try {
       const posted = await outbox.resume(id);
-      await withdrawUnlessTold(posted, deliveries);
-      return this.#note(posted);
+      await withdrawIfNotSent(posted, deliveries);
+      return this.#count(posted);
     } catch (error) {
       onFailure(error);
       return true;
     }
   }
 
-  #note({ outcome, heldFor }: Posted): boolean {
+  #count({ outcome, heldFor }: Posted): boolean {
     if (outcome === 'sent') this.#sent += 1;
     if (isAccountTrouble(heldFor)) this.#trouble = heldFor;
-    const waits = outcome === 'queued' || outcome === 'unknown';
-    this.#unsent = waits ? this.#unsent + 1 : 0;
-    return !waits && this.#trouble === undefined;
+    const isWaiting = outcome === 'queued' || outcome === 'unknown';
+    this.#unsentInARow = isWaiting ? this.#unsentInARow + 1 : 0;
+    return !isWaiting && this.#trouble === undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { Ncco } from './ncco.ts';
 
 /**
- * Every sound with the `bargeIn` that holds for it: once true, it holds until the next input, also over sounds that say
+ * Sets the effective `bargeIn` of every sound: once true, it lasts until the next input, also over sounds that set it to
  * false (Vonage's NCCO reference).
  */
 export function withHeldBargeIn(ncco: Ncco): Ncco {

@@ -1,24 +1,25 @@
 import type { Ncco } from './ncco.ts';
 import { type NccoCheck, checkNcco } from './check.ts';
-import { type Problem, inside, isObject, own, describeValue } from './findings.ts';
+import { type Problem, inside, describeValue } from './findings.ts';
+import { isObject, own } from '../json-value.ts';
 import { noJson, readJson } from './json-text.ts';
 import { MENU_ATTRIBUTES, parseMenu } from '../calls/menu.ts';
 
 const LAST_GOOD = 'last-good/';
 
 /**
- * The item where the desk keeps the last good NCCO of another item. It stands apart: who replaces an item by hand, as
- * a whole, does not throw it away, and the desk never writes an NCCO into an item that ops edit.
+ * The item that holds the last good NCCO of another item. It is a separate one, so that replacing an item by hand does not
+ * delete it, and the desk never writes an NCCO into an item that ops edit.
  */
 export const lastGoodName = (name: string): string => `${LAST_GOOD}${name}`;
 
-/** Whether an item is one of those that hold an NCCO that ops edit. */
+/** Whether an item holds an NCCO that ops edit. */
 export const isNccoName = (name: string): boolean =>
   !/^(answer|menu|settings|texts\/.*)$/.test(name) && !name.startsWith(LAST_GOOD);
 
 /**
- * Ops write an NCCO as a list or as JSON, whichever their editor makes easier. What is no JSON, or the JSON of nothing
- * but a text, is as it stands.
+ * The NCCO that ops wrote, as a list or as JSON, whichever their editor makes easier. What is no JSON, or the JSON of a
+ * mere text, is returned as it is.
  */
 export function storedNcco(item: unknown): unknown {
   const ncco = own(item, 'ncco');
@@ -27,7 +28,7 @@ export function storedNcco(item: unknown): unknown {
   return 'value' in read && typeof read.value !== 'string' ? read.value : ncco;
 }
 
-/** Checks the NCCO that an item holds, placeholders and all. */
+/** Checks the NCCO that an item holds; placeholders are accepted. */
 export function checkItem(item: unknown): NccoCheck {
   const ncco = own(item, 'ncco');
   if (ncco === undefined) return broken('is missing');
@@ -38,13 +39,13 @@ export function checkItem(item: unknown): NccoCheck {
 
 const broken = (sentence: string): NccoCheck => ({ problems: [{ path: 'ncco', sentence }], warnings: [] });
 
-/** The item's NCCO as checked, placeholders and all, or undefined where it is none. */
+/** The item's NCCO as checked, with its placeholders; undefined where it is not valid. */
 export function goodNcco(item: unknown): Ncco | undefined {
   const checked = checkItem(item);
   return 'ncco' in checked ? checked.ncco : undefined;
 }
 
-/** What is wrong with an item by itself, whoever calls. `items` are those that `answer` may name. */
+/** What is wrong with an item, independent of any call. `items` are those that `answer` may name. */
 export function itemProblems(name: string, items: { readonly [name: string]: unknown }): Problem[] {
   const item = own(items, name);
   if (name === 'menu') return parseMenu(item).problems;
@@ -69,10 +70,10 @@ function answerProblems(item: unknown, items: { readonly [name: string]: unknown
 }
 
 const ATTRIBUTES = { answer: ['incoming', 'outgoing'], menu: MENU_ATTRIBUTES };
-/** Those that the desk and the command write beside what ops edit. */
+/** Written by the desk and the command, besides what ops edit. */
 const BOOKKEEPING = ['name', 'problems', 'versions'];
 
-/** What is odd about an item and stops no call: keys that nobody reads are most often slips of the pen. */
+/** What is odd about an item and stops no call: attributes that are not read are mostly typing errors. */
 export function itemWarnings(name: string, items: { readonly [name: string]: unknown }): Problem[] {
   const item = own(items, name);
   const read = name === 'answer' || name === 'menu' ? ATTRIBUTES[name] : ['ncco'];

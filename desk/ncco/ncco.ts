@@ -1,5 +1,3 @@
-export { checkNcco, type NccoCheck } from './check.ts';
-
 /**
  * The NCCO, typed: every action and option that Vonage documents. Optional keys are absent, never undefined, so that
  * an NCCO is the same before and after JSON.
@@ -20,7 +18,7 @@ export interface Talk {
   action: 'talk';
   text: string;
   bargeIn?: boolean;
-  /** 0 says it for ever. */
+  /** 0 repeats it without end. */
   loop?: number;
   level?: number;
   language?: string;

@@ -1,9 +1,8 @@
 import { networkNumber } from '../numbers/network-number.ts';
-import { asE164 } from '../calls/dialled.ts';
-import { own } from './findings.ts';
+import { asE164 } from '../numbers/e164.ts';
 import type { Ncco } from './ncco.ts';
 
-/** What ops write in an NCCO where a value of the call is to stand. */
+/** What ops write in an NCCO in place of a value of the call. */
 export const PLACEHOLDERS = [
   'PARAMS_TO',
   'PARAMS_FROM',
@@ -18,30 +17,30 @@ const NUMBERS: readonly string[] = PLACEHOLDERS.filter((name) => name !== 'DTMF_
 
 export const standsForNumber = (value: string): boolean => NUMBERS.includes(value);
 
-/** `DTMF_URL` alone, or with parameters of one's own behind it. */
+/** `DTMF_URL` alone, or followed by a query of one's own. */
 export const standsForUrl = (value: string): boolean => /^DTMF_URL([?#]\S*)?$/.test(value);
 
 export type PlaceholderValues = { readonly [P in Placeholder]?: string };
 
 /**
- * What a call gives the placeholders, from its webhook's parameters. What is no number gives nothing.
+ * The values of the placeholders for a call. A party that is no phone number gives none.
  *
- * @param dialled what an agent's app called, where that is known better than `to` says it
+ * @param dialled the number that an agent dialled, which takes precedence over `to`
  */
 export function valuesOf(
-  call: unknown,
+  { from: caller, to: called }: { from?: string; to?: string },
   {
     dtmfUrl,
     businessNumber,
     dialled,
   }: { dtmfUrl: string; businessNumber: string | undefined; dialled?: string | undefined },
 ): PlaceholderValues {
-  const to = dialled ?? networkNumber(own(call, 'to'));
-  const from = networkNumber(own(call, 'from'));
-  const called = asE164(businessNumber) ?? businessNumber;
+  const from = networkNumber(caller);
+  const to = dialled ?? networkNumber(called);
+  const business = asE164(businessNumber) ?? businessNumber;
   return {
     DTMF_URL: dtmfUrl,
-    ...(called !== undefined && { YOUR_NEXMO_NUMBER: called, YOUR_VONAGE_NUMBER: called }),
+    ...(business !== undefined && { YOUR_NEXMO_NUMBER: business, YOUR_VONAGE_NUMBER: business }),
     ...(to !== undefined && { PARAMS_TO: to }),
     ...(from !== undefined && { PARAMS_FROM: from }),
   };
@@ -50,9 +49,9 @@ export function valuesOf(
 const ANY_PLACEHOLDER = new RegExp(PLACEHOLDERS.join('|'), 'g');
 
 /**
- * Puts the call's values where the placeholders stand, inside strings of the parsed NCCO and nowhere else: whatever a
- * value holds, actions and keys stay as they are. A value is never searched for placeholders itself; a placeholder
- * without a value stays.
+ * Replaces the placeholders by the call's values, inside strings of the parsed NCCO and nowhere else: whatever a value
+ * contains, actions and keys stay as they are. A value is not searched for placeholders; a placeholder without a value
+ * stays.
  */
 export function fill(ncco: Ncco, values: PlaceholderValues): Ncco {
   return filled(ncco, values);

@@ -1,7 +1,7 @@
 import parsePhoneNumber from 'libphonenumber-js/min';
 
 /**
- * A number as people read it aloud: `+44 7700 900001`.
+ * A number in the format for people: `+44 7700 900001`.
  *
  * @param msisdn E.164 digits, without `+`
  */

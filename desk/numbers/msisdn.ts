@@ -1,65 +1,60 @@
 import parsePhoneNumber from 'libphonenumber-js/min';
 import { withAsciiDigits } from '../texts/characters.ts';
 
-/** Why what a person wrote is no number that can be called or texted. */
+/** Why an entry is no number that can be called or texted. */
 export type NumberProblem =
-  /** Written as within one country: which country, nobody can know. */
+  /** Without a country code; the country is unknown. */
   | 'national-number'
   /** Two to six digits: a short code, or an emergency or service number such as 112. */
   | 'short-code'
-  /** The same with `+`: no short code has one, and nothing that short is a number. */
+  /** As few digits with `+`: short codes have none, and numbers are longer. */
   | 'too-short'
-  /** A name, such as the senders of some texts have. */
+  /** An alphanumeric sender name, such as `ACME`. */
   | 'sender-name'
   | 'no-number';
 
 /** E.164 digits without `+`, or why there are none. */
 export type ReadNumber = { ok: true; msisdn: string } | { ok: false; problem: NumberProblem };
 
-/** Room for a number in any notation; nothing longer is one. */
+/** Characters of the longest notation of a number. */
 const LONGEST = 64;
 
 /** Digits of the longest numbers that people write without a country code, such as China's mobiles. */
 const LONGEST_NATIONAL = 11;
 
 /**
- * Invisible characters (marks of direction, joiners, fillers, the blank of Braille), spaces, dashes of all kinds (also
- * the minus sign U+2212 and the long-vowel mark that Japanese keyboards write for a dash), dots, slashes and brackets.
+ * Invisible characters (marks of direction, joiners, fillers, the blank Braille pattern), spaces, dashes of all kinds
+ * (also the minus sign U+2212 and the long-vowel mark that Japanese keyboards enter for a dash), dots, slashes, brackets.
  */
 const BETWEEN_DIGITS = /[\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\p{Pd}\u2212\u30fc./()]/gu;
 
 /**
- * Ofcom keeps these ranges for fiction: the numbering data calls them invalid, and examples and tests are full of them.
+ * Ofcom reserves these ranges for fiction: the numbering data calls them invalid, but examples and tests use them.
  */
 const FICTIONAL = /^44(?:1632960|7700900)\d{3}$/;
 
 /**
- * Reads a phone number as people write it, on every keyboard: the one reader for all that people enter. `+` or `00`
- * must stand before the country code. Without them only digits are taken that are a whole and valid E.164 number, for
- * what is written nationally would reach somebody in another country: (650) 555-0123 would be Singapore's.
+ * Reads a phone number as people enter it, on every keyboard; the only parser for numbers that people enter. `+` or `00`
+ * must precede the country code. Without them, only the digits of a whole, valid E.164 number are accepted: a national
+ * number would reach somebody in another country, as (650) 555-0123 would be Singapore's.
  */
 export function readMsisdn(written: string): ReadNumber {
-  if (written.length > LONGEST) return failed('no-number');
-  const text = withAsciiDigits(written);
-  const bare = text.replace(BETWEEN_DIGITS, '');
-  const [, prefix = '', digits = ''] = /^(\+|00)?(\d*)$/.exec(bare) ?? [];
-  if (digits === '') return failed(isName(text) ? 'sender-name' : 'no-number');
-  if (/^(?:000|(?!00)\d{2,6})$/.test(bare)) return failed('short-code');
-  if (digits.length <= 6) return failed('too-short');
-  const msisdn = msisdnIn(digits);
-  if (prefix !== '') return msisdn === undefined ? failed('no-number') : { ok: true, msisdn };
-  if (msisdn !== undefined && isAssignable(msisdn) && !/[()]/.test(text)) return { ok: true, msisdn };
-  const isNational = bare.startsWith('0') || /[()]/.test(text) || digits.length <= LONGEST_NATIONAL;
-  return failed(isNational ? 'national-number' : 'no-number');
+  const entry = parseEntry(written);
+  if (!entry) return failed('no-number');
+  const problem = shortEntryProblem(entry);
+  if (problem) return failed(problem);
+  const msisdn = internationalNumber(entry.digits);
+  if (msisdn !== undefined && (entry.hasPrefix || isWholeNumber(entry, msisdn))) return { ok: true, msisdn };
+  return failed(!entry.hasPrefix && isNational(entry) ? 'national-number' : 'no-number');
 }
 
-/** The same where nobody is told why it is none. */
+/** {@link readMsisdn} without the reason. */
 export function toMsisdn(written: string): string | undefined {
   const read = readMsisdn(written);
   return read.ok ? read.msisdn : undefined;
 }
 
-/** What to tell who wrote it, in one sentence. */
+/** What to tell the person who entered it, in one sentence. */
 export const NUMBER_SENTENCES: Record<NumberProblem, string> = {
   'national-number':
     'This number has no country code: write it in international form, with + and the country code, such as +447700900001.',
@@ -71,20 +66,56 @@ export const NUMBER_SENTENCES: Record<NumberProblem, string> = {
 
 const failed = (problem: NumberProblem): ReadNumber => ({ ok: false, problem });
 
-/** What international digits stand for; undefined when no number can be so long, or so short, in that country. */
-function msisdnIn(digits: string): string | undefined {
+/** An entry in its parts. */
+interface Entry {
+  /** As entered, with ASCII digits. */
+  text: string;
+  /** Without the characters that may stand between digits. */
+  bare: string;
+  /** Whether it begins with `+` or `00`. */
+  hasPrefix: boolean;
+  /** The digits after the prefix; empty where anything else stands among them. */
+  digits: string;
+}
+
+function parseEntry(written: string): Entry | undefined {
+  if (written.length > LONGEST) return undefined;
+  const text = withAsciiDigits(written);
+  const bare = text.replace(BETWEEN_DIGITS, '');
+  const [, prefix = '', digits = ''] = /^(\+|00)?(\d*)$/.exec(bare) ?? [];
+  return { text, bare, hasPrefix: prefix !== '', digits };
+}
+
+/** What an entry with fewer digits than any number is instead; undefined where it has enough. */
+function shortEntryProblem({ text, bare, digits }: Entry): NumberProblem | undefined {
+  if (digits === '') return isSenderName(text) ? 'sender-name' : 'no-number';
+  if (/^(?:000|(?!00)\d{2,6})$/.test(bare)) return 'short-code';
+  return digits.length <= 6 ? 'too-short' : undefined;
+}
+
+/** E.164 digits; undefined when no number of that country can be so long, or so short. */
+function internationalNumber(digits: string): string | undefined {
   if (digits.startsWith('0')) return undefined;
   const number = parsePhoneNumber(`+${digits}`);
   if (!number?.isPossible()) return undefined;
-  // A national 0 behind the country code, "+44 (0)7700…", is gone here; what is left may be no number.
+  // A national 0 after the country code, "+44 (0)7700…", is removed here; the rest may be no number.
   const msisdn = number.number.slice(1);
   const isNumber =
     /^[1-9]\d{6,14}$/.test(msisdn) && parsePhoneNumber(number.number)?.number === number.number;
   return isNumber ? msisdn : undefined;
 }
 
+/** Whether digits without a prefix can only be meant as an international number. */
+const isWholeNumber = (entry: Entry, msisdn: string): boolean => isAssignable(msisdn) && !hasAreaCode(entry);
+
+const isNational = (entry: Entry): boolean =>
+  entry.bare.startsWith('0') || hasAreaCode(entry) || entry.digits.length <= LONGEST_NATIONAL;
+
+/** Brackets enclose an area code: (650) 555-0123. */
+const hasAreaCode = ({ text }: Entry): boolean => /[()]/.test(text);
+
 const isAssignable = (msisdn: string): boolean =>
   FICTIONAL.test(msisdn) || parsePhoneNumber(`+${msisdn}`)?.isValid() === true;
 
-/** Sender names have up to 11 characters; more than that is no name, but something else that is no number. */
-const isName = (text: string): boolean => /^\s*\p{L}[\p{L}\p{M}\p{N} &._-]{0,14}\s*$/u.test(text);
+/** Sender names have up to 11 characters; what is much longer is reported as no number at all. */
+const isSenderName = (text: string): boolean => /^\s*\p{L}[\p{L}\p{M}\p{N} &._-]{0,14}\s*$/u.test(text);

@@ -1,7 +1,9 @@
 import { type Problem, describeValue } from '../ncco/findings.ts';
-import { BUILT_IN, type Language, type Purposes, renderText } from './texts.ts';
+import type { Language } from '../../contract/languages.ts';
+import type { Purposes } from './purposes.ts';
+import { BUILT_IN, renderText } from './texts.ts';
 
-/** What templates may name, with values of an ordinary length. */
+/** The placeholders of each template, with values of an ordinary length. */
 const EXAMPLES: Purposes = {
   confirm: { business: 'ACME', ticket: '1001' },
   notify: { business: 'ACME', day: 'Friday', window: '6pm and 8pm', options: '1 Saturday, 2 Sunday' },
@@ -15,8 +17,8 @@ const EXAMPLES: Purposes = {
 const PURPOSES = Object.keys(EXAMPLES) as (keyof Purposes)[];
 
 /**
- * The templates of a `texts/<language>` item that are not used because of what is wrong with them, and its attributes
- * that no purpose reads.
+ * What is wrong with the templates of a `texts/<language>` item that are therefore not used, and its attributes that
+ * belong to no purpose.
  */
 export function checkTemplates(item: Readonly<Record<string, unknown>>): {
   broken: Problem[];
@@ -34,7 +36,7 @@ function templateProblem<P extends keyof Purposes>(purpose: P, template: unknown
   if (typeof template !== 'string') {
     return [{ path: purpose, sentence: `must be a text, got ${describeValue(template)}` }];
   }
-  // A language in which the built-in text is another shows whether the template is used.
+  // Rendered in a language whose built-in text differs from the template, the result shows which of the two is used.
   const language: Language = template === BUILT_IN.en[purpose] ? 'ja' : 'en';
   const example = EXAMPLES[purpose];
   const isUsed =

@@ -1,4 +1,4 @@
-import { blockedError } from '../messages/send-policy.ts';
+import { blockedError } from '../messages/block-reason.ts';
 import type { Intent, Outbox, OutboundMessage, Posted } from '../messages/outbox.ts';
 import { RetryableError } from '../retryable-error.ts';
 import { ClientError } from '../client-error.ts';

@@ -1,6 +1,6 @@
 import type { Message } from '../messages/message.ts';
 import type { InboundStore } from '../messages/inbound-store.ts';
-import { requireSettled, type Outbox } from '../messages/outbox.ts';
+import { throwIfPending, type Outbox } from '../messages/outbox.ts';
 import { countryOf } from '../numbers/country.ts';
 import { languageTo, type Customer, type CustomerStore } from '../customers/customer.ts';
 import type { Settings } from '../settings.ts';
@@ -85,7 +85,7 @@ async function confirm(
     },
   );
   // A confirmation of a ticket that another text opened is settled by that text, which Vonage delivers again, or by the sweep.
-  if (opener) requireSettled(posted);
+  if (opener) throwIfPending(posted);
 }
 
 /** Stored only when it changed: most texts cost no write here. */

@@ -1,6 +1,7 @@
 import { isStopped } from '../consent/consent.ts';
 import type { Customer } from '../customers/customer.ts';
-import { allowedCountries, blockedError } from '../messages/send-policy.ts';
+import { allowedCountries } from '../messages/sms/channel.ts';
+import { blockedError } from '../messages/block-reason.ts';
 import { countryOf } from '../numbers/country.ts';
 import type { OutboundMessage } from '../messages/outbox.ts';
 import { NUMBER_SENTENCES, readMsisdn } from '../numbers/msisdn.ts';

@@ -1,7 +1,7 @@
-import { LANGUAGES, type Language } from '../../desk/texts/texts.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../contract/languages.ts';
 import { STYLE } from './style.ts';
 
-/** A piece of HTML that may stand in a page as it is. */
+/** HTML that is safe to be put into a page as it is. */
 export interface Markup {
   readonly markup: string;
 }
@@ -13,8 +13,8 @@ export function markup(strings: TemplateStringsArray, ...values: Value[]): Marku
   return { markup: strings.reduce((page, string, index) => page + render(values[index - 1] ?? '') + string) };
 }
 
-/** For what a library drew, such as a QR code. */
-export const trusted = (drawn: string): Markup => ({ markup: drawn });
+/** For what a library rendered, such as a QR code. */
+export const trusted = (rendered: string): Markup => ({ markup: rendered });
 
 export const nothing: Markup = { markup: '' };
 
@@ -29,28 +29,24 @@ export interface Page {
   language: Language;
   title: string;
   content: Markup;
-  /** Our own, never made of what somebody sent; the page works without it. */
+  /** Our own, never made of what a caller sent; the page works without it. */
   script?: string;
 }
 
-/** Each language by its own name, and what it calls the choice among them. */
-const NAMES: Record<Language, { name: string; choice: string }> = {
-  en: { name: 'English', choice: 'Language' },
-  ja: { name: '日本語', choice: '言語' },
-  zh: { name: '中文', choice: '语言' },
-};
+/** The label of the choice among the languages. */
+const CHOICE: Record<Language, string> = { en: 'Language', ja: '言語', zh: '语言' };
 
 /**
  * A whole page, with everything in it: nothing is loaded from elsewhere.
  *
- * @param nonce of this one answer, with which its own style and script are told from what anybody else put there
+ * @param nonce of this one response: only style and script that carry it run
  */
 export function page({ language, title, content, script }: Page, nonce: string): string {
   const link = (to: Language): Markup =>
-    markup`<a href="?lang=${to}" lang="${to}" hreflang="${to}"${to === language ? trusted(' aria-current="true"') : nothing}>${NAMES[to].name}</a>`;
+    markup`<a href="?lang=${to}" lang="${to}" hreflang="${to}"${to === language ? trusted(' aria-current="true"') : nothing}>${LANGUAGE_NAMES[to]}</a>`;
   const own = script ? markup`<script nonce="${nonce}">${trusted(script)}</script>` : nothing;
   return `<!doctype html>${
-    markup`<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="icon" href="data:,"><style nonce="${nonce}">${trusted(STYLE)}</style></head><body><header><nav aria-label="${NAMES[language].choice}">${LANGUAGES.map(link)}</nav></header><main>${content}</main>${own}</body></html>`
+    markup`<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="icon" href="data:,"><style nonce="${nonce}">${trusted(STYLE)}</style></head><body><header><nav aria-label="${CHOICE[language]}">${LANGUAGES.map(link)}</nav></header><main>${content}</main>${own}</body></html>`
       .markup
   }`;
 }

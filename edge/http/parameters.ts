@@ -6,10 +6,10 @@ import type { Request } from './handler.ts';
 export const JSON_BODY = 'application/json';
 export const FORM = 'application/x-www-form-urlencoded';
 
-/** A content type of bodies that are taken. */
+/** A content type of bodies that are accepted. */
 export type BodyType = typeof JSON_BODY | typeof FORM;
 
-/** The body as it came, before any parser: API Gateway hands what is not text over as base64. */
+/** The body's bytes, before any parser: API Gateway passes what is not text as base64. */
 export function rawBody(request: Request): Buffer {
   return Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
 }
@@ -22,14 +22,14 @@ export function rawBody(request: Request): Buffer {
  *   415 for another content type
  */
 export function parameters(request: Request): Record<string, string> {
-  if (request.requestContext.http.method === 'GET') return single(entriesOf(request.rawQueryString));
+  if (request.requestContext.http.method === 'GET') return singleValues(entriesOf(request.rawQueryString));
   return bodyType(request, [JSON_BODY, FORM]) === FORM ? formBody(request) : flat(jsonBody(request));
 }
 
-/** The query, for names and values that are looked up or checked: where it is no UTF-8, U+FFFD stands in it. */
+/** The query, for names and values that are looked up or checked: bytes that are no UTF-8 become U+FFFD. */
 export const query = (request: Request): URLSearchParams => new URLSearchParams(request.rawQueryString);
 
-/** Whether what the query says, percent-decoded, is UTF-8. */
+/** Whether the query, percent-decoded, is UTF-8. */
 export const isQueryUtf8 = (request: Request): boolean => isEncodedUtf8(request.rawQueryString);
 
 /** Without its parameters: `application/json; charset=utf-8` is `application/json`. */
@@ -38,30 +38,30 @@ export function contentType(request: Request): string {
 }
 
 /**
- * The body's content type, one of those that the route takes.
+ * The body's content type, one of those that the route accepts.
  *
  * @throws ClientError 415 that names them
  */
-export function bodyType(request: Request, taken: readonly BodyType[]): BodyType {
-  const type = taken.find((one) => one === contentType(request));
+export function bodyType(request: Request, accepted: readonly BodyType[]): BodyType {
+  const type = accepted.find((one) => one === contentType(request));
   if (type) return type;
-  throw new ClientError(415, 'wrong-content-type', `Send the body as ${taken.join(' or ')}.`);
+  throw new ClientError(415, 'wrong-content-type', `Send the body as ${accepted.join(' or ')}.`);
 }
 
 /**
- * The body, parsed as its content type says: whatever is in the JSON, or the fields of the form.
+ * The body, parsed by its content type: any JSON value, or the fields of the form.
  *
  * @throws ClientError 400, 415
  */
-export function bodyOf(request: Request, taken: readonly BodyType[]): unknown {
-  return bodyType(request, taken) === FORM ? formBody(request) : jsonBody(request);
+export function bodyOf(request: Request, accepted: readonly BodyType[]): unknown {
+  return bodyType(request, accepted) === FORM ? formBody(request) : jsonBody(request);
 }
 
 /** @throws ClientError 400 for a repeated field, or what is not UTF-8 */
-export const formBody = (request: Request): Record<string, string> => single(formFields(request));
+export const formBody = (request: Request): Record<string, string> => singleValues(formFields(request));
 
 /**
- * A form's fields as they came, repeated ones too.
+ * A form's fields, repeated ones too.
  *
  * @throws ClientError 400 for what is not UTF-8
  */
@@ -70,11 +70,11 @@ export const formFields = (request: Request): URLSearchParams => entriesOf(bodyT
 /**
  * The JSON of the body. A byte order mark before it is no part of it.
  *
- * @param isProven whether a signature over the body's bytes holds, or is going to be checked before anything is kept
+ * @param isSigned whether a signature over the body's bytes is valid, or is verified before anything is stored
  * @throws ClientError 400 when the body is no JSON, or not UTF-8
  */
-export function jsonBody(request: Request, { isProven = false }: { isProven?: boolean } = {}): unknown {
-  const text = bodyText(request, { isProven });
+export function jsonBody(request: Request, { isSigned = false }: { isSigned?: boolean } = {}): unknown {
+  const text = bodyText(request, { isSigned });
   try {
     return JSON.parse(withoutBom(text)) as unknown;
   } catch {
@@ -86,12 +86,12 @@ export function jsonBody(request: Request, { isProven = false }: { isProven?: bo
  * The body as text.
  *
  * API Gateway itself decodes what it takes for text (`text/*`, JSON, XML), and puts U+FFFD where the bytes are no UTF-8:
- * the function never sees them. A body that came as text is refused for a U+FFFD in it, then, for the character that
- * stood there is lost. Where a signature over the bytes holds, the sender itself wrote it, and it is taken.
+ * the function never sees them. So a body that came as text is rejected for a U+FFFD in it: the original character is
+ * lost. Where a signature over the bytes is valid, the sender itself wrote U+FFFD, and the body is accepted.
  */
-function bodyText(request: Request, { isProven = false }: { isProven?: boolean } = {}): string {
+function bodyText(request: Request, { isSigned = false }: { isSigned?: boolean } = {}): string {
   const bytes = rawBody(request);
-  if ((!isProven && hasLostCharacters(request)) || !isUtf8(bytes)) throw notUtf8();
+  if ((!isSigned && hasLostCharacters(request)) || !isUtf8(bytes)) throw notUtf8();
   return bytes.toString('utf8');
 }
 
@@ -112,7 +112,7 @@ function entriesOf(encoded: string): URLSearchParams {
   return new URLSearchParams(encoded);
 }
 
-/** What separates names and values is ASCII, so that all of it can be decoded and judged at once. */
+/** The separators are ASCII, so that all of it can be decoded and checked at once. */
 function isEncodedUtf8(encoded: string): boolean {
   const bytes = Buffer.from(encoded, 'utf8')
     .toString('latin1')
@@ -120,8 +120,12 @@ function isEncodedUtf8(encoded: string): boolean {
   return isUtf8(Buffer.from(bytes, 'latin1'));
 }
 
-/** A repeated parameter means two things at once: it is refused, not guessed. */
-function single(entries: Iterable<[string, string]>): Record<string, string> {
+/**
+ * A repeated parameter is ambiguous: it is rejected, not guessed.
+ *
+ * @throws ClientError 400
+ */
+export function singleValues(entries: Iterable<[string, string]>): Record<string, string> {
   const found: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of entries) {
     if (name in found)

@@ -4,10 +4,11 @@ import { page, type Page } from './page.ts';
 
 export type Response = APIGatewayProxyStructuredResultV2;
 
-/** Answers are made for one caller at one moment: nobody on the way may keep them. */
+/** Responses are for one caller at one moment: no cache may keep them. */
 const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-export function json(status: number, body: unknown): Response {
+/** @param body its type is the contract's */
+export function json<T extends object>(status: number, body: T): Response {
   return {
     statusCode: status,
     headers: { 'content-type': 'application/json; charset=utf-8', ...COMMON },
@@ -15,10 +16,10 @@ export function json(status: number, body: unknown): Response {
   };
 }
 
-/** What Vonage wants of a webhook: 200 and no more. */
+/** All that Vonage wants of a webhook's response. */
 export const acknowledged: Response = { statusCode: 200, headers: COMMON, body: '' };
 
-/** A page, with the nonce without which no style and no script of it counts. */
+/** A page, whose style and script run only with the nonce of this response. */
 export function html(status: number, shown: Page): Response {
   const nonce = randomBytes(18).toString('base64url');
   return {
@@ -29,7 +30,7 @@ export function html(status: number, shown: Page): Response {
       vary: 'accept-language',
       'content-security-policy': [
         "default-src 'none'",
-        // A page without a script of its own runs none and asks for nothing.
+        // A page without a script of its own runs none and connects to nothing.
         ...(shown.script === undefined ? [] : [`script-src 'nonce-${nonce}'`, "connect-src 'self'"]),
         `style-src 'nonce-${nonce}'`,
         'img-src data:',

@@ -1,7 +1,7 @@
 import type { Vonage } from '@vonage/server-sdk';
 import { vonageCredentials, type VonageSecret } from '../aws/secrets.ts';
 
-/** Vonage is given up after this long, so that the function itself can still answer. */
+/** After this a request to Vonage is aborted, so that the function itself can still respond. */
 const TIMEOUT_MS = 4_000;
 
 let current: { credentials: VonageSecret; vonage: Vonage } | undefined;

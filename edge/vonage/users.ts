@@ -6,8 +6,8 @@ const user = z.object({ id: z.string(), name: z.string() });
 const userPage = z.object({ _embedded: z.object({ users: z.array(user) }) });
 
 /**
- * The id of the Vonage user of this name, created when missing. Two requests at once, or a user made by hand, make
- * Vonage say that the name exists: then it is looked up.
+ * The id of the Vonage user of this name, who is created when missing. Where Vonage refuses because the name exists, as
+ * after a concurrent request or for a user created by hand, the user is looked up.
  */
 export async function ensureUser(name: string): Promise<string> {
   const vonage = await vonageClient();

@@ -1,74 +1,83 @@
-import { chooseAnswer, directionOf } from '../../desk/calls/answer.ts';
+import { chooseAnswer, type Answer } from '../../desk/calls/answer.ts';
 import type { DialPolicy } from '../../desk/calls/dial-policy.ts';
-import { own } from '../../desk/ncco/findings.ts';
+import type { NewCall } from '../../desk/calls/new-call.ts';
+import { expectsNcco } from '../../desk/calls/routing/leg-event.ts';
+import { voicemail } from '../../desk/calls/routing/route-nccos.ts';
+import { own } from '../../desk/json-value.ts';
 import { lastGoodName } from '../../desk/ncco/items.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
-import { asksWhatNext } from '../../desk/calls/routing/leg-event.ts';
-import { parseRoutingState } from '../../desk/calls/routing/routing-state.ts';
-import { voicemail } from '../../desk/calls/routing/spoken.ts';
-import { networkParty } from '../../desk/numbers/network-number.ts';
 import type { Settings } from '../../desk/settings.ts';
-import { httpHandler } from '../../edge/http/handler.ts';
-import { acknowledged } from '../../edge/http/responses.ts';
-import { dtmfUrl, authenticateVoiceWebhook, voiceParameters } from '../../edge/vonage/voice/webhook.ts';
 import { log } from '../../edge/aws/log.ts';
-import { isCalling, lineOf, routed } from '../shared/routing.ts';
-import { answerCall, moreItems, type VoiceConfig } from '../shared/voice.ts';
-import { noteItems } from './noting.ts';
+import { httpHandler, type Request } from '../../edge/http/handler.ts';
+import { acknowledged } from '../../edge/http/responses.ts';
+import { parseAnswerWebhook, type AnswerWebhook } from '../../edge/vonage/voice/answer.ts';
+import { authenticateVoiceWebhook } from '../../edge/vonage/voice/authenticate.ts';
+import { freeCallingAgent, callerSettingsOf, routeToAgent } from '../shared/routing.ts';
+import { moreItems, type VoiceConfig } from '../shared/voice-config.ts';
+import { openVoiceRequest, type VoiceRequest } from '../shared/voice.ts';
+import { updateItemNotes } from './item-notes.ts';
 
-/** What answered well before, in this environment: it stands in where the table knows of no last good version. */
+/** What answered before, in this environment: used where the table has no last good version. */
 const lastGood: Record<string, Ncco> = {};
 
-const LONGEST_NAME = 200;
+const MAX_NAME_LENGTH = 200;
 
-/** `/webhooks/answer`: what a call hears first, as ops chose; `/webhooks/fallback`: the built-in preset, whatever ops chose. */
+/** `/webhooks/answer`: the first NCCO of a call, as ops chose; `/webhooks/fallback`: the built-in one, whatever ops chose. */
 export const handler = httpHandler(async (request) => {
-  const call = voiceParameters(request);
-  const rescue = rescued(call);
-  if (rescue === 'nothing') {
+  const webhook = parseAnswerWebhook(request);
+  if (isOverAlready(webhook)) {
     await authenticateVoiceWebhook(request);
     return acknowledged;
   }
-  return answerCall(request, async (config) => {
-    if (rescue === 'voicemail') return voicemail(lineOf(request, config));
-    const fallback = request.rawPath === '/webhooks/fallback';
-    const { items, businessNumber, settings, current } = fallback
-      ? { ...config, items: {}, current: false }
-      : await withOwnPresets(config);
-    const answer = chooseAnswer({
-      config: { items, lastGood },
-      call,
-      dtmfUrl: dtmfUrl(request),
-      businessNumber: businessNumber ?? calledNumber(call),
-      dialPolicy: await dialPolicyFor(call, settings),
-      language: settings.language,
-    });
-    if (answer.refused) log('warn', `dial-${answer.refused}`, { number: answer.dialled });
-    if (answer.good) lastGood[answer.preset] = answer.good;
-    const [ncco] = await Promise.all([
-      answer.direction === 'incoming'
-        ? routed(answer.ncco, request, { ...config, items }, { lead: true })
-        : answer.ncco,
-      current && answer.direction === 'outgoing' ? isCalling(call) : undefined,
-      current ? noteItems(answer, items) : undefined,
-    ]);
-    return ncco;
-  });
+  const voice = await openVoiceRequest(request, webhook);
+  if ('apology' in voice) return voice.apology;
+  // Routing from the start again might fail again, without end: the caller is asked for a message.
+  if (webhook.failedRoute) return voice.respond(voicemail(callerSettingsOf(voice)));
+  const config = await answerConfig(request, voice.config);
+  const answer = await answerTo(webhook.call, voice, config);
+  const [ncco] = await Promise.all([
+    answer.direction === 'incoming'
+      ? routeToAgent(
+          answer.ncco,
+          { ...voice, config: { ...voice.config, items: config.items } },
+          { intro: true },
+        )
+      : answer.ncco,
+    webhook.call.direction === 'outgoing' && config.current ? freeCallingAgent(webhook.call.user) : undefined,
+    config.current ? updateItemNotes(answer, config.items) : undefined,
+  ]);
+  return voice.respond(ncco);
 });
 
-/**
- * The fallback for a ring or a turn in line whose own webhook failed. From the top again could go on for ever: the
- * caller is asked for a message where Vonage waits for an NCCO, and everything else takes its course.
- */
-function rescued(call: unknown): 'voicemail' | 'nothing' | undefined {
-  const original = own(call, 'original_request');
-  const said = typeof original === 'string' ? original : JSON.stringify(original ?? '');
-  const [, query] = /\/webhooks\/route\?([^"\\\s]*)/.exec(said) ?? [];
-  if (query === undefined) return undefined;
-  return asksWhatNext(call, parseRoutingState(new URLSearchParams(query))) ? 'voicemail' : 'nothing';
+/** The fallback for a ring's webhook whose response nobody waits for: the call goes on by itself. */
+const isOverAlready = ({ failedRoute }: AnswerWebhook): boolean =>
+  failedRoute !== undefined && !expectsNcco(failedRoute.event, failedRoute.state);
+
+/** The fallback uses nothing that ops wrote: it may be what failed. */
+const answerConfig = (request: Request, config: VoiceConfig): VoiceConfig | Promise<VoiceConfig> =>
+  request.rawPath === '/webhooks/fallback'
+    ? { ...config, items: {}, current: false }
+    : withOwnPresets(config);
+
+async function answerTo(
+  call: NewCall,
+  { urls }: VoiceRequest,
+  { items, businessNumber, settings }: VoiceConfig,
+): Promise<Answer> {
+  const answer = chooseAnswer({
+    config: { items, lastGood },
+    call,
+    dtmfUrl: urls.dtmf,
+    businessNumber: businessNumber ?? calledNumber(call),
+    dialPolicy: await dialPolicyFor(call, settings),
+    language: settings.language,
+  });
+  if (answer.refused) log('warn', `dial-${answer.refused}`, { number: answer.dialled });
+  if (answer.good) lastGood[answer.preset] = answer.good;
+  return answer;
 }
 
-/** Presets by names of the ops' own are not among those that are always read. */
+/** Reads the presets under names of the ops' own, which are not among the items that are always read. */
 async function withOwnPresets(config: VoiceConfig): Promise<VoiceConfig> {
   if (!config.current) return config;
   const named = ['incoming', 'outgoing'].map((direction) => own(config.items['answer'], direction));
@@ -82,17 +91,14 @@ async function withOwnPresets(config: VoiceConfig): Promise<VoiceConfig> {
 }
 
 const isName = (name: unknown): name is string =>
-  typeof name === 'string' && name.trim() !== '' && name.length <= LONGEST_NAME;
+  typeof name === 'string' && name.trim() !== '' && name.length <= MAX_NAME_LENGTH;
 
-/** The numbering data behind it is loaded by the first call that goes out: callers from outside do not wait for it. */
-async function dialPolicyFor(call: unknown, settings: Settings): Promise<DialPolicy> {
-  if (directionOf(call) === 'incoming') return () => ({ ok: false, reason: 'missing' });
+/** Loads the numbering data with the first outgoing call: callers from outside do not wait for it. */
+async function dialPolicyFor({ direction }: NewCall, settings: Settings): Promise<DialPolicy> {
+  if (direction === 'incoming') return () => ({ ok: false, reason: 'missing' });
   const { dialPolicy } = await import('../../desk/calls/dial-policy.ts');
   return dialPolicy(settings);
 }
 
 /** Without settings, the number that the customer called is the business's own. */
-function calledNumber(call: unknown): string {
-  const to = directionOf(call) === 'incoming' ? own(call, 'to') : undefined;
-  return typeof to === 'string' ? networkParty(to) : '';
-}
+const calledNumber = (call: NewCall): string => (call.direction === 'incoming' ? (call.to ?? '') : '');

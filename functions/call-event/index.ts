@@ -1,41 +1,38 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isLast, parseCallEvent, type CallEvent } from '../../desk/calls/call-event.ts';
+import { isLast, type CallEvent } from '../../desk/calls/call-event.ts';
 import { processEvent } from '../../desk/calls/event-follow-up.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { httpHandler } from '../../edge/http/handler.ts';
-import { bodyType, contentType, JSON_BODY, jsonBody } from '../../edge/http/parameters.ts';
 import { acknowledged } from '../../edge/http/responses.ts';
-import { authenticateVoiceWebhook } from '../../edge/vonage/voice/webhook.ts';
+import { receiveCallEvent } from '../../edge/vonage/voice/call-event.ts';
 import { log } from '../../edge/aws/log.ts';
 import { callDesk, now, outbox } from '../shared/desk.ts';
 import { persevere } from './persevere.ts';
 
-/** What Vonage, which waits for a webhook's answer, leaves for sending. */
+/** The time for sending a text: Vonage waits for the response. */
 const BUDGET_MS = 2_000;
 
-/** How long a last event is tried: nobody tells of it again. What was stored of it by then, the sweep goes on with. */
+/** How long a last event is retried: no later one can repair its loss. The sweep continues what was stored by then. */
 const PATIENCE_MS = 5_000;
 
 /**
- * `/webhooks/event`: what happens on a call is kept, once, in whatever order it is told; a call that nobody answered
- * comes onto its caller's ticket.
+ * `/webhooks/event`: each event of a call is stored once, in whatever order they come; a call that nobody answered is
+ * attached to its caller's ticket.
  */
 export const handler = httpHandler(async (request, context) => {
-  await authenticateVoiceWebhook(request);
-  if (contentType(request) !== '') bodyType(request, [JSON_BODY]);
-  const parsed = parseCallEvent(jsonBody(request, { isProven: true }));
+  const parsed = await receiveCallEvent(request);
   if ('problem' in parsed) {
-    // Vonage would send the same again: it is logged, and done with.
+    // Vonage would send the same again.
     log('warn', 'event-unusable', { problem: parsed.problem.path });
     return acknowledged;
   }
   const { event } = parsed;
   if (!isLast(event)) {
-    await keep(event);
+    await processOnce(event);
     return acknowledged;
   }
   const begun = performance.now();
-  await persevere(() => keep(event), {
+  await persevere(() => processOnce(event), {
     remainingMs: () =>
       Math.min(context.getRemainingTimeInMillis(), PATIENCE_MS - (performance.now() - begun)),
     pause,
@@ -44,7 +41,7 @@ export const handler = httpHandler(async (request, context) => {
   return acknowledged;
 });
 
-async function keep(event: CallEvent): Promise<void> {
+async function processOnce(event: CallEvent): Promise<void> {
   const read = await readSettings();
   const desk = callDesk(read, outbox(read.settings, BUDGET_MS));
   const { unregistered, newlyMissed } = await processEvent(event, now(), desk);

@@ -1,36 +1,32 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import { jwtRequestSchema } from '../../contract/requests/jwt.ts';
+import type { JwtJson } from '../../contract/responses/jwt.ts';
 import { isLongEnough } from '../../desk/agents/guesses.ts';
 import { ClientError } from '../../desk/client-error.ts';
 import { agentIdentifiedBy, agentNamed, rememberUser, type Agent } from '../../edge/aws/dynamodb/agents.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
+import { describe, log } from '../../edge/aws/log.ts';
+import { webhookSecrets, vonageCredentials } from '../../edge/aws/secrets.ts';
+import { equal } from '../../edge/http/constant-time.ts';
 import { httpHandler, type Request } from '../../edge/http/handler.ts';
 import { bodyOf, FORM, JSON_BODY } from '../../edge/http/parameters.ts';
 import { json } from '../../edge/http/responses.ts';
 import { vouchedIdentity } from '../../edge/http/vouched-agent.ts';
 import { wrongKeyError } from '../../edge/http/wrong-key.ts';
-import { describe, log } from '../../edge/aws/log.ts';
 import { issueAgentJwt, tokenId } from '../../edge/vonage/auth/agent-jwt.ts';
-import { equal } from '../../edge/http/constant-time.ts';
-import { webhookSecrets, vonageCredentials } from '../../edge/aws/secrets.ts';
 import { ensureUser } from '../../edge/vonage/users.ts';
-
-/** What else the caller asks for, an expiry too, is not listened to. */
-const body = z.object({
-  mobile_api_key: z.string().check(z.minLength(1), z.maxLength(200)),
-  user_name: z.string().check(z.minLength(1), z.maxLength(100)),
-});
 
 /** `POST /api/jwt`: an agent's app gets the token with which it signs in to Vonage and to the desk. */
 export const handler = httpHandler(async (request) => {
-  const { name, key } = askerOf(request);
+  const { name, key } = callerOf(request);
   const [{ mobileApiKey }, agent, credentials, { settings }] = await Promise.all([
     webhookSecrets(),
     key === undefined ? agentIdentifiedBy(name) : agentNamed(name),
     vonageCredentials(),
     readSettings(),
   ]);
-  if (key !== undefined && !opens(key, agent, mobileApiKey)) {
+  if (key !== undefined && !isKeyOf(agent, key, mobileApiKey)) {
     throw await wrongKeyError('agent-key', name, 'The key is not right.', Date.now());
   }
   if (!agent) {
@@ -40,33 +36,32 @@ export const handler = httpHandler(async (request) => {
       'There is no agent of this name; names are written exactly as on the roster, such as "Jane".',
     );
   }
-  const { applicationId } = credentials;
-  const known = agent.userOf === applicationId ? agent.userId : undefined;
-  const userId = known ?? (await createUser(agent.name, applicationId));
+  const { applicationId, privateKey, apiHost } = credentials;
+  const userId = await userIdOf(agent, applicationId);
   const { jwt, expiresAt } = await issueAgentJwt({
     applicationId,
-    privateKey: credentials.privateKey,
+    privateKey,
     user: agent.name,
     lifetimeSeconds: settings.jwtMinutes * 60,
     now: Date.now(),
     jti: tokenId(agent.keyHash, randomUUID()),
   });
-  return json(200, {
+  return json<JwtJson>(200, {
     user_id: userId,
     user_name: agent.name,
     jwt,
     expires_at: expiresAt.toISOString(),
     // The app takes its calls from there too.
-    ...(credentials.apiHost && { api_url: credentials.apiHost }),
+    ...(apiHost && { api_url: apiHost }),
   });
 });
 
-/** Who asks: whom a configured issuer vouches for, whatever the body says; else who the body says, with a key. */
-function askerOf(request: Request): { name: string; key?: string } {
+/** Whom a configured identity provider vouches for, whatever the body says; else whom the body names, with a key. */
+function callerOf(request: Request): { name: string; key?: string } {
   const vouched = vouchedIdentity(request);
   if (vouched !== undefined) return { name: vouched };
   // Apps send JSON; the pages of the tutorial's Rails backend a form.
-  const parsed = z.safeParse(body, bodyOf(request, [JSON_BODY, FORM]));
+  const parsed = z.safeParse(jwtRequestSchema, bodyOf(request, [JSON_BODY, FORM]));
   if (!parsed.success) {
     throw new ClientError(400, 'jwt-body', 'Send {"mobile_api_key": "…", "user_name": "…"}, both as text.');
   }
@@ -74,17 +69,23 @@ function askerOf(request: Request): { name: string; key?: string } {
 }
 
 /**
- * Whether the key opens the door in this name: the agent's own, or the one that all share. Who holds none learns nothing
- * of the roster, for a wrong key is answered alike for every name.
+ * Whether the key is the agent's own, or the one that all share. A caller without a key learns nothing of the roster: a
+ * wrong key is answered alike for every name.
  */
-function opens(key: string, agent: Agent | undefined, sharedKey = ''): boolean {
-  const shared = equal(key, sharedKey);
-  const own = equal(createHash('sha256').update(key).digest('hex'), agent?.keyHash ?? '');
-  if (shared && !isLongEnough(sharedKey)) {
+function isKeyOf(agent: Agent | undefined, key: string, sharedKey = ''): boolean {
+  const isShared = equal(key, sharedKey);
+  const isOwn = equal(createHash('sha256').update(key).digest('hex'), agent?.keyHash ?? '');
+  if (isShared && !isLongEnough(sharedKey)) {
     log('error', 'shared-key-too-short');
-    return own;
+    return isOwn;
   }
-  return shared || own;
+  return isShared || isOwn;
+}
+
+/** The agent's user in this application of Vonage's, created when it is first needed. */
+async function userIdOf(agent: Agent, applicationId: string): Promise<string> {
+  const known = agent.userOf === applicationId ? agent.userId : undefined;
+  return known ?? (await createUser(agent.name, applicationId));
 }
 
 async function createUser(name: string, applicationId: string): Promise<string> {

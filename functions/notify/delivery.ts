@@ -1,9 +1,9 @@
+import type { DeliveryJson } from '../../contract/responses/deliveries.ts';
 import type { Delivery } from '../../desk/deliveries/delivery.ts';
-import { blockedError, isBlockReason } from '../../desk/messages/send-policy.ts';
+import { blockedError, isBlockReason } from '../../desk/messages/block-reason.ts';
 import type { OutboundMessage } from '../../desk/messages/outbox.ts';
 
-/** What the shop's backend sees of a delivery: what was asked, what became of the text, and what was chosen. */
-export function toDeliveryResponse(delivery: Delivery, text: OutboundMessage | undefined): object {
+export function toDeliveryResponse(delivery: Delivery, text: OutboundMessage | undefined): DeliveryJson {
   const { id, customer, language, day, window, options, choice, createdAt, closesAt } = delivery;
   return {
     id,
@@ -15,15 +15,17 @@ export function toDeliveryResponse(delivery: Delivery, text: OutboundMessage | u
     transactional: delivery.transactional,
     createdAt: iso(createdAt),
     closesAt: iso(closesAt),
-    ...fate(text),
+    ...toStatusResponse(text),
     ...(choice && {
       choice: { digit: choice.digit, label: choice.label, effect: choice.effect, at: iso(choice.at) },
     }),
   };
 }
 
-/** What became of the notification. */
-function fate(text: OutboundMessage | undefined): { status: string; until?: string; error?: string } {
+/** What became of the notification's text; no text was stored where the request that made the delivery failed half-way. */
+function toStatusResponse(
+  text: OutboundMessage | undefined,
+): Pick<DeliveryJson, 'status' | 'until' | 'error'> {
   switch (text?.status) {
     case undefined:
       return { status: 'failed', error: 'The call that made it did not finish: make it again.' };
@@ -40,9 +42,11 @@ function fate(text: OutboundMessage | undefined): { status: string; until?: stri
         error: isBlockReason(text.error) ? blockedError(text.error).message : 'It may not be sent.',
       };
     case 'sent':
+      return { status: 'sent' };
     case 'delivered':
+    // Inbound texts only.
     case 'received':
-      return { status: text.status };
+      return { status: 'delivered' };
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Notified } from '../../desk/deliveries/notify.ts';
 import { toMsisdn } from '../../desk/numbers/msisdn.ts';
-import type { Language } from '../../desk/texts/texts.ts';
+import type { Language } from '../../contract/languages.ts';
 import type { Failure } from '../../edge/http/handler.ts';
 import { markup, nothing, trusted, type Markup, type Page } from '../../edge/http/page.ts';
-import { notifyForm, type FieldProblem, type Look } from '../pages/notify-form.ts';
-import { numbersEntered } from '../pages/numbers-entered.ts';
-import { sentenceFor, WORDS } from '../pages/words.ts';
+import { notifyForm, type FieldProblem, type Look } from '../shared/pages/notify-form.ts';
+import { numbersEntered } from '../shared/pages/numbers-entered.ts';
+import { sentenceFor, WORDS } from '../shared/pages/words/index.ts';
 import { isTaken } from './result.ts';
 
 /** What the form's sender sees afterwards: each recipient's fate, and in the form again the numbers that were not told. */

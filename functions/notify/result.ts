@@ -1,8 +1,9 @@
+import type { NotifiedJson, NotNotifiedJson } from '../../contract/responses/notify.ts';
 import type { Notified } from '../../desk/deliveries/notify.ts';
 import { isAccountTrouble } from '../../desk/messages/account-hold.ts';
-import { blockedError, isBlockReason } from '../../desk/messages/send-policy.ts';
+import { blockedError, isBlockReason } from '../../desk/messages/block-reason.ts';
 
-/** One number that will not be sent answers the whole call; of several, each answers for itself. */
+/** A single number's failure is the status of the response; of several, each result has its own. */
 export function statusOf([only, ...others]: Notified[]): number {
   if (!only || others.length > 0) return 200;
   switch (only.status) {
@@ -24,23 +25,22 @@ export function statusOf([only, ...others]: Notified[]): number {
 export const isTaken = ({ status }: Notified): boolean =>
   status === 'sent' || status === 'queued' || status === 'held';
 
-/** A page on which nothing was sent is no success, however many numbers were entered. */
+/** A page with nothing sent is no success, however many numbers were entered. */
 export function statusOfPage(results: Notified[]): number {
   return results.some(isTaken) ? 200 : statusOf(results.slice(0, 1));
 }
 
-/** The contract's answer: a sentence, and each number's own result. */
-export function summary(results: Notified[]): object {
-  return {
-    ...(statusOf(results) === 200 ? { message: sentence(results) } : { error: sentence(results) }),
-    results: results.map(({ number, status, id, until, error }) => ({
-      number,
-      status,
-      ...(id !== undefined && { id }),
-      ...(until !== undefined && { until: new Date(until).toISOString() }),
-      ...(error !== undefined && { error }),
-    })),
-  };
+/** A sentence, and each number's own result. */
+export function toNotifyResponse(notified: Notified[]): NotifiedJson | NotNotifiedJson {
+  const results = notified.map(({ number, status, id, until, error }) => ({
+    number,
+    status,
+    ...(id !== undefined && { id }),
+    ...(until !== undefined && { until: new Date(until).toISOString() }),
+    ...(error !== undefined && { error }),
+  }));
+  const summary = sentence(notified);
+  return statusOf(notified) === 200 ? { message: summary, results } : { error: summary, results };
 }
 
 function sentence(results: Notified[]): string {

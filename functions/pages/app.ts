@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import type { DeskSettingsJson } from '../../contract/responses/desk-settings.ts';
 import { numberFor, type Settings } from '../../desk/settings.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import type { Request } from '../../edge/http/handler.ts';
@@ -19,8 +20,8 @@ const folder = (): string => join(process.env['LAMBDA_TASK_ROOT'] ?? process.cwd
 
 let files: Set<string> | undefined;
 
-/** Only what stands in the folder can be asked for: a path that leads elsewhere is no name in this list. */
-function known(): Set<string> {
+/** The only names that are served: a path that leads out of the folder is not among them. */
+function servedFiles(): Set<string> {
   files ??= new Set(
     readdirSync(folder(), { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/')),
   );
@@ -33,14 +34,14 @@ export const deskPage = (request: Request): Promise<Response> => file('index.htm
 /** `GET /desk/{file+}`: the app's pages, scripts and styles; and its settings. */
 export async function deskFile(request: Request): Promise<Response> {
   const name = request.pathParameters?.['file'] ?? '';
-  // The others read no table: the app is there also while the tables are not.
-  if (name === 'settings.json') return json(200, appSettings((await readSettings()).settings));
+  // Files read no table: the app can be loaded while the tables are unavailable.
+  if (name === 'settings.json') return json(200, toDeskSettingsResponse((await readSettings()).settings));
   return file(name, request);
 }
 
 async function file(name: string, request: Request): Promise<Response> {
   const type = TYPES[extname(name)];
-  if (type === undefined || !known().has(name)) {
+  if (type === undefined || !servedFiles().has(name)) {
     return json(404, { error: 'The desk has no such file; reload the page.' });
   }
   const headers = {
@@ -50,7 +51,7 @@ async function file(name: string, request: Request): Promise<Response> {
     ...(type.startsWith('text/html') ? await pageHeaders() : KEPT_FOR_EVER),
   };
   const takesBrotli = /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
-  if (takesBrotli && known().has(`${name}.br`)) {
+  if (takesBrotli && servedFiles().has(`${name}.br`)) {
     return {
       statusCode: 200,
       headers: { ...headers, 'content-encoding': 'br' },
@@ -61,10 +62,10 @@ async function file(name: string, request: Request): Promise<Response> {
   return { statusCode: 200, headers, body: readFileSync(join(folder(), name), 'utf8') };
 }
 
-/** The name of such a file changes with what is in it. */
+/** The name of such a file changes with its content. */
 const KEPT_FOR_EVER = { 'cache-control': 'public, max-age=31536000, immutable' };
 
-/** A page's name stays when it changes, and it may run no more than its policy says, by whatever path it was asked for. */
+/** A page keeps its name when it changes; its policy bounds what it may run. */
 async function pageHeaders(): Promise<Record<string, string>> {
   const { OIDC_ISSUER: issuer } = process.env;
   return {
@@ -76,15 +77,17 @@ async function pageHeaders(): Promise<Record<string, string>> {
 }
 
 /** What the app must know before anybody has signed in; nothing of it is secret. */
-function appSettings(settings: Settings): Record<string, unknown> {
+function toDeskSettingsResponse(settings: Settings): DeskSettingsJson {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_TOKEN: token } = process.env;
   return {
     businessName: settings.businessName,
     language: settings.language,
-    numbers: Object.fromEntries(
-      (['support', 'delivery', 'voice'] as const).map((use) => [use, numberFor(settings, use) ?? null]),
-    ),
-    ...(issuer && clientId && { oidc: { issuer, clientId, token } }),
+    numbers: {
+      support: numberFor(settings, 'support') ?? null,
+      delivery: numberFor(settings, 'delivery') ?? null,
+      voice: numberFor(settings, 'voice') ?? null,
+    },
+    ...(issuer && clientId && { oidc: { issuer, clientId, token: token === 'access' ? token : 'id' } }),
   };
 }
 

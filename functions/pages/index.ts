@@ -1,36 +1,38 @@
+import type { RouteKeyOf } from '../../contract/routes.ts';
 import { ClientError } from '../../desk/client-error.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../desk/settings.ts';
-import type { Language } from '../../desk/texts/texts.ts';
+import type { Language } from '../../contract/languages.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { httpHandler, failureOf, type Request } from '../../edge/http/handler.ts';
 import { markup, type Page } from '../../edge/http/page.ts';
 import { html, type Response } from '../../edge/http/responses.ts';
+import { routeOf } from '../../edge/http/routes.ts';
 import { deskFile, deskPage } from './app.ts';
 import { check } from './check.ts';
-import { languageFor } from './language.ts';
-import { notifyForm } from './notify-form.ts';
+import { languageFor } from '../shared/pages/language.ts';
+import { notifyForm } from '../shared/pages/notify-form.ts';
 import { supportPage } from './support.ts';
-import { WORDS } from './words.ts';
+import { WORDS } from '../shared/pages/words/index.ts';
 
 type Route = (request: Request) => Response | Promise<Response>;
 
 /** What people see in a browser, by route. */
-const ROUTES: Record<string, Route> = {
-  'GET /': shown(supportPage),
-  'GET /notify': shown(({ businessName }, language) => notifyForm({ language, business: businessName })),
+const ROUTES: Record<RouteKeyOf<'pages'>, Route> = {
+  'GET /': pageOf(supportPage),
+  'GET /notify': pageOf(({ businessName }, language) => notifyForm({ language, business: businessName })),
   'POST /notify/check': check,
   'GET /desk': deskPage,
   'GET /desk/{file+}': deskFile,
 };
 
 export const handler = httpHandler(async (request) => {
-  const route = ROUTES[request.routeKey];
+  const route = routeOf(ROUTES, request);
   if (!route) throw new ClientError(404, 'page-unknown', 'There is no such page.');
   return route(request);
 });
 
-/** A page made of the settings; while they cannot be read, one that says so. */
-function shown(make: (settings: Settings, language: Language) => Page): Route {
+/** A page made from the settings; while they cannot be read, one that says so. */
+function pageOf(make: (settings: Settings, language: Language) => Page): Route {
   return async (request) => {
     try {
       const { settings } = await readSettings();

@@ -1,10 +1,10 @@
 import { international } from '../../desk/numbers/international.ts';
 import { numberFor, type Settings } from '../../desk/settings.ts';
-import type { Language } from '../../desk/texts/texts.ts';
+import type { Language } from '../../contract/languages.ts';
 import { markup, type Page } from '../../edge/http/page.ts';
 import { qr } from './qr.ts';
 import { smsLink } from './sms-link.ts';
-import { WORDS } from './words.ts';
+import { WORDS } from '../shared/pages/words/index.ts';
 
 /** A code of more is hard to read for a camera, and heavy: a long name is left out of it. */
 const QR_AT_MOST = 330;

@@ -1,85 +1,83 @@
-import { parseCallEvent } from '../../desk/calls/call-event.ts';
-import { asksWhatNext, noteOnLease } from '../../desk/calls/routing/leg-event.ts';
+import { expectsNcco, updateLease } from '../../desk/calls/routing/leg-event.ts';
 import { nextStep } from '../../desk/calls/routing/next-step.ts';
-import { parseRoutingState, type RoutingState } from '../../desk/calls/routing/routing-state.ts';
-import { later, voicemail } from '../../desk/calls/routing/spoken.ts';
+import { askAgainLater, voicemail } from '../../desk/calls/routing/route-nccos.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { callLog } from '../../edge/aws/dynamodb/calls.ts';
 import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { agentLeases } from '../../edge/aws/dynamodb/leases.ts';
-import { httpHandler, type Request } from '../../edge/http/handler.ts';
-import { query } from '../../edge/http/parameters.ts';
-import { acknowledged } from '../../edge/http/responses.ts';
-import { authenticateVoiceWebhook, voiceParameters } from '../../edge/vonage/voice/webhook.ts';
 import { describe, log } from '../../edge/aws/log.ts';
+import { httpHandler } from '../../edge/http/handler.ts';
+import { acknowledged } from '../../edge/http/responses.ts';
+import { authenticateVoiceWebhook } from '../../edge/vonage/voice/authenticate.ts';
+import { parseRouteWebhook, type RouteWebhook } from '../../edge/vonage/voice/leg-event.ts';
 import { now } from '../shared/desk.ts';
-import { lineOf, switchboard } from '../shared/routing.ts';
-import { answerCall, inTime, TooLate, type VoiceConfig } from '../shared/voice.ts';
+import { inTime, TooLate } from '../shared/in-time.ts';
+import { callerSettingsOf, createSwitchboard } from '../shared/routing.ts';
+import { openVoiceRequest, type VoiceRequest } from '../shared/voice.ts';
 
-/** What Vonage's patience leaves after proof and configuration; then it is asked again in a moment. */
+/** What authentication and configuration leave of the time that Vonage waits; then it is asked to come back in a moment. */
 const DECIDING_MS = 1_800;
-const KEEPING_MS = 1_000;
+const STORING_MS = 1_000;
 
 /**
- * `/webhooks/route`: how the ring of an agent goes, and each turn of a caller who waits. A ring that nobody took is
- * answered with the next NCCO: another agent, the line, or voicemail. Everything else is kept, and needs no answer.
+ * `/webhooks/route`: the events of an agent's ring, and each turn of a caller in the queue. A ring that nobody took is
+ * answered with the next NCCO: another agent, the queue, or voicemail. Every other event is stored and acknowledged.
  *
- * Its URL says how far the search for an agent is, so only one that the desk handed out for this call is believed.
+ * The URL carries the routing state, so only one that an NCCO of this call handed out is accepted.
  */
 export const handler = httpHandler(async (request) => {
-  const event = voiceParameters(request);
-  const search = parseRoutingState(query(request));
-  if (asksWhatNext(event, search)) {
-    return answerCall(request, (config) => onward(request, config, search, event), { fromNcco: true });
+  const webhook = parseRouteWebhook(request);
+  if (!expectsNcco(webhook.event, webhook.state)) {
+    await authenticateVoiceWebhook(request, { handedOutFor: webhook.callId });
+    await storeEvent(webhook, STORING_MS);
+    return acknowledged;
   }
-  await authenticateVoiceWebhook(request, { handedOut: true });
-  await kept(event, search, KEEPING_MS);
-  return acknowledged;
+  const voice = await openVoiceRequest(request, { callId: webhook.callId, handedOut: true });
+  if ('apology' in voice) return voice.apology;
+  const [ncco] = await Promise.all([
+    nextNcco(webhook, voice),
+    webhook.state.agent === undefined ? undefined : storeEvent(webhook, DECIDING_MS),
+  ]);
+  return voice.respond(ncco);
 });
 
 /**
- * Vonage stops the ring, or the call, where an event of it is not answered 2xx, and the call waits meanwhile: an event
- * that cannot be kept in time is lost for the record, and the lease it told of runs out by itself. Never throws.
+ * Never throws: Vonage ends the ring, or the call, where an event of it is not answered 2xx, and the call waits meanwhile.
+ * An event that cannot be stored in time is lost for the record; the lease that it would have ended expires by itself.
  */
-async function kept(event: unknown, search: RoutingState, patienceMs: number): Promise<void> {
+async function storeEvent({ event, state, callEvent }: RouteWebhook, timeoutMs: number): Promise<void> {
   try {
-    await inTime(Promise.all([noteOnLease(event, search, agentLeases(), now()), record(event)]), patienceMs);
+    await inTime(
+      Promise.all([updateLease(event, state, agentLeases(), now()), record(callEvent())]),
+      timeoutMs,
+    );
   } catch (error) {
     log('error', 'event-not-kept', describe(error));
   }
 }
 
-/** Never throws, and never leaves the caller in silence. */
-async function onward(
-  request: Request,
-  config: VoiceConfig,
-  { agent, ...search }: RoutingState,
-  event: unknown,
-): Promise<Ncco> {
-  const line = lineOf(request, config);
-  const missed = agent === undefined ? search : { ...search, agent, tried: [...search.tried, agent] };
-  const decide = async (): Promise<Ncco> => {
-    if (!config.current && !config.late) throw new Error('the tables are not to be had');
-    const { outcome, ncco } = await inTime(nextStep(missed, switchboard(line)), DECIDING_MS);
+/** Never throws: whatever fails, the caller is asked to wait a moment, or for a message. */
+async function nextNcco({ state }: RouteWebhook, voice: VoiceRequest): Promise<Ncco> {
+  const { config } = voice;
+  const callerSettings = callerSettingsOf(voice);
+  const { agent } = state;
+  const missed = agent === undefined ? state : { ...state, tried: [...state.tried, agent] };
+  try {
+    if (!config.current && !config.late) throw new Error('the tables cannot be read');
+    const { outcome, ncco } = await inTime(nextStep(missed, createSwitchboard(callerSettings)), DECIDING_MS);
     log('info', 'call-routed', { outcome });
     return ncco;
-  };
-  const [ncco] = await Promise.all([
-    decide().catch((error: unknown) => {
-      log('error', 'routing-failed', describe(error));
-      return error instanceof TooLate
-        ? later({ ...missed, since: missed.since ?? now() }, line)
-        : voicemail(line);
-    }),
-    agent === undefined ? undefined : kept(event, { ...search, agent }, DECIDING_MS),
-  ]);
-  return ncco;
+  } catch (error) {
+    log('error', 'routing-failed', describe(error));
+    return error instanceof TooLate
+      ? askAgainLater({ ...missed, since: missed.since ?? now() }, callerSettings)
+      : voicemail(callerSettings);
+  }
 }
 
-async function record(told: unknown): Promise<void> {
-  const parsed = parseCallEvent(told);
+async function record(parsed: ReturnType<RouteWebhook['callEvent']>): Promise<void> {
   if ('problem' in parsed) {
-    // Vonage would send the same again: it is logged, and done with.
+    // Vonage would send the same again.
     log('warn', 'event-unusable', { problem: parsed.problem.path });
     return;
   }

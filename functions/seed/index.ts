@@ -1,12 +1,12 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { setTimeout as pause } from 'node:timers/promises';
+import { seed } from '../../edge/aws/dynamodb/seed.ts';
 import { describe, log } from '../../edge/aws/log.ts';
 import { answerCloudFormation } from './answer.ts';
-import { seed } from './seed.ts';
 
 /** IAM makes a new role's permissions effective a moment late: a first deployment must not fail because of it. */
 const PAUSE_MS = 2_000;
-/** Well under the function's timeout: a failure must still be reported, or CloudFormation waits until its own timeout. */
+/** Well under the function's timeout: CloudFormation must be told of a failure, or it waits until its own timeout. */
 const WORK_MS = 15_000;
 
 /**

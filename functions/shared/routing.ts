@@ -1,73 +1,66 @@
-import { own } from '../../desk/ncco/findings.ts';
 import { parseMenu } from '../../desk/calls/menu.ts';
-import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { firstRing, ringLater } from '../../desk/calls/routing/first-ring.ts';
 import type { Switchboard } from '../../desk/calls/routing/next-step.ts';
-import type { Line } from '../../desk/calls/routing/spoken.ts';
+import type { CallerSettings } from '../../desk/calls/routing/route-nccos.ts';
+import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { agentLeases } from '../../edge/aws/dynamodb/leases.ts';
 import { waitingLine } from '../../edge/aws/dynamodb/waiting-line.ts';
-import type { Request } from '../../edge/http/handler.ts';
-import { callIn, dtmfUrl } from '../../edge/vonage/voice/webhook.ts';
 import { describe, log } from '../../edge/aws/log.ts';
 import { now } from './desk.ts';
-import { inTime, TooLate, type VoiceConfig } from './voice.ts';
+import { inTime, TooLate } from './in-time.ts';
+import type { VoiceRequest } from './voice.ts';
 
-/** A caller waits in silence: what takes longer is asked again in a moment. */
+/** A caller waits in silence meanwhile: what takes longer is tried again in a moment. */
 const LEASING_MS = 1_200;
-const FREEING_MS = 500;
-const LONGEST_NAME = 100;
+const RELEASING_MS = 500;
+const MAX_NAME_LENGTH = 100;
 
-export const switchboard = (line: Line): Switchboard => ({
+export const createSwitchboard = (callerSettings: CallerSettings): Switchboard => ({
   leases: agentLeases(),
   waiting: waitingLine(),
-  line,
+  callerSettings,
   now,
 });
 
-/** How this call is routed, as ops wrote. */
-export function lineOf(request: Request, { items, settings }: VoiceConfig): Line {
-  const here = dtmfUrl(request);
-  return {
-    routeUrl: new URL('/webhooks/route', here).href,
-    eventUrl: new URL('/webhooks/event', here).href,
-    language: parseMenu(items['menu']).menu.language,
-    ring: settings.ring,
-    queue: settings.queue,
-  };
-}
+/** How this call is routed, as ops configured. */
+export const callerSettingsOf = ({ urls, config: { items, settings } }: VoiceRequest): CallerSettings => ({
+  routeUrl: urls.route,
+  eventUrl: urls.event,
+  language: parseMenu(items['menu']).menu.language,
+  ring: settings.ring,
+  queue: settings.queue,
+});
 
 /**
- * An incoming call's NCCO with its agent held, or the next one's. Tables that are slow, or seem so to an environment that
- * has just started, keep the caller for a moment: the lease may be taken after all, or be another caller's. Without the
- * tables, when they fail or have fallen silent, the agent rings as ops wrote, with no lease: the desk hears of it all
- * the same.
+ * The NCCO of an incoming call with its agent's lease taken, or the next agent's. Where the tables are slow, or seem so in
+ * an environment that has just started, the caller waits for a moment: the lease may be taken after all, or be another
+ * caller's. Where they fail or stay silent, the agent rings as ops wrote, without a lease.
  *
- * @param lead whether what is said before the agent is rung is also said when another one is
+ * @param intro whether what is said before the agent rings is also said before another one does
  */
-export async function routed(
+export async function routeToAgent(
   ncco: Ncco,
-  request: Request,
-  config: VoiceConfig,
-  { lead }: { lead: boolean },
+  voice: VoiceRequest,
+  { intro }: { intro: boolean },
 ): Promise<Ncco> {
-  const call = callIn(request);
-  const line = lineOf(request, config);
-  const board = config.current || config.late === 'cold' ? switchboard(line) : undefined;
+  const { callId: call, config } = voice;
+  const callerSettings = callerSettingsOf(voice);
+  const canLease = config.current || config.late === 'cold';
+  const switchboard = canLease ? createSwitchboard(callerSettings) : undefined;
   try {
-    return await inTime(firstRing(ncco, { call, line, board, lead }), LEASING_MS);
+    return await inTime(firstRing(ncco, { call, callerSettings, switchboard, intro }), LEASING_MS);
   } catch (error) {
     log('warn', 'not-leased', describe(error));
-    if (error instanceof TooLate) return ringLater(ncco, { call, line, lead, now: now() });
-    return firstRing(ncco, { call, line, board: undefined, lead });
+    if (error instanceof TooLate) return ringLater(ncco, { call, callerSettings, intro, now: now() });
+    return firstRing(ncco, { call, callerSettings, switchboard: undefined, intro });
   }
 }
 
-/** An agent who makes a call is on no other one: a call whose end was never told is over. Never throws. */
-export async function isCalling(call: unknown): Promise<void> {
-  const agent = own(call, 'from_user');
-  if (typeof agent !== 'string' || agent === '' || agent.length > LONGEST_NAME) return;
+/** An agent who makes a call is on no other one: a lease is left over from a call whose end was lost. Never throws. */
+export async function freeCallingAgent(agent: string): Promise<void> {
+  if (agent.length > MAX_NAME_LENGTH) return;
   try {
-    await inTime(agentLeases().free(agent, now()), FREEING_MS);
+    await inTime(agentLeases().free(agent, now()), RELEASING_MS);
   } catch (error) {
     log('warn', 'not-freed', describe(error));
   }

@@ -6,9 +6,10 @@ import { vonageCredentials } from '../../edge/aws/secrets.ts';
 import { fetchRecording, type Fetched } from '../../edge/vonage/voice/recordings.ts';
 
 /**
- * `GET /api/calls/{call}/recording`: the audio that Vonage keeps of a call.
+ * `GET /api/calls/{call}/recording`: the audio of a call, fetched from Vonage.
  *
- * @throws ClientError 404 for a call without one, 413 for one that no answer of ours can hold, 502 where Vonage gives none
+ * @throws ClientError 404 for a call without one, 413 for one that is larger than a response may be, 502 where Vonage
+ *   gives none
  */
 export async function recordingOf(request: Request): Promise<Response> {
   const conversation = request.pathParameters?.['call'] ?? '';
@@ -21,7 +22,7 @@ export async function recordingOf(request: Request): Promise<Response> {
     statusCode: 200,
     headers: {
       'content-type': type,
-      // Played by the app that asked with its token; by itself a browser only saves it.
+      // The app fetches it with its token and plays it from memory; a browser by itself only saves it.
       'content-disposition': `attachment; filename="recording.${EXTENSIONS[type] ?? 'audio'}"`,
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',

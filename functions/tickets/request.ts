@@ -1,46 +1,48 @@
 import * as z from 'zod/mini';
-import type { Message } from '../../desk/messages/message.ts';
+import {
+  LONGEST_TEXT,
+  TEXTS_A_PAGE,
+  TICKETS_A_PAGE,
+  TICKET_STATUSES,
+  type TicketStatus,
+} from '../../contract/tickets.ts';
 import { ClientError } from '../../desk/client-error.ts';
+import type { Message } from '../../desk/messages/message.ts';
 import { composed } from '../../desk/texts/characters.ts';
 import type { Place } from '../../desk/tickets/ticket.ts';
 import type { Request } from '../../edge/http/handler.ts';
 import { bodyOf, JSON_BODY, rawBody } from '../../edge/http/parameters.ts';
 import { placeIn, textIn } from './cursor.ts';
 
-/** Vonage takes no longer text; how many parts it may take is the desk's own limit. */
-const LONGEST_TEXT = 3_200;
-
-const text = z.string().check(
-  z.trim(),
-  z.overwrite(composed),
-  z.minLength(1),
-  z.maxLength(LONGEST_TEXT),
-  // Half a character cannot be stored as it is, so that the same call again would not be known.
-  z.refine((written) => written.isWellFormed()),
-);
-
-export const firstWords = z.object({ customer: z.string().check(z.maxLength(40)), text });
-export const replyBody = z.object({ text });
-export const closing = z.object({ text: z.optional(text), lastMessageAt: z.optional(z.iso.datetime()) });
-
-export const optOutBody = z.strictObject({ optOut: z._default(z.boolean(), true) });
-
-const ABOUT_TEXTS = `; a text has 1 to ${LONGEST_TEXT} characters`;
+const TEXT_BOUNDS = `; a text has 1 to ${LONGEST_TEXT} characters`;
 
 /**
- * @param hint what a right body looks like
+ * The body by its schema in the contract; no body is an empty object.
+ *
+ * @param example what a valid body looks like
  * @throws ClientError 400, 415
  */
-export function parsed<T extends z.ZodMiniType>(schema: T, request: Request, hint: string): z.output<T> {
-  const empty = rawBody(request).length === 0;
-  const result = z.safeParse(schema, empty ? {} : bodyOf(request, [JSON_BODY]));
+export function parseBody<T extends z.ZodMiniType>(
+  schema: T,
+  request: Request,
+  example: string,
+): z.output<T> {
+  const isEmpty = rawBody(request).length === 0;
+  const result = z.safeParse(schema, isEmpty ? {} : withComposedText(bodyOf(request, [JSON_BODY])));
   if (!result.success)
     throw new ClientError(
       400,
       'ticket-body',
-      `Send a JSON body such as ${hint}${hint.includes('text') ? ABOUT_TEXTS : ''}.`,
+      `Send a JSON body such as ${example}${example.includes('text') ? TEXT_BOUNDS : ''}.`,
     );
   return result.data;
+}
+
+/** A text is measured as it is sent. */
+function withComposedText(body: unknown): unknown {
+  const hasText =
+    typeof body === 'object' && body !== null && 'text' in body && typeof body.text === 'string';
+  return hasText ? { ...body, text: composed(String(body.text)) } : body;
 }
 
 /** @throws ClientError 404 for what is no ticket number */
@@ -51,31 +53,27 @@ export function ticketNumber(request: Request): number {
   return Number(written);
 }
 
-const TICKETS = 50;
-const MOST_TICKETS = 100;
-const TEXTS = 200;
-
 /**
- * `status` (open), `limit` (50, at most 100) and `cursor` of a list.
+ * `status` (open), `limit` and `cursor` of a list.
  *
  * @throws ClientError 400
  */
 export function listQuery(request: Request): {
-  status: 'open' | 'closed';
+  status: TicketStatus;
   limit: number;
   after: Place | undefined;
 } {
-  const { status = 'open', cursor, limit } = request.queryStringParameters ?? {};
-  if (status !== 'open' && status !== 'closed')
-    throw new ClientError(400, 'list-status', 'The status is "open" or "closed".');
+  const { status: written = 'open', cursor, limit } = request.queryStringParameters ?? {};
+  const status = TICKET_STATUSES.find((one) => one === written);
+  if (!status) throw new ClientError(400, 'list-status', 'The status is "open" or "closed".');
   const after = cursor === undefined ? undefined : placeIn(cursor);
   if (cursor !== undefined && !after)
     throw new ClientError(400, 'list-cursor', 'The cursor must be one that a list gave.');
-  return { status, limit: limitIn(limit, TICKETS, MOST_TICKETS), after };
+  return { status, limit: limitIn(limit, TICKETS_A_PAGE), after };
 }
 
 /**
- * `limit` (200, which is also the most) and `earlier` of a thread.
+ * `limit` and `earlier` of a thread.
  *
  * @throws ClientError 400
  */
@@ -87,13 +85,13 @@ export function threadQuery(request: Request): {
   const before = earlier === undefined ? undefined : textIn(earlier);
   if (earlier !== undefined && !before)
     throw new ClientError(400, 'thread-cursor', 'The value of "earlier" must be one that a thread gave.');
-  return { limit: limitIn(limit, TEXTS, TEXTS), before };
+  return { limit: limitIn(limit, TEXTS_A_PAGE), before };
 }
 
-function limitIn(written: string | undefined, usual: number, most: number): number {
-  if (written === undefined) return usual;
+function limitIn(written: string | undefined, page: { default: number; most: number }): number {
+  if (written === undefined) return page.default;
   const limit = /^\d{1,3}$/.test(written) ? Number(written) : 0;
-  if (limit < 1 || limit > most)
-    throw new ClientError(400, 'page-limit', `The limit must be a number from 1 to ${most}.`);
+  if (limit < 1 || limit > page.most)
+    throw new ClientError(400, 'page-limit', `The limit must be a number from 1 to ${page.most}.`);
   return limit;
 }

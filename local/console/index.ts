@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { OwnersTables } from '../../ops/stack/tables.ts';
+import type { OwnerTables } from '../../ops/stack/tables.ts';
 import { builtPage } from './built-page.ts';
 import { nccoRoutes } from './ncco/routes.ts';
 import { timelineRoutes } from './timeline/routes.ts';
@@ -26,7 +26,7 @@ export interface ConsoleOptions {
   system: () => SystemPlaces;
   timeline: Timeline;
   /** The desk's tables, as their owner reaches them. */
-  desk: OwnersTables;
+  desk: OwnerTables;
   /** Milliseconds since 1970 on the shared clock. */
   now: () => number;
   /** Where Vite built the page; undefined: there is none. */

@@ -1,13 +1,15 @@
 import type { LogEntry } from './calls/call.ts';
-import type { PhoneMessage } from './sms/phones.ts';
-import type { About, Attempt, WebhookKind } from './webhooks/courier.ts';
-import type { Proof } from './webhooks/proof.ts';
+import type { Message } from './state.ts';
+import type { Attempt, WebhookAuth, WebhookKind, WebhookSubject } from './webhooks/webhook.ts';
 
 /** What happens at the simulated Vonage, as it happens: the timeline that a console draws. */
 export type VonageEvent =
-  /** A text is on its phone; `trace` is X-Ray's header of the call that sent it. */
-  | { type: 'message'; at: string; message: PhoneMessage; trace?: string }
-  /** A webhook's try has a connection, whose own end is at `port`; `webhook` with the same id tells how it ended. */
+  /** A text is on its phone; `trace` is X-Ray's header of the request that sent it. */
+  | { type: 'message'; at: string; message: Message; trace?: string }
+  /**
+   * An attempt to deliver a webhook has a connection; `port` is the sender's own end of it. The `webhook` event with the
+   * same id follows when the attempt is over.
+   */
   | {
       type: 'webhook-sent';
       at: string;
@@ -17,21 +19,21 @@ export type VonageEvent =
       method: 'GET' | 'POST';
       attempt: number;
       port: number | undefined;
-      proof: Proof;
+      proof: WebhookAuth;
       sent: string;
-      about?: About;
+      about?: WebhookSubject;
     }
   | {
       type: 'webhook';
       at: string;
       id: number;
       attempt: Attempt;
-      proof: Proof;
+      proof: WebhookAuth;
       sent: string;
       answered: string;
-      about?: About;
+      about?: WebhookSubject;
     }
-  /** Somebody calls Vonage's REST. */
+  /** A request to Vonage's REST APIs. */
   | { type: 'api'; at: string; method: string; path: string; body: string; trace?: string }
   | { type: 'call'; at: string; call: string; entry: LogEntry }
   | { type: 'session'; at: string; user: string; state: 'connected' | 'signed out' }

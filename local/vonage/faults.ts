@@ -3,7 +3,7 @@ import { z } from 'zod';
 const count = z.number().int().min(0).max(1000);
 const delay = z.number().int().min(0).max(86_400_000);
 
-/** What can be made to go wrong. A status of 100 or more is an HTTP status, a smaller one the SMS API's own. */
+/** The faults that can be simulated. A status of 100 or more is an HTTP status, a smaller one the SMS API's own. */
 export const faultsSchema = z.strictObject({
   sms: z
     .strictObject({
@@ -31,7 +31,7 @@ export const faultsSchema = z.strictObject({
       delayMs: delay.optional(),
       dropReceipts: z.union([z.boolean(), count]).optional(),
       reorder: z.boolean().optional(),
-      /** So many webhooks leave without any signature, as after an error inside Vonage. */
+      /** How many webhooks are sent without any signature, as after an error inside Vonage. */
       unsigned: count.optional(),
     })
     .optional(),
@@ -39,17 +39,21 @@ export const faultsSchema = z.strictObject({
 
 type Faults = z.infer<typeof faultsSchema>;
 
-/** The faults that are on. Those that are counted are used up by what asks for them. */
+/** The faults that are active. A `take…` method uses one up where they are counted. */
 export interface FaultBox {
   readonly sms: Readonly<NonNullable<Faults['sms']>>;
   readonly webhooks: Readonly<NonNullable<Faults['webhooks']>>;
   add(faults: Faults): void;
   clear(): void;
-  /** Uses up one of the counted SMS faults. */
+  /** Whether this request is to fail in that way. */
   takeSms(name: 'throttle' | 'timeout'): boolean;
+  /** The status with which this request is to fail. */
   takeFailure(): number | undefined;
+  /** The outcome that this part's receipt is to report. */
   takeReceipt(): { status: string; errCode: string } | undefined;
+  /** Whether this receipt is to be lost. */
   takeDroppedReceipt(): boolean;
+  /** Whether this webhook is to be sent unsigned. */
   takeUnsigned(): boolean;
 }
 
@@ -72,9 +76,9 @@ export function createFaultBox(): FaultBox {
       webhooks = {};
     },
     takeSms(name) {
-      const left = sms[name] ?? 0;
-      if (left > 0) sms = { ...sms, [name]: left - 1 };
-      return left > 0;
+      const remaining = sms[name] ?? 0;
+      if (remaining > 0) sms = { ...sms, [name]: remaining - 1 };
+      return remaining > 0;
     },
     takeFailure() {
       const { fail, ...others } = sms;
@@ -100,9 +104,9 @@ export function createFaultBox(): FaultBox {
       return dropReceipts > 0;
     },
     takeUnsigned() {
-      const left = webhooks.unsigned ?? 0;
-      if (left > 0) webhooks = { ...webhooks, unsigned: left - 1 };
-      return left > 0;
+      const remaining = webhooks.unsigned ?? 0;
+      if (remaining > 0) webhooks = { ...webhooks, unsigned: remaining - 1 };
+      return remaining > 0;
     },
   };
 }

@@ -26,7 +26,7 @@ const webhook = z.looseObject({
   socket_timeout: z.number().optional(),
 });
 
-/** The part of an application's capabilities that is acted upon; the rest is kept as it came. */
+/** The part of an application's capabilities that has an effect; the rest is kept as it came. */
 export const capabilities = z.looseObject({
   voice: z
     .looseObject({
@@ -58,9 +58,9 @@ const user = z.object({
   id: z.string(),
   applicationId: z.string(),
   name: z.string(),
-  /** An app that signed out gets no push: its user cannot be rung. */
+  /** An app that signed out gets no push: its user cannot be called. */
   signedOut: z.boolean(),
-  /** What the caller of the API set beside the name, kept as it came. */
+  /** The other fields that the client of the API set, kept as they came. */
   profile: z.record(z.string(), z.unknown()),
 });
 
@@ -83,7 +83,7 @@ const message = z.object({
 const secret = z.object({ id: z.string(), secret: z.string(), createdAt: z.string() });
 
 const state = z.object({
-  /** Empty in a snapshot from before secrets could be changed: then the account has the one it was opened with. */
+  /** Empty in a snapshot from before secrets could be changed: then the account has the one of its options. */
   secrets: z.array(secret).default([]),
   settings: z.object({ moCallBackUrl: z.string(), drCallBackUrl: z.string() }),
   balance: z.number(),
@@ -107,43 +107,43 @@ export type State = z.infer<typeof state>;
 /** What the account owns, kept in one JSON file. */
 export interface Store {
   readonly state: State;
-  /** Notes that the state changed; it is written soon. */
+  /** Writes the changed state soon. */
   save(): void;
-  /** Writes at once what is not written yet. */
+  /** Writes now what is not written yet. */
   flush(): void;
 }
 
-/** What an account begins with, in euros. */
+/** An account's first balance, in euros. */
 export const FULL_BALANCE = 10_000;
 
 const WRITE_DELAY_MS = 100;
-/** A long snapshot is written so much less often that writing takes a twentieth of the time at most. */
-const PAUSE_FOR_WRITING = 20;
+/** Long snapshots are written less often: writing takes at most a twentieth of the time. */
+const PAUSE_PER_WRITE = 20;
 
 /** Opens the snapshot in `file`, or begins with `first` when there is none. */
 export function openStore(file: string | undefined, first: () => State): Store {
   const current = (file === undefined ? undefined : read(file)) ?? first();
   let timer: NodeJS.Timeout | undefined;
   let dirty = file !== undefined;
-  let tookMs = 0;
+  let lastWriteMs = 0;
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
     if (!dirty || file === undefined) return;
     dirty = false;
-    const begun = performance.now();
+    const startedAt = performance.now();
     mkdirSync(dirname(file), { recursive: true });
-    // A process that dies while writing must leave the former snapshot whole.
+    // A process that dies while writing must leave the previous snapshot intact.
     writeFileSync(`${file}.new`, JSON.stringify(current, undefined, 1), { mode: 0o600 });
     renameSync(`${file}.new`, file);
-    tookMs = performance.now() - begun;
+    lastWriteMs = performance.now() - startedAt;
   };
   return {
     state: current,
     flush,
     save: () => {
       dirty = file !== undefined;
-      if (dirty) timer ??= setTimeout(flush, Math.max(WRITE_DELAY_MS, tookMs * PAUSE_FOR_WRITING));
+      if (dirty) timer ??= setTimeout(flush, Math.max(WRITE_DELAY_MS, lastWriteMs * PAUSE_PER_WRITE));
     },
   };
 }

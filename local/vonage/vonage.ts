@@ -1,24 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
 import type { Clock } from '../clock.ts';
-import { createRecordings, recordingRoutes } from './calls/recordings.ts';
-import { callRoutes } from './calls/rest.ts';
-import { createRooms } from './calls/rooms.ts';
-import { createSwitchboard } from './calls/switchboard.ts';
-import type { VonageEvent } from './events.ts';
+import type { Account, SmsWebhookMethod } from './account.ts';
+import type { DtmfFormat } from './calls/call.ts';
+import { recordingRoutes } from './calls/recordings/routes.ts';
+import { callRoutes } from './calls/rest/routes.ts';
+import { createVoice } from './calls/voice.ts';
+import { createEventFeed, type Publish } from './event-feed.ts';
 import { createFaultBox } from './faults.ts';
-import type { Account, DtmfFormat, Platform, SmsWebhookMethod } from './platform.ts';
+import { isoNow } from './iso-time.ts';
+import { createPendingWork } from './pending-work.ts';
 import { accountRoutes } from './rest/account.ts';
+import { createTokenVerifier } from './rest/application-token.ts';
 import { applicationRoutes } from './rest/applications.ts';
 import { numberRoutes } from './rest/numbers.ts';
+import { createOwnerAuth } from './rest/owner-auth.ts';
 import { unknownPath } from './rest/problems.ts';
+import { publishRequest } from './rest/request-log.ts';
 import { secretRoutes } from './rest/secrets.ts';
 import { userRoutes } from './rest/users.ts';
 import { createSessions } from './sessions.ts';
+import { phoneCallRoutes } from './simulator/calls.ts';
+import { eventRoutes } from './simulator/events.ts';
+import { faultRoutes } from './simulator/faults.ts';
+import { messageRoutes } from './simulator/messages.ts';
 import { simulatorRoutes } from './simulator/routes.ts';
+import { sessionRoutes } from './simulator/sessions.ts';
+import { createSmsAuthentication } from './sms/authenticate.ts';
 import { smsRoutes } from './sms/rest.ts';
-import { FULL_BALANCE, openStore, type Feature } from './state.ts';
-import { createCourier } from './webhooks/courier.ts';
+import { createSms } from './sms/sms.ts';
+import { FULL_BALANCE, openStore, type Feature, type Store } from './state.ts';
+import { createWebhookSender } from './webhooks/sender.ts';
+import { createWebhookSigner } from './webhooks/signer.ts';
 
 export interface VonageOptions {
   /** Every delay, retry and time limit runs on it. */
@@ -28,17 +41,17 @@ export interface VonageOptions {
   account: Account;
   /** Rented when there is no snapshot yet. */
   numbers: { msisdn: string; country: string; features: Feature[] }[];
-  /** How SMS webhooks are sent unless a text says otherwise. @default 'POST' */
+  /** How SMS webhooks are sent unless a text's own request sets it. @default 'POST' */
   smsWebhookMethod?: SmsWebhookMethod;
-  /** How keys are told: as today, or as the bare string of old. @default 'today' */
+  /** The format of keys in an input's webhook. @default 'today' */
   dtmfFormat?: DtmfFormat;
-  /** Added to what GET /simulator/account shows. */
+  /** Added to what GET /simulator/account returns. */
   extraAccount?: () => Record<string, unknown>;
-  /** What GET /simulator/health asks. */
+  /** The result of GET /simulator/health. */
   health?: () => Promise<boolean>;
-  /** Whose pages may call the simulator's own routes; no other page than the server's own, unless told. */
+  /** Whose pages may call the simulator's own routes, beside the server's own. @default none */
   trustsOrigin?: (origin: string) => boolean;
-  onEvent?: (event: VonageEvent) => void;
+  onEvent?: Publish;
   /** A new random UUID, from which all ids are made. */
   uuid?: () => string;
 }
@@ -49,53 +62,97 @@ export interface Vonage {
    * one decides whether a slash at the end matters: it must not be strict.
    */
   readonly app: Hono;
-  /** Resolves when no webhook is on its way; retries that wait for the clock do not count. */
+  /** Whether no webhook is on its way, queued or due, and every call waits for somebody. */
+  readonly isIdle: boolean;
+  /** Resolves when it is idle; retries that wait for the clock do not count until they are due. */
   settled(): Promise<void>;
   /** Ends what is open and writes the snapshot. */
   close(): Promise<void>;
 }
 
-/** Vonage's own paths, as against the simulator's. */
-const REST_PATHS = ['/sms/*', '/account/*', '/accounts/*', '/number/*', '/v1/*', '/v2/*'];
-const LONGEST_TOLD = 8_000;
-
-/** Tells of a call before it is answered. */
-function tellCall(platform: Platform): MiddlewareHandler {
-  return async (c, next) => {
-    const { method, path } = c.req;
-    const body = method === 'GET' ? '' : (await c.req.raw.clone().text()).slice(0, LONGEST_TOLD);
-    const trace = c.req.header('x-amzn-trace-id');
-    const at = platform.now();
-    platform.tell({ type: 'api', at, method, path, body, ...(trace !== undefined && { trace }) });
+/** An account at a simulated Vonage: REST on one side, signed webhooks on the other, phones and apps in between. */
+export function createVonage(options: VonageOptions): Vonage {
+  const parts = compose(options);
+  const { closing, closed, pending, sender, store, voice } = parts;
+  const { switchboard } = voice;
+  const app = new Hono({ strict: false });
+  app.use(async (c, next) => {
+    parts.noteOrigin(new URL(c.req.url).origin);
     await next();
+  });
+  app.use(unknownPath);
+  addRestRoutes(app, parts);
+  addSimulatorRoutes(app, parts, options);
+  store.save();
+
+  const isIdle = (): boolean => pending.isIdle && switchboard.calls.every((call) => call.isAtRest);
+  return {
+    app,
+    get isIdle() {
+      return isIdle();
+    },
+    async settled() {
+      while (!closing.signal.aborted && !isIdle()) {
+        await Promise.race([closed, Promise.all(switchboard.calls.map((call) => call.whenAtRest()))]);
+        await pending.whenIdle();
+      }
+    },
+    async close() {
+      closing.abort();
+      sender.reset();
+      switchboard.reset();
+      await pending.whenIdle();
+      store.flush();
+    },
   };
 }
 
-/** A Vonage account of one's own: REST on one side, signed webhooks on the other, phones and apps in between. */
-export function createVonage({
-  clock,
-  stateFile,
-  account,
-  numbers,
-  smsWebhookMethod = 'POST',
-  dtmfFormat = 'today',
-  extraAccount,
-  health,
-  trustsOrigin,
-  onEvent = () => {},
-  uuid = randomUUID,
-}: VonageOptions): Vonage {
+type Parts = ReturnType<typeof compose>;
+
+/** Creates everything that the routes are made of, each part with what it needs. */
+function compose(options: VonageOptions) {
+  const { clock, account, smsWebhookMethod = 'POST', dtmfFormat = 'today', uuid = randomUUID } = options;
   const closing = new AbortController();
-  const working = new Set<Promise<unknown>>();
   const closed = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()));
-  const track = <T>(work: Promise<T>): Promise<T> => {
-    // Work that waits for a stopped clock must not keep the door open.
-    const done: Promise<unknown> = Promise.race([work, closed])
-      .catch(() => undefined)
-      .finally(() => working.delete(done));
-    working.add(done);
-    return work;
+  let knownOrigin: string | undefined;
+  const store = openAccount(options, uuid);
+  const feed = createEventFeed(...(options.onEvent ? [options.onEvent] : []));
+  const faults = createFaultBox();
+  const pending = createPendingWork(clock, closing.signal);
+  const basics = {
+    account,
+    clock,
+    faults,
+    pending,
+    publish: feed.publish,
+    store,
+    uuid,
+    smsWebhookMethod,
+    dtmfFormat,
+    /** As the first client addressed it: links of the simulated Vonage's own begin with it. */
+    origin: () => knownOrigin ?? 'http://127.0.0.1',
   };
+  const sender = createWebhookSender({ ...basics, closing: closing.signal });
+  const signer = createWebhookSigner(basics);
+  const ownerAuth = createOwnerAuth(account.apiKey, store.state.secrets);
+  const verifyToken = createTokenVerifier(store.state.applications, clock);
+  const sessions = createSessions({ ...basics, verifyToken });
+  const shared = { ...basics, sender, signer, sessions };
+  return {
+    ...shared,
+    closing,
+    closed,
+    feed,
+    ownerAuth,
+    verifyToken,
+    noteOrigin: (origin: string): void => void (knownOrigin ??= origin),
+    sms: createSms(shared),
+    voice: createVoice(shared),
+  };
+}
+
+/** The account as its snapshot has it, or a new one. */
+function openAccount({ stateFile, account, numbers, clock }: VonageOptions, uuid: () => string): Store {
   const store = openStore(stateFile, () => ({
     secrets: [],
     settings: { moCallBackUrl: '', drCallBackUrl: '' },
@@ -106,83 +163,57 @@ export function createVonage({
     messages: [],
   }));
   const { secrets } = store.state;
-  if (secrets.length === 0) {
-    const createdAt = new Date(clock.now()).toISOString();
-    secrets.push({ id: uuid(), secret: account.apiSecret, createdAt });
-  }
-  const listeners = new Set<(event: VonageEvent) => void>();
-  const tell = (event: VonageEvent): void => {
-    onEvent(event);
-    for (const listener of listeners) listener(event);
-  };
-  let origin: string | undefined;
-  const platform: Platform = {
-    clock,
-    account,
-    smsWebhookMethod,
-    dtmfFormat,
-    store,
-    faults: createFaultBox(),
-    courier: createCourier({ clock, closing: closing.signal, tell, track }),
-    recordings: createRecordings(),
-    rooms: createRooms(uuid),
-    origin: () => origin ?? 'http://127.0.0.1',
-    uuid,
-    now: () => new Date(clock.now()).toISOString(),
-    track,
-    tell,
-    listen(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    closing: closing.signal,
-  };
-  const sessions = createSessions(platform);
-  const switchboard = createSwitchboard(platform, sessions);
+  if (secrets.length === 0) secrets.push({ id: uuid(), secret: account.apiSecret, createdAt: isoNow(clock) });
+  return store;
+}
 
-  const app = new Hono({ strict: false });
-  app.use(async (c, next) => {
-    origin ??= new URL(c.req.url).origin;
-    await next();
-  });
-  app.use(unknownPath);
-  for (const path of REST_PATHS) app.use(path, tellCall(platform));
-  app.route('/', smsRoutes(platform));
-  app.route('/', accountRoutes(platform));
-  app.route('/', secretRoutes(platform));
-  app.route('/', numberRoutes(platform));
-  app.route('/', applicationRoutes(platform));
-  app.route('/', userRoutes(platform));
-  app.route('/', callRoutes(platform, switchboard));
-  app.route('/', recordingRoutes(platform));
-  app.route(
-    '/',
-    simulatorRoutes(platform, switchboard, sessions, {
-      ...(extraAccount && { extraAccount }),
-      ...(health && { health }),
-      ...(trustsOrigin && { trustsOrigin }),
-    }),
-  );
-  store.save();
+/** Vonage's own paths, as against the simulator's. */
+const REST_PATHS = ['/sms/*', '/account/*', '/accounts/*', '/number/*', '/v1/*', '/v2/*'];
 
-  const settled = async (): Promise<void> => {
-    do {
-      await Promise.race([closed, Promise.all(switchboard.calls.map((call) => call.whenAtRest()))]);
-      await Promise.all(working);
-    } while (
-      !closing.signal.aborted &&
-      (working.size > 0 || switchboard.calls.some((call) => !call.isAtRest))
-    );
+function addRestRoutes(app: Hono, parts: Parts): void {
+  const { account, closing, clock, ownerAuth, publish, sms, store, voice } = parts;
+  const { numbers } = store.state;
+  for (const path of REST_PATHS) app.use(path, publishRequest(publish, clock));
+  const authenticate = createSmsAuthentication({ account, ownerAuth, clock });
+  const signal = closing.signal;
+  app.route('/', smsRoutes({ ...parts, numbers, authenticate, accept: sms.acceptText, closing: signal }));
+  app.route('/', accountRoutes(parts));
+  app.route('/', secretRoutes({ ...parts, apiKey: account.apiKey }));
+  app.route('/', numberRoutes(parts));
+  app.route('/', applicationRoutes(parts));
+  app.route('/', userRoutes(parts));
+  app.route('/', callRoutes({ ...parts, ...voice, numbers }));
+  app.route('/', recordingRoutes({ ...parts, ...voice }));
+}
+
+function addSimulatorRoutes(
+  app: Hono,
+  parts: Parts,
+  {
+    extraAccount = () => ({}),
+    health = () => Promise.resolve(true),
+    trustsOrigin = () => false,
+  }: Pick<VonageOptions, 'extraAccount' | 'health' | 'trustsOrigin'>,
+): void {
+  const { account, closing, faults, feed, sender, sessions, sms, store, voice } = parts;
+  const { switchboard, recordings } = voice;
+  const reset = (): void => {
+    store.state.messages.length = 0;
+    store.state.balance = FULL_BALANCE;
+    switchboard.reset();
+    recordings.reset();
+    faults.clear();
+    sender.reset();
+    store.save();
   };
-  return {
-    app,
-    settled,
-    async close() {
-      closing.abort();
-      platform.courier.reset();
-      switchboard.reset();
-      await Promise.all(working);
-      store.flush();
-    },
-  };
+  const options = { account, extraAccount, health, trustsOrigin, attempts: sender.attempts, reset };
+  const { calls } = switchboard;
+  const rooms = [
+    messageRoutes({ ...parts, ...sms, numbers: store.state.numbers }),
+    phoneCallRoutes(switchboard),
+    eventRoutes({ feed, calls, closing: closing.signal }),
+    sessionRoutes(sessions),
+    faultRoutes(parts),
+  ];
+  app.route('/', simulatorRoutes(options, rooms));
 }

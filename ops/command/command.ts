@@ -1,23 +1,23 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sentenceFor } from '../stack/problems.ts';
-import { EXIT, Stop } from './stop.ts';
+import { describeError } from '../stack/problems.ts';
+import { EXIT, CommandError } from './command-error.ts';
 
-/** Where a command is typed. */
+/** Where a command writes. */
 export interface Output {
-  /** What was asked for: standard output. */
-  say: (line: string) => void;
-  /** Progress beside JSON, warnings and problems: standard error. */
-  complain: (line: string) => void;
+  /** The requested result: standard output. */
+  print: (line: string) => void;
+  /** Warnings, problems, and progress when the result is JSON: standard error. */
+  printError: (line: string) => void;
 }
 
-/** What is in the help beside arguments and options. */
+/** The help text, apart from arguments and options. */
 interface Description {
-  /** As it is typed, such as `npm run forget --`. */
-  typed: string;
+  /** The command line, such as `npm run forget --`. */
+  usage: string;
   about: string;
-  /** What else there is to know: permissions, exit codes of its own. */
+  /** Required permissions, exit codes of its own. */
   notes?: string;
   examples: string[];
 }
@@ -29,10 +29,10 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../pac
 };
 
 /**
- * A command as all of ours are: `-h`/`--help` with examples, `--version`, unknown options and words refused with a
- * sentence. It prints no colours, so NO_COLOR holds by itself. {@link runCommand} runs it.
+ * Creates a command with the conventions of all commands: `-h`/`--help` with examples, `--version`, errors for unknown
+ * options and arguments. Output is never coloured, so NO_COLOR needs no handling. {@link runCommand} runs it.
  */
-export function ownersCommand({ typed, about, notes, examples }: Description): Command {
+export function defineCommand({ usage: typed, about, notes, examples }: Description): Command {
   return new Command(typed)
     .description(about)
     .helpOption('-h, --help', 'this text')
@@ -40,60 +40,67 @@ export function ownersCommand({ typed, about, notes, examples }: Description): C
     .helpCommand(false)
     .configureHelp({ helpWidth: HELP_WIDTH, showGlobalOptions: true })
     .addHelpText('afterAll', ({ command }) => {
-      const isWhole = command.parent === null;
-      const its = isWhole ? examples : examples.filter((one) => one.split(' ').includes(command.name()));
-      const told = [...(notes && isWhole ? [notes] : []), ...(its.length > 0 ? [listed(its)] : [])];
-      return told.map((part) => `\n${part}`).join('\n');
+      const isRoot = command.parent === null;
+      const relevant = isRoot ? examples : examples.filter((one) => one.split(' ').includes(command.name()));
+      const parts = [
+        ...(notes && isRoot ? [notes] : []),
+        ...(relevant.length > 0 ? [formatExamples(relevant)] : []),
+      ];
+      return parts.map((part) => `\n${part}`).join('\n');
     });
 }
 
-const listed = (examples: string[]): string => ['Examples:', ...examples.map((one) => `  ${one}`)].join('\n');
+const formatExamples = (examples: string[]): string =>
+  ['Examples:', ...examples.map((one) => `  ${one}`)].join('\n');
 
-/** The exit code of work, where it has one of its own; 0 where it has none. */
-type Work<T extends unknown[]> = (...given: T) => Promise<number | void> | number | void;
+/** The implementation of a command; it may return an exit code, 0 otherwise. */
+type Action<T extends unknown[]> = (...given: T) => Promise<number | void> | number | void;
 
-/** Wraps what a command does, so that {@link runCommand} learns its exit code. */
-export type Wrap = <T extends unknown[]>(work: Work<T>) => (...given: T) => Promise<void>;
+/** Wraps a command's implementation, so that {@link runCommand} gets its exit code. */
+export type WrapAction = <T extends unknown[]>(action: Action<T>) => (...given: T) => Promise<void>;
 
 /**
- * Runs a command that `build` makes. Exit codes, for all commands: 0 done, 1 failed or refused, 2 typed wrongly, 3
- * somebody else was faster. Whatever goes wrong is told in a sentence, never as a stack trace.
+ * Runs the command that `build` creates. Exit codes of all commands: 0 done, 1 failed or refused, 2 usage error, 3
+ * concurrent change. Every failure is reported as a sentence, never as a stack trace.
  *
- * @param stopped what the sentence of a failure begins with, such as `Forgetting stopped`
+ * @param stopped the beginning of a failure's sentence, such as `Forgetting stopped`
  */
 export async function runCommand(
-  build: (wrap: Wrap) => Command,
+  build: (wrap: WrapAction) => Command,
   args: string[],
-  { stopped, say, complain }: Output & { stopped: string },
+  { stopped, print, printError }: Output & { stopped: string },
 ): Promise<number> {
   let code: number = EXIT.done;
-  const command = build((work) => async (...given) => {
-    code = (await work(...given)) ?? EXIT.done;
+  const command = build((action) => async (...given) => {
+    code = (await action(...given)) ?? EXIT.done;
   });
-  prepare(command, { say, complain });
+  prepare(command, { print, printError });
   try {
     await command.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    // Its sentence, or the help, has been written already.
+    // Commander has already written its message or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    const isUsage = error instanceof Stop && error.code === EXIT.usage;
-    complain(isUsage ? `${sentenceFor(error)} ${seeHelp(command)}` : `${stopped}: ${sentenceFor(error)}`);
-    return error instanceof Stop ? error.code : EXIT.failed;
+    const isUsage = error instanceof CommandError && error.code === EXIT.usage;
+    printError(
+      isUsage ? `${describeError(error)} ${helpHint(command)}` : `${stopped}: ${describeError(error)}`,
+    );
+    return error instanceof CommandError ? error.code : EXIT.failed;
   }
 }
 
-function prepare(command: Command, { say, complain }: Output): void {
+function prepare(command: Command, { print, printError }: Output): void {
   command.exitOverride().configureOutput({
-    writeOut: (text) => say(text.trimEnd()),
-    writeErr: (text) => complain(text.trimEnd()),
-    outputError: (text, write) => write(`${sentence(text)} ${remedy(text, command)}`),
+    writeOut: (text) => print(text.trimEnd()),
+    writeErr: (text) => printError(text.trimEnd()),
+    outputError: (text, write) => write(`${toSentence(text)} ${usageHint(text, command)}`),
   });
-  for (const verb of command.commands) prepare(verb.copyInheritedSettings(command), { say, complain });
+  for (const subcommand of command.commands)
+    prepare(subcommand.copyInheritedSettings(command), { print, printError });
 }
 
 /** `error: unknown option '--al'\n(Did you mean --all?)` as a sentence. */
-function sentence(text: string): string {
+function toSentence(text: string): string {
   const [first = '', ...more] = text
     .trim()
     .replace(/^error: /, '')
@@ -102,23 +109,23 @@ function sentence(text: string): string {
   return [/[.?!]$/.test(begun) ? begun : `${begun}.`, ...more].join(' ');
 }
 
-/** Where words are missing or too many, which ones there are; otherwise where the options are told. */
-const remedy = (problem: string, command: Command): string =>
+/** For missing or excess arguments the usage line; otherwise a pointer to the help. */
+const usageHint = (problem: string, command: Command): string =>
   /\barguments?\b/.test(problem) && !problem.includes('option')
-    ? `Write: ${asTyped(command)} ${command.usage().replace('[options] ', '')}`.trimEnd()
-    : seeHelp(command);
+    ? `Write: ${fullName(command)} ${command.usage().replace('[options] ', '')}`.trimEnd()
+    : helpHint(command);
 
-const seeHelp = (command: Command): string => `See "${asTyped(command)} --help".`;
+const helpHint = (command: Command): string => `See "${fullName(command)} --help".`;
 
-function asTyped(command: Command): string {
-  return command.parent ? `${asTyped(command.parent)} ${command.name()}` : command.name();
+function fullName(command: Command): string {
+  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 }
 
-/** What a command has to tell in the form that programs read. */
+/** The output format of `--json`. */
 export const asJson = (value: unknown): string => JSON.stringify(value, undefined, 2);
 
-/** The process's own terminal. */
+/** The output of this process. */
 export const TERMINAL: Output = {
-  say: (line) => console.log(line),
-  complain: (line) => console.error(line),
+  print: (line) => console.log(line),
+  printError: (line) => console.error(line),
 };

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { NUMBER_SENTENCES, readMsisdn, toMsisdn } from '../../desk/numbers/msisdn.ts';
-import { asJson, ownersCommand, runCommand, type Output, type Wrap } from '../command/command.ts';
-import { EXIT, Stop, mistyped } from '../command/stop.ts';
+import { asJson, defineCommand, runCommand, type Output, type WrapAction } from '../command/command.ts';
+import { EXIT, CommandError, usageError } from '../command/command-error.ts';
 import { chosenTables, deskOptions, type DeskOptions } from '../stack/options.ts';
 import { forget } from './forget.ts';
 
-/** Where the command is typed. */
+/** The process that runs the command. */
 export interface Terminal extends Output {
-  /** Absent where nobody can be asked. */
+  /** Absent without an interactive terminal. */
   ask?: ((question: string) => Promise<string>) | undefined;
   pause: (ms: number) => Promise<void>;
   dynamodbPort: string;
@@ -23,9 +23,9 @@ export function forgetCommand(args: string[], terminal: Terminal): Promise<numbe
   return runCommand((wrap) => build(wrap, terminal), args, { ...terminal, stopped: 'Forgetting stopped' });
 }
 
-function build(wrap: Wrap, terminal: Terminal): Command {
-  const command = ownersCommand({
-    typed: 'npm run forget --',
+function build(wrap: WrapAction, terminal: Terminal): Command {
+  const command = defineCommand({
+    usage: 'npm run forget --',
     about:
       'Removes everything that the desk holds of a customer: texts, tickets, deliveries and calls. Only an opt-out is ' +
       'kept (that, when and by which text), so that nobody texts that number again. There is no way back.',
@@ -41,25 +41,25 @@ function build(wrap: Wrap, terminal: Terminal): Command {
 }
 
 async function run(words: string[], options: Options, terminal: Terminal): Promise<number> {
-  const { say, complain, ask, pause, dynamodbPort } = terminal;
-  const progress = options.json ? complain : say;
-  // A number as people write it, in quotes or not.
-  const read = readMsisdn(words.join(' '));
-  if (!read.ok) throw mistyped(NUMBER_SENTENCES[read.problem]);
-  const { msisdn } = read;
-  const desk = chosenTables(options, { dynamodbPort, tell: progress });
+  const { print, printError, ask, pause, dynamodbPort } = terminal;
+  const progress = options.json ? printError : print;
+  // A number may contain blanks without being quoted.
+  const number = readMsisdn(words.join(' '));
+  if (!number.ok) throw usageError(NUMBER_SENTENCES[number.problem]);
+  const { msisdn } = number;
+  const desk = chosenTables(options, { dynamodbPort, print: progress });
   if (!options.yes && !(await isConfirmed(msisdn, ask))) {
-    complain('Nothing was forgotten: what was typed is another number.');
+    printError('Nothing was forgotten: what was typed is another number.');
     return EXIT.failed;
   }
-  const forgotten = await forget(msisdn, { ...desk, say: (step) => progress(`… ${step}`), pause });
+  const forgotten = await forget(msisdn, { ...desk, onProgress: (step) => progress(`… ${step}`), pause });
   if (options.json) {
-    say(asJson(forgotten));
+    print(asJson(forgotten));
     return EXIT.done;
   }
   const { tickets, messages, deliveries, calls, keptOptOut } = forgotten;
   const optOut = keptOptOut ? 'The opt-out is kept.' : 'There is no opt-out to keep.';
-  say(
+  print(
     tickets + messages + deliveries + calls === 0
       ? `The desk holds nothing of ${msisdn}. ${optOut}`
       : `Forgotten: ${messages} texts, ${deliveries} deliveries, ${calls} items of calls, ${tickets} of tickets and counts. ${optOut}`,
@@ -68,6 +68,6 @@ async function run(words: string[], options: Options, terminal: Terminal): Promi
 }
 
 async function isConfirmed(msisdn: string, ask: Terminal['ask']): Promise<boolean> {
-  if (!ask) throw new Stop(EXIT.failed, 'nobody can be asked here; say --yes if you are sure.');
+  if (!ask) throw new CommandError(EXIT.failed, 'nobody can be asked here; say --yes if you are sure.');
   return toMsisdn(await ask(`Everything of ${msisdn} will be gone for good. Type the number: `)) === msisdn;
 }

@@ -1,55 +1,56 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { OwnersTables } from '../stack/tables.ts';
+import type { OwnerTables } from '../stack/tables.ts';
 import { emptyCustomer, ticketOf } from './customer.ts';
-import { remove, scanned, under, type Item } from './items.ts';
+import { deleteItems, scanTable, queryPartition, type Item } from '../stack/table-items.ts';
 
-/** How many items were removed. */
-export interface Forgotten {
+/** Numbers of removed items. */
+export interface ForgetResult {
   tickets: number;
   messages: number;
   deliveries: number;
   calls: number;
-  /** The customer once said STOP: that alone is kept. */
+  /** Whether the customer once sent STOP: only the opt-out is kept. */
   keptOptOut: boolean;
 }
 
-/** What {@link forget} works with. */
-export interface Forgetting extends OwnersTables {
-  /** Tells how far it has come. */
-  say: (step: string) => void;
+/** What {@link forget} needs. */
+export interface ForgetContext extends OwnerTables {
+  /** Reports progress. */
+  onProgress: (step: string) => void;
   pause: (ms: number) => Promise<void>;
 }
 
-/** Longer than any function that works for a customer, an agent or a shop may take. */
-const UNDER_WAY_MS = 30_000;
+/** Longer than the timeout of any function that handles a customer's, agent's or shop's request. */
+const IN_FLIGHT_MS = 30_000;
 
 /**
- * Removes everything that the desk holds of a customer but an opt-out. Run again, it removes what came since, and what
- * a run that was stopped left.
+ * Removes everything that the desk stores about a customer except an opt-out. Idempotent: a second run removes
+ * what arrived since, and what an interrupted run left.
  *
- * Texts may come in meanwhile. The customer's item goes first, in one conditional write: from then on a text opens a
- * new ticket, and whatever an earlier one began is over when `UNDER_WAY_MS` have passed. Only then are the other items
- * looked for, and what belongs to a new ticket or a new delivery stays.
+ * It may run while texts arrive. The customer's item is removed first, in one conditional write: from then on a text
+ * opens a new ticket. Requests that began earlier have ended after `IN_FLIGHT_MS`; only then are the other items removed,
+ * except those of a new ticket or a new delivery.
  *
  * @param msisdn E.164 digits
- * @throws Error when it is a number of our own; whatever DynamoDB throws
+ * @throws Error for a business number; DynamoDB's errors
  */
-export async function forget(msisdn: string, desk: Forgetting): Promise<Forgotten> {
-  const { tables, say, pause } = desk;
-  if (await isOurs(msisdn, desk)) throw new Error('this is a number of our own, not a customer’s.');
+export async function forget(msisdn: string, desk: ForgetContext): Promise<ForgetResult> {
+  const { tables, onProgress, pause } = desk;
+  if (await isBusinessNumber(msisdn, desk)) throw new Error('this is a number of our own, not a customer’s.');
 
   const first = await emptyCustomer(msisdn, desk);
   const deliveries: Item[] = [];
-  for await (const page of under(desk, tables.deliveries, 'customer', msisdn)) deliveries.push(...page);
-  say(`Waiting ${UNDER_WAY_MS / 1000} s for what is under way`);
-  await pause(UNDER_WAY_MS);
+  for await (const page of queryPartition(desk, tables.deliveries, 'customer', msisdn))
+    deliveries.push(...page);
+  onProgress(`Waiting ${IN_FLIGHT_MS / 1000} s for what is under way`);
+  await pause(IN_FLIGHT_MS);
 
   const tickets = await removeTickets(msisdn, desk);
   const messages = await removeMessages(msisdn, new Set(deliveries.map(({ id }) => id)), desk);
   const calls = await removeCalls(msisdn, desk);
-  const delivered = await remove(desk, tables.deliveries, deliveries, ['customer', 'id']);
-  say(`Deliveries: ${delivered} removed`);
-  // What was under way may have noted a language where no item was any more.
+  const delivered = await deleteItems(desk, tables.deliveries, deliveries, ['customer', 'id']);
+  onProgress(`Deliveries: ${delivered} removed`);
+  // A request in flight may have recreated the item to store a language.
   const last = await emptyCustomer(msisdn, desk, 'has-ticket');
   return {
     tickets: tickets + Number(first.removed) + Number(last.removed),
@@ -60,7 +61,7 @@ export async function forget(msisdn: string, desk: Forgetting): Promise<Forgotte
   };
 }
 
-async function isOurs(msisdn: string, { tables, dynamodb }: Forgetting): Promise<boolean> {
+async function isBusinessNumber(msisdn: string, { tables, dynamodb }: ForgetContext): Promise<boolean> {
   const { Item } = await dynamodb.send(
     new GetCommand({ TableName: tables.nccoConfig, Key: { name: 'settings' } }),
   );
@@ -68,21 +69,21 @@ async function isOurs(msisdn: string, { tables, dynamodb }: Forgetting): Promise
   return typeof numbers === 'object' && numbers !== null && Object.hasOwn(numbers, msisdn);
 }
 
-/** Closed tickets that made room for others, and the days' counts of texts: all but the customer's own item. */
-function removeTickets(msisdn: string, desk: Forgetting): Promise<number> {
+/** Archived tickets and daily text counters: everything but the customer's own item. */
+function removeTickets(msisdn: string, desk: ForgetContext): Promise<number> {
   return removeWhere(desk, 'Tickets', desk.tables.tickets, ({ id, customer }) => {
     const [kind, ...names] = String(id).split('#');
     return kind === 'texts' ? names.includes(msisdn) : kind === 'ticket' && customer === msisdn;
   });
 }
 
-function removeMessages(msisdn: string, oldDeliveries: Set<unknown>, desk: Forgetting): Promise<number> {
-  /** By ticket: whether it is the customer's still. The number of one that was forgotten never comes again. */
-  const standing = new Map<unknown, boolean>();
+function removeMessages(msisdn: string, oldDeliveries: Set<unknown>, desk: ForgetContext): Promise<number> {
+  /** By ticket: whether it is the customer's current one. Numbers of forgotten tickets are never reused. */
+  const isCurrent = new Map<unknown, boolean>();
   const belongsToNew = async ({ ticket, delivery }: Item): Promise<boolean> => {
     if (ticket === undefined) return delivery !== undefined && !oldDeliveries.has(delivery);
-    const known = standing.get(ticket) ?? ticket === (await ticketOf(msisdn, desk));
-    standing.set(ticket, known);
+    const known = isCurrent.get(ticket) ?? ticket === (await ticketOf(msisdn, desk));
+    isCurrent.set(ticket, known);
     return known;
   };
   return removeWhere(
@@ -94,38 +95,38 @@ function removeMessages(msisdn: string, oldDeliveries: Set<unknown>, desk: Forge
 }
 
 async function removeWhere(
-  desk: Forgetting,
+  desk: ForgetContext,
   title: string,
   table: string,
-  goes: (item: Item) => boolean | Promise<boolean>,
+  matches: (item: Item) => boolean | Promise<boolean>,
 ): Promise<number> {
-  let looked = 0;
+  let examined = 0;
   let removed = 0;
-  for await (const page of scanned(desk, table)) {
-    const going: Item[] = [];
-    for (const item of page) if (await goes(item)) going.push(item);
-    removed += await remove(desk, table, going, ['id']);
-    looked += page.length;
-    desk.say(`${title}: ${looked} looked at, ${removed} removed`);
+  for await (const page of scanTable(desk, table)) {
+    const matching: Item[] = [];
+    for (const item of page) if (await matches(item)) matching.push(item);
+    removed += await deleteItems(desk, table, matching, ['id']);
+    examined += page.length;
+    desk.onProgress(`${title}: ${examined} looked at, ${removed} removed`);
   }
   return removed;
 }
 
-/** All that is known of a conversation in which the number took part, whichever of its items names the number. */
-async function removeCalls(msisdn: string, desk: Forgetting): Promise<number> {
+/** All items of every conversation in which any item names the number. */
+async function removeCalls(msisdn: string, desk: ForgetContext): Promise<number> {
   const table = desk.tables.calls;
   const named = new RegExp(`(?<!\\d)${msisdn}(?!\\d)`);
   const conversations = new Set<string>();
-  let looked = 0;
-  for await (const page of scanned(desk, table)) {
+  let examined = 0;
+  for await (const page of scanTable(desk, table)) {
     for (const item of page) if (named.test(JSON.stringify(item))) conversations.add(String(item['call']));
-    looked += page.length;
-    desk.say(`Calls: ${looked} looked at, ${conversations.size} of this customer`);
+    examined += page.length;
+    desk.onProgress(`Calls: ${examined} looked at, ${conversations.size} of this customer`);
   }
   let removed = 0;
   for (const conversation of conversations) {
-    for await (const items of under(desk, table, 'call', conversation)) {
-      removed += await remove(desk, table, items, ['call', 'item']);
+    for await (const items of queryPartition(desk, table, 'call', conversation)) {
+      removed += await deleteItems(desk, table, items, ['call', 'item']);
     }
   }
   return removed;

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { ownersCommand, runCommand, type Wrap } from '../command/command.ts';
+import { defineCommand, runCommand, type WrapAction } from '../command/command.ts';
 import { chosenTables, deskOptions, type DeskOptions } from '../stack/options.ts';
 import { checkAll, checkFile, checkFileAlone, checkOne, isFile } from './check.ts';
 import { rollback, set, use } from './edit.ts';
 import { readItems } from './items.ts';
-import { history, list, show, showDiff } from './look.ts';
-import type { Terminal, Work } from './work.ts';
+import { history, list, show, showDiff } from './read.ts';
+import type { Terminal, NccoContext } from './context.ts';
 
 export type { Terminal };
 
@@ -19,10 +19,10 @@ export function nccoCommand(args: string[], terminal: Terminal): Promise<number>
   return runCommand((wrap) => build(wrap, terminal), args, { ...terminal, stopped: 'npm run ncco' });
 }
 
-function build(wrap: Wrap, terminal: Terminal): Command {
+function build(wrap: WrapAction, terminal: Terminal): Command {
   const command = deskOptions(
-    ownersCommand({
-      typed: 'npm run ncco --',
+    defineCommand({
+      usage: 'npm run ncco --',
       about: 'What callers hear: the NCCOs in the table NccoConfig. An edit works within 10 seconds.',
       notes:
         'Ends with 0 when all is well, 1 when something is wrong or was refused, 2 when the command is not understood,\n' +
@@ -44,10 +44,10 @@ function build(wrap: Wrap, terminal: Terminal): Command {
     .option('--by <who>', 'who edits (default: your name on this machine)')
     .option('--json', 'list, history and check as JSON');
   const on =
-    <T extends unknown[]>(work: (desk: Work, ...words: T) => Promise<number> | number) =>
+    <T extends unknown[]>(work: (context: NccoContext, ...words: T) => Promise<number> | number) =>
     (...words: T): Promise<number> =>
-      open(command.opts<Options>(), terminal).then((desk) => work(desk, ...words));
-  lookingVerbs(command, wrap, on);
+      openTables(command.opts<Options>(), terminal).then((context) => work(context, ...words));
+  readingSubcommands(command, wrap, on);
   command
     .command('check')
     .description(
@@ -64,48 +64,52 @@ function build(wrap: Wrap, terminal: Terminal): Command {
     .description('puts another in its place, if it is right; the one before is kept')
     .argument('<name>')
     .argument('<file>', 'a JSON file, or - for what is piped in')
-    .action(wrap(on((desk, name: string, file: string) => set(name, file, desk))));
+    .action(wrap(on((context, name: string, file: string) => set(name, file, context))));
   command
     .command('use')
     .description("which one answers calls from phones (incoming), or from agents' apps (outgoing)")
     .argument('<direction>', 'incoming or outgoing')
     .argument('<name>')
-    .action(wrap(on((desk, direction: string, name: string) => use(direction, name, desk))));
+    .action(wrap(on((context, direction: string, name: string) => use(direction, name, context))));
   command
     .command('rollback')
     .description('puts that version back, or the last that was right; it is a new version')
     .argument('<name>')
     .argument('[version]')
-    .action(wrap(on((desk, name: string, version: string | undefined) => rollback(name, version, desk))));
+    .action(
+      wrap(on((context, name: string, version: string | undefined) => rollback(name, version, context))),
+    );
   return command;
 }
 
-/** Opens the desk that was chosen for work with these words. */
+/** Binds an implementation to the chosen desk and the command's arguments. */
 type On = <T extends unknown[]>(
-  work: (desk: Work, ...words: T) => Promise<number> | number,
+  work: (context: NccoContext, ...words: T) => Promise<number> | number,
 ) => (...words: T) => Promise<number>;
 
-function lookingVerbs(command: Command, wrap: Wrap, on: On): void {
+function readingSubcommands(command: Command, wrap: WrapAction, on: On): void {
   command
     .command('list')
     .description('all NCCOs, which of them answer calls, and who edited them last')
-    .action(wrap(on((desk) => list(desk))));
+    .action(wrap(on((context) => list(context))));
   command
     .command('show')
     .description('one as JSON')
     .argument('<name>')
-    .action(wrap(on((desk, name: string) => show(name, desk))));
+    .action(wrap(on((context, name: string) => show(name, context))));
   command
     .command('history')
     .description('the last 20 versions: who and when')
     .argument('<name>')
-    .action(wrap(on((desk, name: string) => history(name, desk))));
+    .action(wrap(on((context, name: string) => history(name, context))));
   command
     .command('diff')
     .description('what changed since that version, or since the one before')
     .argument('<name>')
     .argument('[version]')
-    .action(wrap(on((desk, name: string, version: string | undefined) => showDiff(name, version, desk))));
+    .action(
+      wrap(on((context, name: string, version: string | undefined) => showDiff(name, version, context))),
+    );
 }
 
 async function check(word: string | undefined, options: Options, terminal: Terminal): Promise<number> {
@@ -113,15 +117,15 @@ async function check(word: string | undefined, options: Options, terminal: Termi
   if (isFile(word) && !local && outputs === undefined && stack === undefined) {
     return checkFileAlone(word, { ...terminal, json });
   }
-  const desk = await open(options, terminal);
-  if (word === undefined) return checkAll(desk);
-  return isFile(word) ? checkFile(word, desk) : checkOne(word, desk);
+  const context = await openTables(options, terminal);
+  if (word === undefined) return checkAll(context);
+  return isFile(word) ? checkFile(word, context) : checkOne(word, context);
 }
 
-async function open(options: Options, terminal: Terminal): Promise<Work> {
-  const { dynamodbPort, complain } = terminal;
-  // What is shown may be piped into a file: the stack's name stays beside it.
-  const desk = chosenTables(options, { dynamodbPort, tell: complain });
+async function openTables(options: Options, terminal: Terminal): Promise<NccoContext> {
+  const { dynamodbPort, printError } = terminal;
+  // Standard output may be piped into a file, so the stack's name goes to standard error.
+  const desk = chosenTables(options, { dynamodbPort, print: printError });
   const by = (options.by ?? terminal.user()).trim();
   return { ...terminal, desk, items: await readItems(desk), by, json: options.json };
 }

@@ -1,4 +1,4 @@
-/** What changed from one text to another, line by line: `- ` is gone, `+ ` is new, the others stay. */
+/** A line diff: `- ` marks a removed line, `+ ` an added one, two blanks an unchanged one. */
 export function diff(before: string, after: string): string[] {
   const [a, b] = [before.split('\n'), after.split('\n')];
   const common = longestCommon(a, b);
@@ -22,7 +22,7 @@ export function diff(before: string, after: string): string[] {
 
 const length = (table: Uint32Array[], i: number, j: number): number => table[i]?.[j] ?? 0;
 
-/** How many lines the rests from line `i` and from line `j` have in common, in order. */
+/** The longest common subsequence's length from line `i` of `a` and line `j` of `b` on. */
 function longestCommon(a: string[], b: string[]): Uint32Array[] {
   const table = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
   for (let i = a.length - 1; i >= 0; i -= 1) {

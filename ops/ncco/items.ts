@@ -1,38 +1,39 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { own } from '../../desk/ncco/findings.ts';
+import { own } from '../../desk/json-value.ts';
 import { lastGoodName } from '../../desk/ncco/items.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { asRead } from '../../edge/aws/dynamodb/as-read.ts';
 import { conditionalWrite } from '../../edge/aws/dynamodb/client.ts';
 import { keepingLastGood } from '../../edge/aws/dynamodb/ncco-items.ts';
-import { scanned } from '../forget/items.ts';
-import type { OwnersTables } from '../stack/tables.ts';
-import { keptIn, type Version } from './versions.ts';
+import { scanTable } from '../stack/table-items.ts';
+import type { OwnerTables } from '../stack/tables.ts';
+import { storedVersions, type Version } from './versions.ts';
 
 /** Items of NccoConfig by name, as they were read. */
 export type Items = { readonly [name: string]: unknown };
 
-/** All of NccoConfig: a few dozen small items. */
-export async function readItems(desk: OwnersTables): Promise<Items> {
+/** All items of NccoConfig: a few dozen small ones. */
+export async function readItems(desk: OwnerTables): Promise<Items> {
   const items: [string, unknown][] = [];
-  for await (const page of scanned(desk, desk.tables.nccoConfig)) {
+  for await (const page of scanTable(desk, desk.tables.nccoConfig)) {
     items.push(...page.map((item): [string, unknown] => [String(item['name']), item]));
   }
   return Object.fromEntries(items);
 }
 
 /**
- * Puts an NCCO and its versions in the place of what was read, in one conditional write: the calls after it hear the
- * one or the other, never a half. False when somebody was faster, by this command or by hand.
+ * Replaces an NCCO and its versions in one conditional write, so a call gets either the old or the new one.
+ *
+ * @returns false when the item was changed since it was read, by this command or by hand
  */
-export async function switchNcco(
-  { dynamodb, tables }: OwnersTables,
+export async function replaceNcco(
+  { dynamodb, tables }: OwnerTables,
   name: string,
   read: unknown,
   { ncco, versions }: { ncco: Ncco; versions: Version[] },
 ): Promise<boolean> {
   const same = asRead('ncco', own(read, 'ncco'));
-  const [newest] = keptIn(read);
+  const [newest] = storedVersions(read);
   const unchanged =
     own(read, 'versions') === undefined
       ? ['attribute_not_exists(versions)']
@@ -58,9 +59,9 @@ export async function switchNcco(
   );
 }
 
-/** Keeps an NCCO for when the item is broken by hand. Where it cannot be, the desk does it at the next call. */
-export async function keepGood(
-  { dynamodb, tables }: OwnersTables,
+/** Stores the last good copy, used when the item is broken by hand. If this fails, the next call stores it. */
+export async function saveLastGood(
+  { dynamodb, tables }: OwnerTables,
   name: string,
   ncco: Ncco,
   items: Items,
@@ -69,9 +70,9 @@ export async function keepGood(
   await conditionalWrite(dynamodb.send(keepingLastGood(tables.nccoConfig, name, ncco, before)));
 }
 
-/** Lets the item `name` answer a direction's calls. False when somebody chose another one meanwhile. */
-export async function choose(
-  { dynamodb, tables }: OwnersTables,
+/** Chooses the item that answers calls of a direction. False when another one was chosen meanwhile. */
+export async function chooseItem(
+  { dynamodb, tables }: OwnerTables,
   direction: 'incoming' | 'outgoing',
   name: string,
   answer: unknown,

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { RosterAgent } from '../../desk/calls/routing/agents.ts';
 import { ON_ROSTER } from '../../edge/aws/dynamodb/agent-item.ts';
-import { scanned } from '../forget/items.ts';
-import type { OwnersTables } from '../stack/tables.ts';
+import { scanTable } from '../stack/table-items.ts';
+import type { OwnerTables } from '../stack/tables.ts';
 
-/** Somebody on the roster, for calls that are only imagined: on no call, and signed in. */
+/** An agent of a simulated call: signed in and on no other call. */
 export interface Agent extends RosterAgent {
-  /** Rung when another one does not take a call: so is who signed in at least once. */
+  /** Whether the agent rings when another one does not answer: true after the first sign-in. */
   inTurn: boolean;
 }
 
@@ -18,10 +18,10 @@ const item = z.object({
   idleSince: z.optional(z.catch(z.optional(z.number()), undefined)),
 });
 
-/** Who is on the roster now. */
-export async function readAgents(desk: OwnersTables): Promise<Agent[]> {
+/** All agents on the roster. */
+export async function readAgents(desk: OwnerTables): Promise<Agent[]> {
   const agents: Agent[] = [];
-  for await (const page of scanned(desk, desk.tables.agents)) {
+  for await (const page of scanTable(desk, desk.tables.agents)) {
     for (const read of page) {
       const { name, roster, availability, removedAt, idleSince } = item.parse(read);
       if (removedAt === undefined)

@@ -1,39 +1,39 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
-import { isObject, own } from '../../desk/ncco/findings.ts';
+import { isObject, own } from '../../desk/json-value.ts';
 import { storedNcco } from '../../desk/ncco/items.ts';
 
 const schema = z.object({
   version: z.int(),
-  /** JSON, or whatever stood there. */
+  /** JSON, or the invalid text that was stored. */
   ncco: z.string(),
   by: z.string(),
-  /** When it was set, ISO 8601; nobody knows it of an edit by hand. */
+  /** When it was set, ISO 8601; unknown for an edit by hand. */
   at: z.optional(z.string()),
   note: z.optional(z.string()),
 });
 
-/** An NCCO that stands, or once stood, in an item. */
+/** A current or former NCCO of an item. */
 export type Version = z.infer<typeof schema>;
 
-/** Who edited an item without the command. */
+/** The author of versions that this command did not write. */
 export const BY_HAND = 'hand, or the first deployment';
 
-const MOST = 20;
-/** Characters: with the NCCO itself, an item stays well below the 400 kB that DynamoDB takes. */
-const LARGEST = 150_000;
+const MAX_VERSIONS = 20;
+/** Characters: with the NCCO itself, an item stays well below DynamoDB's limit of 400 kB. */
+const MAX_CHARACTERS = 150_000;
 
-/** The item's versions, newest first. The first is what stands now, unless nothing does. */
+/** The item's versions, newest first. The first is the current one, unless the item has no NCCO. */
 export function versionsOf(item: unknown): Version[] {
-  const kept = keptIn(item);
+  const kept = storedVersions(item);
   const ncco = own(item, 'ncco');
   const [newest] = kept;
-  if (ncco === undefined || (newest && isSame(storedNcco(item), storedNcco(newest)))) return kept;
+  if (ncco === undefined || (newest && isSameNcco(storedNcco(item), storedNcco(newest)))) return kept;
   return [{ version: (newest?.version ?? 0) + 1, ncco: asText(ncco), by: BY_HAND }, ...kept];
 }
 
-/** The versions that are written on the item, without an edit by hand. */
-export function keptIn(item: unknown): Version[] {
+/** The versions stored on the item; an edit by hand is not among them. */
+export function storedVersions(item: unknown): Version[] {
   const written = own(item, 'versions');
   if (!Array.isArray(written)) return [];
   return written.flatMap((one: unknown) => {
@@ -42,15 +42,16 @@ export function keptIn(item: unknown): Version[] {
   });
 }
 
-/** The versions with one more. The oldest make room; the version before always stays. */
+/** Adds a version. The oldest are dropped to stay within the limits; the previous one is always kept. */
 export function withNext(versions: Version[], next: Omit<Version, 'version'>): Version[] {
-  const all = [{ ...next, version: (versions[0]?.version ?? 0) + 1 }, ...versions].slice(0, MOST);
+  const all = [{ ...next, version: (versions[0]?.version ?? 0) + 1 }, ...versions].slice(0, MAX_VERSIONS);
   let size = 0;
-  return all.filter((one, index) => (size += one.ncco.length) <= LARGEST || index < 2);
+  return all.filter((one, index) => (size += one.ncco.length) <= MAX_CHARACTERS || index < 2);
 }
 
-/** Whether two NCCOs say the same, in whatever order their keys stand. */
-export const isSame = (one: unknown, other: unknown): boolean => isDeepStrictEqual(plain(one), plain(other));
+/** Whether two NCCOs are equal, whatever the order of their keys. */
+export const isSameNcco = (one: unknown, other: unknown): boolean =>
+  isDeepStrictEqual(plain(one), plain(other));
 
 const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(json(value)));
 
@@ -59,7 +60,7 @@ const asText = (ncco: unknown): string => (typeof ncco === 'string' ? ncco : jso
 const json = (value: unknown, space?: number): string =>
   JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? String(one) : one), space);
 
-/** An NCCO for people to read and to compare line by line: DynamoDB keeps no order of keys. What is no JSON stays. */
+/** Formats an NCCO with a stable key order, since DynamoDB keeps none. Text that is no JSON is returned as it is. */
 export function pretty(ncco: unknown): string {
   return typeof ncco === 'string' ? ncco : json(ordered(ncco), 2);
 }

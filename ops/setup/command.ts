@@ -3,31 +3,32 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Option, type Command } from 'commander';
 import { NUMBER_SENTENCES, readMsisdn } from '../../desk/numbers/msisdn.ts';
-import { asJson, ownersCommand, runCommand, type Output, type Wrap } from '../command/command.ts';
-import { EXIT, Stop, mistyped } from '../command/stop.ts';
+import { asJson, defineCommand, runCommand, type Output, type WrapAction } from '../command/command.ts';
+import { EXIT, CommandError, usageError } from '../command/command-error.ts';
 import { stackOptions } from '../stack/options.ts';
 import {
   clientOptions,
   deployedStack,
   describeStack,
-  type Choice,
+  type StackChoice,
   type DeployedStack,
 } from '../stack/outputs.ts';
-import { setUpProven } from './proven-set-up.ts';
+import { setUpAndVerify } from './verified-set-up.ts';
 import { REGIONS, type Region } from './regions.ts';
-import { setUp, type Doors, type Plan, type SetUp } from './set-up.ts';
-import type { Verdict } from './prove.ts';
+import type { Plan, SetUp, SetUpPorts } from './plan.ts';
+import { setUp } from './set-up.ts';
+import type { SignatureCheck } from './verify-signature.ts';
 
-/** Where the command is typed. */
+/** The process that runs the command. */
 export interface Terminal extends Output {
   environment: Record<string, string | undefined>;
-  /** How the stack's own secrets and tables are reached; tests bring theirs. */
-  doors?: (stack: DeployedStack) => Omit<Doors, 'say'>;
-  /** Other hosts than Vonage's own. */
+  /** Clients of the stack's secrets and tables; tests pass their own. */
+  ports?: (stack: DeployedStack) => Omit<SetUpPorts, 'onStep'>;
+  /** Hosts instead of Vonage's own. */
   hosts?: { restHost: string; apiHost: string };
 }
 
-interface Options extends Choice {
+interface Options extends StackChoice {
   support?: string;
   delivery?: string;
   voice?: string;
@@ -46,9 +47,9 @@ export function setupCommand(args: string[], terminal: Terminal): Promise<number
   return runCommand((wrap) => build(wrap, terminal), args, { ...terminal, stopped: 'Set-up stopped' });
 }
 
-function build(wrap: Wrap, terminal: Terminal): Command {
-  const command = ownersCommand({
-    typed: 'npm run setup --',
+function build(wrap: WrapAction, terminal: Terminal): Command {
+  const command = defineCommand({
+    usage: 'npm run setup --',
     about:
       'Makes your deployed stack and your Vonage account one system. Run it after "npm run deploy", and again whenever ' +
       "a number, the business's name or a URL changes: it keeps every key, and what you edited in the tables.",
@@ -61,7 +62,7 @@ function build(wrap: Wrap, terminal: Terminal): Command {
       'npm run setup -- --stack Frontdesk-Tokyo --support +818012345678 --region ap',
     ],
   })
-    // Checked below: as a required option it would hide another one that is misspelt.
+    // Checked in run(): as a required option it would hide the error about a misspelt one.
     .option('--support <number>', 'the number that customers text for help, such as 447700900000 (required)')
     .option('--delivery <number>', 'the number that notifications come from (default: the support number)')
     .option('--voice <number>', 'the number that customers call (default: the support number)')
@@ -95,9 +96,9 @@ function build(wrap: Wrap, terminal: Terminal): Command {
 }
 
 async function run(options: Options, terminal: Terminal): Promise<number> {
-  const { say, complain, environment } = terminal;
-  const progress = options.json ? complain : say;
-  if (options.support === undefined) throw mistyped('Say which number customers text: --support <number>.');
+  const { print, printError, environment } = terminal;
+  const progress = options.json ? printError : print;
+  if (options.support === undefined) throw usageError('Say which number customers text: --support <number>.');
   const numbers = {
     support: numberFrom('--support', options.support),
     delivery: numberFrom('--delivery', options.delivery ?? options.support),
@@ -107,7 +108,10 @@ async function run(options: Options, terminal: Terminal): Promise<number> {
   const needed = (name: string): string => {
     const value = environment[name];
     if (!value)
-      throw new Stop(EXIT.failed, `set ${name}: you find it in the Vonage dashboard, under API settings.`);
+      throw new CommandError(
+        EXIT.failed,
+        `set ${name}: you find it in the Vonage dashboard, under API settings.`,
+      );
     return value;
   };
   const plan: Plan = {
@@ -123,52 +127,52 @@ async function run(options: Options, terminal: Terminal): Promise<number> {
     region: options.region,
     ...terminal.hosts,
   };
-  const doors = { ...(terminal.doors ?? awsDoors)(stack), say: (step: string) => progress(`… ${step}`) };
+  const ports = { ...(terminal.ports ?? awsPorts)(stack), onStep: (step: string) => progress(`… ${step}`) };
   progress(`Stack: ${describeStack(stack)}`);
   const done = options.proof
-    ? await setUpProven(plan, doors)
-    : { ...(await setUp(plan, doors)), signature: NOT_ASKED };
-  return tell(done, { stack, options, terminal });
+    ? await setUpAndVerify(plan, ports)
+    : { ...(await setUp(plan, ports)), signature: CHECK_SKIPPED };
+  return printResult(done, { stack, options, terminal });
 }
 
-const NOT_ASKED: Verdict = {
+const CHECK_SKIPPED: SignatureCheck = {
   verdict: 'unproven',
   sentence: 'The signature secret is not proven, as you asked: run this again without --no-proof.',
 };
 
-function tell(
-  { applicationId, mobileApiKey, signature }: SetUp & { signature: Verdict },
+function printResult(
+  { applicationId, mobileApiKey, signature }: SetUp & { signature: SignatureCheck },
   {
     stack,
     options,
-    terminal: { say, complain },
+    terminal: { print, printError },
   }: { stack: DeployedStack; options: Options; terminal: Terminal },
 ): number {
   const { ApiUrl: api = '', ProofsSecret: proofs = '' } = stack.outputs;
   if (options.json) {
     const { name, account, region } = stack;
-    say(
+    print(
       asJson({ stack: name, account, region, apiUrl: api, applicationId, proofsSecret: proofs, signature }),
     );
   } else {
-    say(`\nYour desk answers at ${api}
+    print(`\nYour desk answers at ${api}
   Support page        ${api}/
   Notify page         ${api}/notify
   Vonage application  ${applicationId}
   Signature secret    ${signature.verdict}
   The notify key${mobileApiKey ? ' and the shared mobile_api_key are' : ' is'} in the secret ${proofs}.`);
   }
-  if (signature.verdict !== 'proven') complain(signature.sentence);
+  if (signature.verdict !== 'proven') printError(signature.sentence);
   return signature.verdict === 'wrong' ? EXIT.failed : EXIT.done;
 }
 
 function numberFrom(option: string, written: string): string {
   const read = readMsisdn(written);
-  if (!read.ok) throw mistyped(`${option} ${written}: ${NUMBER_SENTENCES[read.problem]}`);
+  if (!read.ok) throw usageError(`${option} ${written}: ${NUMBER_SENTENCES[read.problem]}`);
   return read.msisdn;
 }
 
-function awsDoors(stack: DeployedStack): Omit<Doors, 'say'> {
+function awsPorts(stack: DeployedStack): Omit<SetUpPorts, 'onStep'> {
   const options = clientOptions(stack);
   return {
     secrets: new SecretsManagerClient(options),

@@ -14,48 +14,51 @@ const FIELDS = [
 type Field = (typeof FIELDS)[number];
 type Configuration = Partial<Record<Field, string>>;
 
-/** What the desk wants of a number. */
-export interface Wish {
+/** The part of a number's configuration that the desk sets. */
+export interface DesiredConfiguration {
   applicationId: string;
-  /** Where its inbound texts go; absent, where they go now. */
+  /** The webhook of inbound texts; absent: unchanged. */
   moHttpUrl?: string | undefined;
-  /** Whether it takes the desk's calls. */
+  /** Whether customers call this number. */
   isVoice: boolean;
 }
 
-/** A value at Vonage that made room for the desk's. */
-export interface Replaced {
+/** A value at Vonage that set-up overwrites. */
+export interface ReplacedValue {
   /** `number 447700900000`, `account`. */
   of: string;
   field: string;
   value: string;
 }
 
-/** Field by field what Vonage shows of the number; what is empty is not there. */
+/** The number's non-empty configuration fields. */
 function configurationOf(number: RentedNumber): Configuration {
   return Object.fromEntries(FIELDS.flatMap((field) => (number[field] ? [[field, number[field]]] : [])));
 }
 
 /**
- * All that is to stand on the number. Vonage may remove what an update leaves out (a number that was linked for voice
- * lost its `moHttpUrl`: github.com/Nexmo/nexmo-cli/issues/83), so whatever is not ours is sent back as it is.
+ * The number's whole desired configuration. Vonage may remove what an update leaves out (a number that was linked for
+ * voice lost its `moHttpUrl`: github.com/Nexmo/nexmo-cli/issues/83), so foreign values are sent back unchanged.
  */
-export function wanted(number: RentedNumber, { applicationId, moHttpUrl, isVoice }: Wish): Configuration {
+export function configurationFor(
+  number: RentedNumber,
+  { applicationId, moHttpUrl, isVoice }: DesiredConfiguration,
+): Configuration {
   const { voiceCallbackType, voiceCallbackValue, messagesCallbackType, messagesCallbackValue, ...rest } =
     configurationOf(number);
-  // The Messages API delivers a number's texts to its application. One that serves another stays there.
+  // The Messages API delivers a number's texts to its application: a text-only number keeps a foreign application.
   const app_id = isVoice || rest.app_id === undefined ? applicationId : rest.app_id;
   return {
     ...rest,
     app_id,
     ...(moHttpUrl !== undefined && { moHttpUrl }),
-    // `tel` and `sip` outrank the application; `app` is Vonage's older way to say app_id.
+    // `tel` and `sip` take precedence over the application; `app` is the legacy form of app_id.
     ...(!isVoice &&
       voiceCallbackType !== undefined && {
         voiceCallbackType,
         ...(voiceCallbackValue !== undefined && { voiceCallbackValue }),
       }),
-    // The older way to link texts to an application.
+    // The legacy form of linking texts to an application.
     ...(app_id !== applicationId &&
       messagesCallbackType !== undefined && {
         messagesCallbackType,
@@ -64,10 +67,10 @@ export function wanted(number: RentedNumber, { applicationId, moHttpUrl, isVoice
   };
 }
 
-/** What differs between the number as it is and as it is to be; Vonage's older ways to name our application do not. */
-function differences(number: RentedNumber, wish: Wish): Field[] {
-  const [before, after] = [configurationOf(number), wanted(number, wish)];
-  return FIELDS.filter((field) => before[field] !== after[field] && !isAlias(field, before, wish));
+/** Fields that must change; legacy aliases of our own application count as equal. */
+function differences(number: RentedNumber, desired: DesiredConfiguration): Field[] {
+  const [before, after] = [configurationOf(number), configurationFor(number, desired)];
+  return FIELDS.filter((field) => before[field] !== after[field] && !isAlias(field, before, desired));
 }
 
 const ALIASES: Partial<Record<Field, [type: Field, value: Field]>> = {
@@ -77,7 +80,11 @@ const ALIASES: Partial<Record<Field, [type: Field, value: Field]>> = {
   messagesCallbackValue: ['messagesCallbackType', 'messagesCallbackValue'],
 };
 
-function isAlias(field: Field, configuration: Configuration, { applicationId }: Wish): boolean {
+function isAlias(
+  field: Field,
+  configuration: Configuration,
+  { applicationId }: DesiredConfiguration,
+): boolean {
   const [type, value] = ALIASES[field] ?? [];
   return (
     type !== undefined &&
@@ -87,39 +94,47 @@ function isAlias(field: Field, configuration: Configuration, { applicationId }: 
   );
 }
 
-/** The values of others that an update takes away or overwrites; `isOurs` tells an older value of the desk itself. */
-export function replacedOn(number: RentedNumber, wish: Wish, isOurs: (value: string) => boolean): Replaced[] {
-  return differences(number, wish).flatMap((field) => {
+/** Foreign values that the update removes or overwrites; `isOwn` recognizes values of an earlier set-up. */
+export function replacedValues(
+  number: RentedNumber,
+  desired: DesiredConfiguration,
+  isOwn: (value: string) => boolean,
+): ReplacedValue[] {
+  return differences(number, desired).flatMap((field) => {
     const value = number[field];
-    return value && !isOurs(value) ? [{ of: `number ${number.msisdn}`, field, value }] : [];
+    return value && !isOwn(value) ? [{ of: `number ${number.msisdn}`, field, value }] : [];
   });
 }
 
 /**
- * Brings a number to what is wanted; one that is right already is not touched. A forwarding of calls that Vonage keeps
- * when it is left out is emptied, then overwritten: which of them it heeds is not documented.
+ * Updates a number to its desired configuration, unless it has it. A call forwarding is removed by omitting it, then by
+ * sending it empty, then by overwriting it: which of these Vonage honours is not documented.
  *
- * @throws Error where calls would still go elsewhere
+ * @throws Error when calls would still be forwarded
  */
-export async function bringUpToDate(account: VonageAccount, number: RentedNumber, wish: Wish): Promise<void> {
-  if (differences(number, wish).length === 0) return;
-  const fields = wanted(number, wish);
-  const left = (current: RentedNumber): Field[] =>
-    differences(current, wish).filter((field) => field in ALIASES && fields[field] === undefined);
+export async function configureNumber(
+  account: VonageAccount,
+  number: RentedNumber,
+  desired: DesiredConfiguration,
+): Promise<void> {
+  if (differences(number, desired).length === 0) return;
+  const fields = configurationFor(number, desired);
+  const remainingOf = (current: RentedNumber): Field[] =>
+    differences(current, desired).filter((field) => field in ALIASES && fields[field] === undefined);
   let current = number;
   for (const attempt of ['omit', 'empty', 'overwrite'] as const) {
-    const remaining = left(current);
+    const remaining = remainingOf(current);
     if (attempt !== 'omit' && remaining.length === 0) return;
     await account
-      .updateNumber(number, { ...fields, ...clearing(attempt, remaining, wish) })
+      .updateNumber(number, { ...fields, ...clearing(attempt, remaining, desired) })
       .catch((error) => {
-        // What Vonage refuses of a clearing may still be taken in the next way.
+        // Vonage may refuse this way of clearing the field and accept the next one.
         if (attempt === 'omit') throw error;
       });
     if (remaining.length === 0) return;
     current = (await account.numbers()).find(({ msisdn }) => msisdn === number.msisdn) ?? current;
   }
-  const remaining = left(current).filter((field) => field === 'voiceCallbackType');
+  const remaining = remainingOf(current).filter((field) => field === 'voiceCallbackType');
   if (remaining.length > 0) {
     throw new Error(
       `Calls to the number ending in ${number.msisdn.slice(-4)} are still forwarded (${current.voiceCallbackType ?? ''}), ` +
@@ -131,7 +146,7 @@ export async function bringUpToDate(account: VonageAccount, number: RentedNumber
 function clearing(
   attempt: 'omit' | 'empty' | 'overwrite',
   remaining: Field[],
-  { applicationId }: Wish,
+  { applicationId }: DesiredConfiguration,
 ): Configuration {
   if (attempt === 'omit') return {};
   return Object.fromEntries(
@@ -142,11 +157,20 @@ function clearing(
   );
 }
 
-/** A value as it may be shown: what a URL carries as credentials or parameters stays hidden. */
-export function shownValue(value: string): string {
+/** The value without a URL's credentials and parameters, for output. */
+export function redactValue(value: string): string {
   if (/^https?:/i.test(value) && URL.canParse(value)) {
     const url = new URL(value);
     return `${url.protocol}//${url.host}${url.pathname}${url.search === '' ? '' : '?…'}`;
   }
   return value.replace(/^(sips?:)[^@]*@/i, '$1…@').slice(0, 200);
+}
+
+/** @throws Error when the account does not rent it */
+export function rentedNumber(rented: RentedNumber[], msisdn: string): RentedNumber {
+  if (!/^[1-9]\d{6,14}$/.test(msisdn))
+    throw new Error(`"${msisdn}" is no number in E.164 digits, such as 447700900000.`);
+  const number = rented.find((candidate) => candidate.msisdn === msisdn);
+  if (!number) throw new Error(`The account does not rent ${msisdn}: rent it at Vonage first.`);
+  return number;
 }

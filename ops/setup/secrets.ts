@@ -23,10 +23,10 @@ const stored = z.looseObject({
   mobileApiKey: known,
 });
 
-/** What an earlier set-up wrote into one of the two secrets, whole or not. */
+/** The values that earlier set-up runs wrote into one of the two secrets; any may be missing. */
 export type Stored = z.output<typeof stored>;
 
-/** Nothing of a secret that holds no such thing yet: CloudFormation makes it with a random text in it. */
+/** Empty for a secret that set-up has not written yet: CloudFormation creates it with a random string. */
 export async function readSecret(client: SecretsManagerClient, id: string): Promise<Stored> {
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id }));
   try {
@@ -46,7 +46,7 @@ export interface KeyPair {
   publicKey: string;
 }
 
-/** The pair of a private key; undefined where that is none. */
+/** The key pair of a PEM private key; undefined when it cannot be parsed. */
 export function keyPairOf(privateKey: string | undefined): KeyPair | undefined {
   if (privateKey === undefined) return undefined;
   try {

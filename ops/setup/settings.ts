@@ -2,31 +2,33 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 
-/** What the desk calls a business that never said its name. */
-const NAMELESS = 'ACME';
+/** The business name when none was set. */
+const DEFAULT_BUSINESS_NAME = 'ACME';
 
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const named = z.object({ businessName: z.string().check(z.minLength(1)) });
 
-/** The name in the settings item, as ops left it. */
+/** The business name in the settings item. */
 export async function businessNameIn(dynamodb: DynamoDBDocumentClient, TableName: string): Promise<string> {
-  return z.safeParse(named, await settingsItem(dynamodb, TableName)).data?.businessName ?? NAMELESS;
+  return (
+    z.safeParse(named, await settingsItem(dynamodb, TableName)).data?.businessName ?? DEFAULT_BUSINESS_NAME
+  );
 }
 
 /**
- * Brings the settings up to date: what each number is used for, and the name, if one is given. Everything else that ops
- * wrote, on a number as beside it, stays. Numbers that are not used any more go.
+ * Updates the settings: the uses of each number and, if given, the business name. Everything else that ops wrote stays,
+ * on a number as well; numbers that are no longer used are removed.
  */
 export async function writeSettings(
   dynamodb: DynamoDBDocumentClient,
   TableName: string,
   { uses, business }: { uses: Record<string, string[]>; business: string | undefined },
 ): Promise<void> {
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const numbers = changeOfNumbers((await settingsItem(dynamodb, TableName))?.['numbers'], uses);
     const name = business === undefined ? 'if_not_exists(businessName, :business)' : ':business';
     const sets = [...numbers.sets, '#language = if_not_exists(#language, :en)', `businessName = ${name}`];
@@ -42,21 +44,21 @@ export async function writeSettings(
           ExpressionAttributeValues: {
             ...numbers.values,
             ':map': 'M',
-            ':business': business ?? NAMELESS,
+            ':business': business ?? DEFAULT_BUSINESS_NAME,
             ':en': 'en',
           },
         }),
       );
       return;
     } catch (error) {
-      // Ops added or took away a number between our reading and writing.
+      // Ops added or removed a number between the read and the write.
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
   throw new Error('The settings changed again and again while they were written: run this once more.');
 }
 
-/** One update that touches of `numbers` only what it must, so that no edit which ops make meanwhile is lost. */
+/** An update of single entries of `numbers`, so that no concurrent edit by ops is lost. */
 function changeOfNumbers(before: unknown, uses: Record<string, string[]>) {
   if (!isMap(before)) {
     const all = Object.fromEntries(Object.entries(uses).map(([msisdn, its]) => [msisdn, { uses: its }]));

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod/mini';
+import type { Plan } from './plan.ts';
 import { vonageApplications } from './vonage-applications.ts';
-import { understood, vonageHttp, type HttpDoors } from './vonage-http.ts';
+import { parseResponse, vonageHttp, type HttpPorts } from './vonage-http.ts';
 
 const rented = z.object({
   country: z.string(),
@@ -19,7 +20,7 @@ const ownNumbers = z.object({ numbers: z.optional(z.array(rented)) });
 const done = z.object({ 'error-code': z.literal('200') });
 const accountSettings = z.object({ 'dr-callback-url': z.optional(z.string()) });
 
-/** A number that the account rents, with what Vonage tells of its configuration. */
+/** A number that the account rents, as Vonage shows its configuration. */
 export type RentedNumber = z.output<typeof rented>;
 
 export interface VonageKeys {
@@ -29,8 +30,8 @@ export interface VonageKeys {
   apiHost: string;
 }
 
-/** How the account is reached; tests bring their own. */
-export const ONLINE: HttpDoors = { fetch: (...given) => fetch(...given), pause: (ms) => wait(ms) };
+/** Real network and timers; tests pass their own. */
+export const REAL_HTTP: HttpPorts = { fetch: (...given) => fetch(...given), pause: (ms) => wait(ms) };
 
 const PAGE = 100;
 
@@ -41,50 +42,60 @@ const PAGE = 100;
  */
 export function vonageAccount(
   { apiKey, apiSecret, restHost, apiHost }: VonageKeys,
-  doors: HttpDoors = ONLINE,
+  ports: HttpPorts = REAL_HTTP,
 ) {
-  const ask = vonageHttp(doors, { apiKey, apiSecret });
+  const request = vonageHttp(ports, { apiKey, apiSecret });
 
   return {
-    ...vonageApplications(ask, `${apiHost}/v2/applications`, doors.pause),
+    ...vonageApplications(request, `${apiHost}/v2/applications`, ports.pause),
 
     /** All numbers that the account rents. */
     async numbers(): Promise<RentedNumber[]> {
-      const what = 'list the numbers of the account';
+      const purpose = 'list the numbers of the account';
       const found: RentedNumber[] = [];
       for (let index = 1; ; index += 1) {
-        const answer = await ask('GET', `${restHost}/account/numbers?size=${PAGE}&index=${index}`, { what });
-        const { numbers = [] } = understood(ownNumbers, answer, what);
+        const response = await request('GET', `${restHost}/account/numbers?size=${PAGE}&index=${index}`, {
+          purpose,
+        });
+        const { numbers = [] } = parseResponse(ownNumbers, response, purpose);
         found.push(...numbers);
         if (numbers.length < PAGE) return found;
       }
     },
 
-    /** `fields` are to be all that the number has: Vonage may remove what an update leaves out. */
+    /** `fields` is the number's whole configuration: Vonage may remove what an update leaves out. */
     async updateNumber(number: RentedNumber, fields: Record<string, string>): Promise<void> {
       const { country, msisdn } = number;
-      const what = `update the number ending in ${msisdn.slice(-4)}`;
+      const purpose = `update the number ending in ${msisdn.slice(-4)}`;
       const form = { country, msisdn, ...fields };
-      understood(done, await ask('POST', `${restHost}/number/update`, { what, form }), what);
+      parseResponse(done, await request('POST', `${restHost}/number/update`, { purpose, form }), purpose);
     },
 
-    /** Where the account's delivery receipts go. Nothing is changed: Vonage answers with its settings. */
+    /** The account's URL for delivery receipts. An update without fields changes nothing and returns the settings. */
     async receiptsUrl(): Promise<string | undefined> {
-      const what = "show the account's settings";
-      const answer = await ask('POST', `${restHost}/account/settings`, { what, form: {} });
-      return understood(accountSettings, answer, what)['dr-callback-url'];
+      const purpose = "show the account's settings";
+      const response = await request('POST', `${restHost}/account/settings`, { purpose, form: {} });
+      return parseResponse(accountSettings, response, purpose)['dr-callback-url'];
     },
 
-    /** Returns what Vonage says it is set to. */
+    /** The URL that Vonage reports after the change. */
     async setReceiptsUrl(url: string): Promise<string | undefined> {
-      const what = 'take the URL for delivery receipts, which the desk must answer';
-      const answer = await ask('POST', `${restHost}/account/settings`, {
-        what,
+      const purpose = 'take the URL for delivery receipts, which the desk must answer';
+      const response = await request('POST', `${restHost}/account/settings`, {
+        purpose,
         form: { drCallBackUrl: url },
       });
-      return understood(accountSettings, answer, what)['dr-callback-url'];
+      return parseResponse(accountSettings, response, purpose)['dr-callback-url'];
     },
   };
 }
 
 export type VonageAccount = ReturnType<typeof vonageAccount>;
+
+/** The Vonage account of a plan, at the plan's hosts. */
+export function accountFor(
+  { apiKey, apiSecret, restHost = 'https://rest.nexmo.com', apiHost = 'https://api.nexmo.com' }: Plan,
+  { fetch = REAL_HTTP.fetch, pause = REAL_HTTP.pause }: Partial<HttpPorts>,
+): VonageAccount {
+  return vonageAccount({ apiKey, apiSecret, restHost, apiHost }, { fetch, pause });
+}

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import * as z from 'zod/mini';
-import { VonageProblem, understood, type VonageHttp } from './vonage-http.ts';
+import { VonageProblem, parseResponse, type VonageHttp } from './vonage-http.ts';
 
 const webhook = z.optional(z.object({ address: z.optional(z.string()) }));
 const record = z.record(z.string(), z.unknown());
@@ -10,7 +10,7 @@ const application = z.object({
   privacy: z.optional(record),
   capabilities: z.optional(record),
 });
-const kept = z.object({
+const registeredCapabilities = z.object({
   voice: z.optional(
     z.object({
       webhooks: z.optional(
@@ -30,78 +30,80 @@ const applicationPage = z.object({
 
 type Application = z.output<typeof application>;
 
-/** What the application is to be, as `POST /v2/applications` takes it. */
+/** The application's desired state, as `POST /v2/applications` takes it. */
 export interface Definition {
   name: string;
   keys: { public_key: string };
   capabilities: { voice: object; rtc: object; messages: object };
 }
 
-/** Where Vonage sends what, as it kept it; undefined where it knows no address. */
-export type KeptWebhooks = Record<
+/** Webhook URLs as Vonage stores them; undefined where none is registered. */
+export type RegisteredWebhooks = Record<
   'answer' | 'fallback' | 'event' | 'rtcEvent' | 'inbound' | 'status',
   string | undefined
 >;
 
 const PAGE = 100;
 
-/** How often the application is looked for again after a creation of which nobody knows whether it happened. */
-const CREATIONS = 3;
+/** Attempts to create the application; after an uncertain one it is searched for first. */
+const MAX_CREATE_ATTEMPTS = 3;
 
-/** The applications of the owner's account; `url` is that of the API. */
-export function vonageApplications(ask: VonageHttp, url: string, pause: (ms: number) => Promise<void>) {
+/** The applications of the owner's account; `url` is the Application API's. */
+export function vonageApplications(request: VonageHttp, url: string, pause: (ms: number) => Promise<void>) {
   async function find(id: string): Promise<Application | undefined> {
-    const answer = await ask('GET', `${url}/${encodeURIComponent(id)}`, {
-      what: 'show the application',
+    const response = await request('GET', `${url}/${encodeURIComponent(id)}`, {
+      purpose: 'show the application',
       accepts: [404],
     });
-    return answer.status === 404 ? undefined : understood(application, answer, 'show the application');
+    return response.status === 404 ? undefined : parseResponse(application, response, 'show the application');
   }
 
-  /** One that an interrupted set-up made, before it could note the id: nobody else has its key. */
+  /** The application of an interrupted set-up whose id was not stored yet: its public key is unique. */
   async function findByKey(publicKey: string): Promise<Application | undefined> {
-    const what = 'list the applications';
+    const purpose = 'list the applications';
     for (let page = 1; ; page += 1) {
-      const answer = await ask('GET', `${url}?page_size=${PAGE}&page=${page}`, { what });
-      const { total_pages: pages = 1, _embedded: listed } = understood(applicationPage, answer, what);
+      const response = await request('GET', `${url}?page_size=${PAGE}&page=${page}`, { purpose });
+      const { total_pages: pages = 1, _embedded: listed } = parseResponse(applicationPage, response, purpose);
       const found = listed?.applications.find(({ keys }) => isSameKey(keys?.public_key, publicKey));
       if (found || page >= pages) return found;
     }
   }
 
   async function create(definition: Definition): Promise<string> {
-    const what = 'make the application';
-    for (let tried = 1; ; tried += 1) {
+    const purpose = 'make the application';
+    for (let attempt = 1; ; attempt += 1) {
       try {
-        const answer = await ask('POST', url, { what, json: definition, repeatable: false });
-        return understood(application, answer, what).id;
+        const response = await request('POST', url, { purpose, json: definition, repeatable: false });
+        return parseResponse(application, response, purpose).id;
       } catch (error) {
         if (!(error instanceof VonageProblem) || error.kind !== 'outage') throw error;
-        await pause(1_000 * 2 ** tried);
+        await pause(1_000 * 2 ** attempt);
         const made = await findByKey(definition.keys.public_key);
         if (made) return made.id;
-        if (tried === CREATIONS) throw error;
+        if (attempt === MAX_CREATE_ATTEMPTS) throw error;
       }
     }
   }
 
-  /** A PUT replaces the whole: what others added to the application is sent back. */
+  /** PUT replaces the whole application, so capabilities and privacy set by others are sent back unchanged. */
   async function update(before: Application, definition: Definition): Promise<string> {
-    const answer = await ask('PUT', `${url}/${encodeURIComponent(before.id)}`, {
-      what: 'take the settings of the application',
+    const response = await request('PUT', `${url}/${encodeURIComponent(before.id)}`, {
+      purpose: 'take the settings of the application',
       json: {
         ...definition,
         ...(before.privacy && { privacy: before.privacy }),
         capabilities: { ...before.capabilities, ...merged(before.capabilities, definition.capabilities) },
       },
     });
-    return understood(application, answer, 'take the settings of the application').id;
+    return parseResponse(application, response, 'take the settings of the application').id;
   }
 
   return {
     /**
-     * The id of the application, brought up to date: the one that is `known`, else the one with our public key, else a
-     * new one. One that Vonage does not know any more is replaced.
+     * Updates or creates the application: the one with the `known` id, else the one with our public key, else a new
+     * one. An id that Vonage no longer knows is replaced.
+     *
+     * @returns the application's id
      */
     async putApplication(known: string | undefined, definition: Definition): Promise<string> {
       const before =
@@ -110,22 +112,34 @@ export function vonageApplications(ask: VonageHttp, url: string, pause: (ms: num
       return before ? update(before, definition) : create(definition);
     },
 
-    /** Where the application's calls, events, texts and receipts go, as Vonage kept it. */
-    async webhooks(id: string): Promise<KeptWebhooks> {
-      const { voice, rtc, messages } = z.safeParse(kept, (await find(id))?.capabilities).data ?? {};
+    /** The application's webhook URLs for calls, events, texts and receipts, as Vonage stores them. */
+    async webhooks(id: string): Promise<RegisteredWebhooks> {
+      const { data = {} } = z.safeParse(registeredCapabilities, (await find(id))?.capabilities);
       return {
-        answer: voice?.webhooks?.answer_url?.address,
-        fallback: voice?.webhooks?.fallback_answer_url?.address,
-        event: voice?.webhooks?.event_url?.address,
-        rtcEvent: rtc?.webhooks?.event_url?.address,
-        inbound: messages?.webhooks?.inbound_url?.address,
-        status: messages?.webhooks?.status_url?.address,
+        ...voiceWebhooks(data.voice?.webhooks),
+        ...messageWebhooks(data.messages?.webhooks),
+        rtcEvent: data.rtc?.webhooks?.event_url?.address,
       };
     },
   };
 }
 
-/** Our capabilities, with what others set within them beside what is ours. */
+type Registered = z.output<typeof registeredCapabilities>;
+type VoiceUrls = NonNullable<Registered['voice']>['webhooks'];
+type MessageUrls = NonNullable<Registered['messages']>['webhooks'];
+
+const voiceWebhooks = (urls: VoiceUrls = {}): Pick<RegisteredWebhooks, 'answer' | 'fallback' | 'event'> => ({
+  answer: urls.answer_url?.address,
+  fallback: urls.fallback_answer_url?.address,
+  event: urls.event_url?.address,
+});
+
+const messageWebhooks = (urls: MessageUrls = {}): Pick<RegisteredWebhooks, 'inbound' | 'status'> => ({
+  inbound: urls.inbound_url?.address,
+  status: urls.status_url?.address,
+});
+
+/** Our capabilities, merged over settings that others made within them. */
 function merged(before: Record<string, unknown> = {}, ours: Definition['capabilities']): object {
   return Object.fromEntries(
     Object.entries(ours).map(([name, capability]) => [

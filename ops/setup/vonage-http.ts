@@ -1,29 +1,29 @@
 import * as z from 'zod/mini';
 
-/** What a call to Vonage is, beside its URL. */
-export interface Ask {
-  /** What it is for, to follow "Vonage did not": `take the settings of the application`. */
-  what: string;
+/** One request to Vonage, without its method and URL. */
+export interface VonageRequest {
+  /** Completes the sentence "Vonage did not …": `take the settings of the application`. */
+  purpose: string;
   json?: unknown;
   form?: Record<string, string>;
-  /** Instead of the API key and secret: an application's own proof. */
+  /** Replaces the API key and secret, for instance by an application's JWT. */
   authorization?: string;
-  /** Whether it may be made again where nobody knows if the first was carried out. */
+  /** Whether it may be repeated when the outcome of the first attempt is unknown. */
   repeatable?: boolean;
-  /** Answers other than 2xx that the caller understands. */
+  /** Status codes other than 2xx that the caller handles. */
   accepts?: number[];
 }
 
 /** Vonage's status, and its JSON where it sent any. */
-export interface Answer {
+export interface VonageResponse {
   status: number;
   body: unknown;
 }
 
-/** Why Vonage did not do what it was asked: each kind has another remedy. */
+/** Why a request failed: each kind has its own remedy. */
 export type ProblemKind = 'credentials' | 'permission' | 'rate' | 'outage' | 'refused';
 
-/** A call that Vonage did not carry out, told as a sentence with what to do. It holds no credentials. */
+/** A failed request; the message says what to do and holds no credentials. */
 export class VonageProblem extends Error {
   readonly kind: ProblemKind;
   constructor(kind: ProblemKind, sentence: string) {
@@ -33,23 +33,23 @@ export class VonageProblem extends Error {
   }
 }
 
-export interface HttpDoors {
+export interface HttpPorts {
   fetch: typeof fetch;
   pause: (ms: number) => Promise<void>;
 }
 
-const TRIES = 4;
+const MAX_ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
+const MAX_PAUSE_MS = 30_000;
 const TIMEOUT_MS = 20_000;
 
-/** The older management APIs tell their own status in the body, sometimes under an HTTP 200. */
-const older = z.object({
+/** The older management APIs carry a status of their own in the body, sometimes under an HTTP 200. */
+const legacyError = z.object({
   'error-code': z.string().check(z.regex(/^\d{3}$/)),
   'error-code-label': z.optional(z.string()),
 });
-const named = z.object({ name: z.string() });
-const newer = z.object({
+const namedError = z.object({ name: z.string() });
+const problemDetails = z.object({
   title: z.optional(z.string()),
   detail: z.optional(z.string()),
   invalid_parameters: z.optional(
@@ -58,59 +58,67 @@ const newer = z.object({
 });
 
 /**
- * Asks Vonage's management APIs. What time can mend (429, 5xx, no answer) is tried four times with growing pauses;
- * what is refused is told as what it is.
+ * A client of Vonage's management APIs. Transient failures (429, 5xx, no response) are retried up to four times with
+ * growing pauses; every other failure is reported by its kind.
  *
  * @throws VonageProblem
  */
-export function vonageHttp({ fetch, pause }: HttpDoors, keys: { apiKey: string; apiSecret: string }) {
+export function vonageHttp({ fetch, pause }: HttpPorts, keys: { apiKey: string; apiSecret: string }) {
   const basic = `Basic ${Buffer.from(`${keys.apiKey}:${keys.apiSecret}`).toString('base64')}`;
 
-  async function once(method: string, url: string, ask: Ask): Promise<Answer & { waitMs: number }> {
-    const { json, form, authorization = basic } = ask;
+  async function send(
+    method: string,
+    url: string,
+    options: VonageRequest,
+  ): Promise<VonageResponse & { waitMs: number }> {
+    const { json, form, authorization = basic } = options;
     const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
     const response = await fetch(url, {
       method,
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      // A redirect would take the credentials elsewhere.
+      // Following a redirect would send the credentials to another host.
       redirect: 'manual',
       headers: { authorization, ...((form ?? json) !== undefined && { 'content-type': type }) },
       ...(form && { body: new URLSearchParams(form).toString() }),
       ...(json !== undefined && { body: JSON.stringify(json) }),
     });
-    const body = parsed(await response.text());
-    const told = Number(z.safeParse(older, body).data?.['error-code'] ?? response.status);
+    const body = parseJson(await response.text());
+    const bodyStatus = Number(z.safeParse(legacyError, body).data?.['error-code'] ?? response.status);
     const waitMs = Number(response.headers.get('retry-after')) * 1_000;
-    return { status: response.ok ? told : response.status, body, waitMs: waitMs > 0 ? waitMs : 0 };
+    return { status: response.ok ? bodyStatus : response.status, body, waitMs: waitMs > 0 ? waitMs : 0 };
   }
 
-  return async function ask(method: string, url: string, call: Ask): Promise<Answer> {
-    const { what, repeatable = true, accepts = [] } = call;
-    for (let tried = 1; ; tried += 1) {
+  return async function request(
+    method: string,
+    url: string,
+    options: VonageRequest,
+  ): Promise<VonageResponse> {
+    const { purpose, repeatable = true, accepts = [] } = options;
+    for (let attempt = 1; ; attempt += 1) {
       let problem: VonageProblem;
       let waitMs = 0;
       try {
-        const answer = await once(method, url, call);
-        if (isDone(answer.status) || accepts.includes(answer.status)) return answer;
-        problem = problemOf(what, answer, call.authorization !== undefined);
-        waitMs = answer.waitMs;
+        const response = await send(method, url, options);
+        if (isSuccess(response.status) || accepts.includes(response.status)) return response;
+        problem = responseProblem(purpose, response, options.authorization !== undefined);
+        waitMs = response.waitMs;
       } catch (error) {
-        problem = unanswered(what, new URL(url).host, error);
+        problem = unreachableProblem(purpose, new URL(url).host, error);
       }
-      // A 429 was certainly not carried out; of a 5xx or a silence nobody knows.
+      // A 429 had no effect; after a 5xx or no response the effect is unknown.
       const mayRepeat = problem.kind === 'rate' || (problem.kind === 'outage' && repeatable);
-      if (!mayRepeat || tried === TRIES) throw problem;
-      const growing = FIRST_PAUSE_MS * 2 ** (tried - 1);
-      await pause(Math.min(Math.max(growing, waitMs), LONGEST_PAUSE_MS));
+      if (!mayRepeat || attempt === MAX_ATTEMPTS) throw problem;
+      const backoffMs = FIRST_PAUSE_MS * 2 ** (attempt - 1);
+      await pause(Math.min(Math.max(backoffMs, waitMs), MAX_PAUSE_MS));
     }
   };
 }
 
 export type VonageHttp = ReturnType<typeof vonageHttp>;
 
-const isDone = (status: number): boolean => status >= 200 && status < 300;
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -118,8 +126,12 @@ function parsed(text: string): unknown {
   }
 }
 
-function problemOf(what: string, { status, body }: Answer, asApplication: boolean): VonageProblem {
-  const did = `Vonage did not ${what} (${[status, reasonIn(body)].filter(Boolean).join(': ')})`;
+function responseProblem(
+  purpose: string,
+  { status, body }: VonageResponse,
+  asApplication: boolean,
+): VonageProblem {
+  const did = `Vonage did not ${purpose} (${[status, reasonFrom(body)].filter(Boolean).join(': ')})`;
   if (status === 401) {
     return new VonageProblem(
       'credentials',
@@ -150,37 +162,37 @@ function problemOf(what: string, { status, body }: Answer, asApplication: boolea
   return new VonageProblem('refused', `${did}.`);
 }
 
-function unanswered(what: string, host: string, error: unknown): VonageProblem {
-  const { name } = z.safeParse(named, error).data ?? {};
-  const late = name === 'TimeoutError' || name === 'AbortError';
-  const how = late ? 'did not answer in time' : 'cannot be reached';
+function unreachableProblem(purpose: string, host: string, error: unknown): VonageProblem {
+  const { name } = z.safeParse(namedError, error).data ?? {};
+  const timedOut = name === 'TimeoutError' || name === 'AbortError';
+  const how = timedOut ? 'did not answer in time' : 'cannot be reached';
   return new VonageProblem(
     'outage',
-    `Vonage did not ${what}: ${host} ${how}. Look at your connection and at vonageapi.statuspage.io, then run this again.`,
+    `Vonage did not ${purpose}: ${host} ${how}. Look at your connection and at vonageapi.statuspage.io, then run this again.`,
   );
 }
 
-/** What Vonage gives as its reason, in one line of bounded length. */
-function reasonIn(body: unknown): string {
-  const label = z.safeParse(older, body).data?.['error-code-label'];
-  const problem = z.safeParse(newer, body).data;
+/** Vonage's own reason, on one line of at most 300 characters. */
+function reasonFrom(body: unknown): string {
+  const label = z.safeParse(legacyError, body).data?.['error-code-label'];
+  const problem = z.safeParse(problemDetails, body).data;
   const fields = problem?.invalid_parameters?.map(({ name, reason }) =>
     `${name ?? ''} ${reason ?? ''}`.trim(),
   );
-  const told = label ?? [problem?.detail ?? problem?.title, ...(fields ?? [])].filter(Boolean).join('; ');
-  return told.replace(/\s+/g, ' ').slice(0, 300);
+  const reason = label ?? [problem?.detail ?? problem?.title, ...(fields ?? [])].filter(Boolean).join('; ');
+  return reason.replace(/\s+/g, ' ').slice(0, 300);
 }
 
-/** @throws VonageProblem where it is no answer of Vonage's: a 2xx of something else must not count as one */
-export function understood<T extends z.ZodMiniType>(
+/** @throws VonageProblem when the body is not Vonage's: a proxy's 2xx must not count as success */
+export function parseResponse<T extends z.ZodMiniType>(
   schema: T,
-  { status, body }: Answer,
-  what: string,
+  { status, body }: VonageResponse,
+  purpose: string,
 ): z.output<T> {
   const { success, data } = z.safeParse(schema, body);
   if (success) return data;
   throw new VonageProblem(
     'refused',
-    `Vonage did not ${what}: the answer (${status}) is none of Vonage's. Is there a proxy that answers in its place?`,
+    `Vonage did not ${purpose}: the answer (${status}) is none of Vonage's. Is there a proxy that answers in its place?`,
   );
 }

@@ -1,20 +1,20 @@
 import { Option, type Command } from 'commander';
-import { describeStack, NotDeployed, OUTPUTS_FILE, type Choice } from './outputs.ts';
-import { deployedTables, localTables, type OwnersTables } from './tables.ts';
+import { describeStack, NotDeployedError, OUTPUTS_FILE, type StackChoice } from './outputs.ts';
+import { deployedTables, localTables, type OwnerTables } from './tables.ts';
 
-/** What a command knows of the desk that it is to work on. */
-export interface DeskOptions extends Choice {
+/** Which desk a command works on. */
+export interface DeskOptions extends StackChoice {
   local?: boolean;
 }
 
-/** Adds the options that say which deployed stack is meant. */
+/** Adds the options that choose a deployed stack. */
 export function stackOptions(command: Command): Command {
   return command
     .option('--stack <name>', 'which stack, where several are deployed')
     .option('--outputs <file>', `what "npm run deploy" wrote (default: ${OUTPUTS_FILE})`);
 }
 
-/** Adds the options that say which desk is meant: a deployed one, or this machine's. */
+/** Adds the options that choose a desk: a deployed one, or this machine's. */
 export function deskOptions(command: Command): Command {
   return stackOptions(
     command.addOption(
@@ -26,23 +26,23 @@ export function deskOptions(command: Command): Command {
   );
 }
 
-/** The tables of the desk that was chosen. Which one it is, is told before anything is done to it. */
+/** The tables of the chosen desk. A deployed stack's name is printed before anything is done to it. */
 export function chosenTables(
   options: DeskOptions,
-  { dynamodbPort, tell }: { dynamodbPort: string; tell: (line: string) => void },
-): OwnersTables {
+  { dynamodbPort, print }: { dynamodbPort: string; print: (line: string) => void },
+): OwnerTables {
   if (options.local) return localTables(dynamodbPort);
-  const desk = deployed(options);
-  tell(`Stack: ${describeStack(desk.stack)}`);
+  const desk = deployedOrHint(options);
+  print(`Stack: ${describeStack(desk.stack)}`);
   return desk;
 }
 
-/** @throws NotDeployed where nothing is deployed from here: most likely the desk on this machine was meant */
-function deployed(options: DeskOptions): ReturnType<typeof deployedTables> {
+/** @throws NotDeployedError with a hint to `--local`, which was most likely meant */
+function deployedOrHint(options: DeskOptions): ReturnType<typeof deployedTables> {
   try {
     return deployedTables(options);
   } catch (error) {
-    if (!(error instanceof NotDeployed)) throw error;
-    throw new NotDeployed(`${error.message} For the desk that "npm start" runs, add --local.`);
+    if (!(error instanceof NotDeployedError)) throw error;
+    throw new NotDeployedError(`${error.message} For the desk that "npm start" runs, add --local.`);
   }
 }

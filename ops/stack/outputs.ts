@@ -1,80 +1,80 @@
 import * as z from 'zod/mini';
-import { EXIT, Stop, mistyped } from '../command/stop.ts';
-import { NoText, readTextFile } from '../files/text-file.ts';
+import { EXIT, CommandError, usageError } from '../command/command-error.ts';
+import { UnreadableText, readTextFile } from '../files/text-file.ts';
 
-/** What a deployment told of its stack, by the outputs' names. */
+/** A stack's outputs by name. */
 export type Outputs = Record<string, string>;
 
-/** Where `npm run deploy` writes them. */
+/** The file that `npm run deploy` writes. */
 export const OUTPUTS_FILE = 'cdk-outputs.json';
 
 const outputsFile = z.record(z.string(), z.record(z.string(), z.string()));
 
-/** A deployed stack, and where it is. */
+/** A deployed stack and its location. */
 export interface DeployedStack {
   name: string;
   outputs: Outputs;
-  /** As its own resources name them; unknown of a stack that names none, such as the local one. */
+  /** Taken from the stack's ARNs; undefined for a stack without any, such as the local one. */
   account: string | undefined;
   region: string | undefined;
 }
 
-/** Which stack an owner means. */
-export interface Choice {
+/** The owner's choice of a stack. */
+export interface StackChoice {
   /** Absent: {@link OUTPUTS_FILE}. */
   outputs?: string | undefined;
   /** Absent: the only one in the file. */
   stack?: string | undefined;
 }
 
-/** Nothing is deployed from here, as far as is known. */
-export class NotDeployed extends Stop {
+/** The outputs file is missing or empty. */
+export class NotDeployedError extends CommandError {
   constructor(sentence: string) {
     super(EXIT.failed, sentence);
   }
 }
 
 /**
- * The stacks in a file of outputs; undefined where it is missing, or something else.
+ * The stacks in an outputs file; undefined when it is missing or has another format.
  *
- * @throws NoText where its encoding cannot be read
+ * @throws UnreadableText when its encoding cannot be determined
  */
-export function stacksIn(file: string): Record<string, Outputs> | undefined {
+export function readStacks(file: string): Record<string, Outputs> | undefined {
   try {
     return outputsFile.parse(JSON.parse(readTextFile(file)));
   } catch (error) {
-    if (error instanceof NoText) throw error;
+    if (error instanceof UnreadableText) throw error;
     return undefined;
   }
 }
 
 /**
- * The stack that the owner chose, of those whose deployment wrote the file. Of several none is taken that was not
- * named: which of them was deployed last says nothing about which is meant.
+ * The chosen stack of an outputs file. Several stacks require an explicit choice: the one deployed last is not
+ * necessarily meant.
  *
- * @throws Stop that says what to do
+ * @throws CommandError that says what to do
  */
-export function deployedStack({ outputs: file = OUTPUTS_FILE, stack }: Choice): DeployedStack {
-  const stacks = stacksIn(file) ?? {};
+export function deployedStack({ outputs: file = OUTPUTS_FILE, stack }: StackChoice): DeployedStack {
+  const stacks = readStacks(file) ?? {};
   const names = Object.keys(stacks);
   if (names.length === 0) {
-    throw new NotDeployed(
+    throw new NotDeployedError(
       `${file} does not hold the outputs of a deployed stack: run "npm run deploy" first.`,
     );
   }
   if (stack === undefined && names.length > 1)
-    throw mistyped(
+    throw usageError(
       `There are several stacks in ${file}: say which with --stack ${names.join(' or --stack ')}.`,
     );
   const name = stack ?? names[0] ?? '';
   const outputs = Object.hasOwn(stacks, name) ? stacks[name] : undefined;
   if (outputs === undefined)
-    throw mistyped(`There is no stack "${name}" in ${file}; there is ${names.join(', ')}.`);
-  return { name, outputs, ...placeOf(outputs) };
+    throw usageError(`There is no stack "${name}" in ${file}; there is ${names.join(', ')}.`);
+  return { name, outputs, ...locationOf(outputs) };
 }
 
-/** `arn:aws:secretsmanager:eu-west-1:123456789012:secret:…` tells where the stack is. */
-function placeOf(outputs: Outputs): Pick<DeployedStack, 'account' | 'region'> {
+/** Account and region from an ARN such as `arn:aws:secretsmanager:eu-west-1:123456789012:secret:…`. */
+function locationOf(outputs: Outputs): Pick<DeployedStack, 'account' | 'region'> {
   for (const value of [outputs['VonageSecret'], outputs['ProofsSecret']]) {
     const [, region, account] =
       /^arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):(\d{12}):/.exec(value ?? '') ?? [];
@@ -90,10 +90,10 @@ export function describeStack({ name, account, region }: DeployedStack): string 
 }
 
 /**
- * What AWS clients need to reach the stack: its own region, whatever profile is chosen.
+ * Options of AWS clients for the stack: its own region, whatever profile is active.
  *
- * @param chosen the region that the environment names: another one is most likely a mistake about the stack
- * @throws Stop where the two differ
+ * @param chosen the region in the environment; another one most likely means that the wrong stack was chosen
+ * @throws CommandError when the two differ
  */
 export function clientOptions(
   { name, region }: DeployedStack,
@@ -101,7 +101,7 @@ export function clientOptions(
 ): { region?: string } {
   if (region === undefined) return {};
   if (chosen !== undefined && chosen !== '' && chosen !== region) {
-    throw new Stop(
+    throw new CommandError(
       1,
       `the stack ${name} is in ${region}, and AWS_REGION says ${chosen}: set AWS_REGION=${region}, or name another stack.`,
     );

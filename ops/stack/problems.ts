@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 
-const problem = z.object({
+const errorShape = z.object({
   name: z.catch(z.string(), ''),
   message: z.string(),
   code: z.catch(z.string(), ''),
 });
 
-/** What an owner can do about an AWS call that was refused, in a sentence; other errors speak for themselves. */
-export function sentenceFor(error: unknown): string {
-  const { success, data } = z.safeParse(problem, error);
+/** An error as a sentence; for known AWS errors it says what the owner can do. */
+export function describeError(error: unknown): string {
+  const { success, data } = z.safeParse(errorShape, error);
   if (!success) return 'the reason is not known.';
   const { name, message, code } = data;
   if (`${code} ${message}`.includes('ECONNREFUSED')) {

@@ -4,15 +4,15 @@ import {
   clientOptions,
   deployedStack,
   OUTPUTS_FILE,
-  type Choice,
+  type StackChoice,
   type DeployedStack,
   type Outputs,
 } from './outputs.ts';
 
-/** The desk's tables, by their physical names. */
+/** Physical names of the desk's tables. */
 export type TableNames = Record<keyof typeof OUTPUTS, string>;
 
-/** Which output of the stack names which table; locally a table goes by its logical name. */
+/** The stack output that names each table; locally a table has its logical name. */
 const OUTPUTS = {
   tickets: { output: 'TicketsTable', local: 'Tickets' },
   messages: { output: 'MessagesTable', local: 'Messages' },
@@ -22,24 +22,24 @@ const OUTPUTS = {
   agents: { output: 'AgentsTable', local: 'Agents' },
 } as const;
 
-/** The tables that an owner's command works on, and how it reaches them. */
-export interface OwnersTables {
+/** The tables with a client that has the owner's rights. */
+export interface OwnerTables {
   dynamodb: DynamoDBDocumentClient;
   tables: TableNames;
 }
 
-/** The tables of the stack that the owner chose, by its outputs and the owner's own AWS credentials. */
-export function deployedTables(choice: Choice): OwnersTables & { stack: DeployedStack } {
+/** The tables of the chosen stack, with the owner's AWS credentials. */
+export function deployedTables(choice: StackChoice): OwnerTables & { stack: DeployedStack } {
   const stack = deployedStack(choice);
   return {
     stack,
-    tables: named(stack.outputs, choice.outputs ?? OUTPUTS_FILE),
+    tables: tableNames(stack.outputs, choice.outputs ?? OUTPUTS_FILE),
     dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions(stack))),
   };
 }
 
 /** The tables of the desk that `npm start` runs on this machine. */
-export function localTables(port: string): OwnersTables {
+export function localTables(port: string): OwnerTables {
   const endpoint = `http://127.0.0.1:${port}`;
   if (!/^\d+$/.test(port) || !URL.canParse(endpoint))
     throw new Error('DYNAMODB_PORT is no port, such as 8000.');
@@ -57,7 +57,7 @@ export function localTables(port: string): OwnersTables {
   };
 }
 
-function named(outputs: Outputs, file: string): TableNames {
+function tableNames(outputs: Outputs, file: string): TableNames {
   const names = Object.entries(OUTPUTS).map(([table, { output }]) => {
     const name = outputs[output];
     if (name === undefined)

@@ -6,8 +6,8 @@ import type { AxeResults } from 'axe-core';
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * What axe finds wrong in the page and its frames, each as rule, place and what to do; needs a context that is opened
- * with `bypassCSP`, for our own policy lets no foreign script in.
+ * The violations that axe finds in the page and its frames, each as rule, element and remedy. Needs a context with
+ * `bypassCSP`, because our policy blocks injected scripts.
  */
 export async function violations(page: Page): Promise<string[]> {
   const found: string[] = [];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
-/** Where people have a Chrome of their own. */
+/** The usual paths of an installed Chrome. */
 const INSTALLED = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
@@ -10,11 +10,11 @@ const INSTALLED = [
   '/usr/bin/chromium',
 ];
 
-/** What `launchBrowser` needs; where there is no browser, the sentence that says how to get one. */
+/** How to start the browser; where there is none, a sentence about how to get one. */
 async function findBrowser(): Promise<{ executablePath: string; args: string[] } | string> {
   const chosen = process.env['CHROME_PATH'];
   if (chosen) return { executablePath: chosen, args: ['--no-sandbox'] };
-  // The same one for everybody: it comes by npm.
+  // The npm package, so that everybody tests with the same version.
   if (process.platform === 'linux' && process.arch === 'x64') {
     const { default: carried } = await import('@sparticuz/chromium');
     return { executablePath: await carried.executablePath(), args: carried.args };
@@ -24,18 +24,18 @@ async function findBrowser(): Promise<{ executablePath: string; args: string[] }
   return 'There is no browser for these tests: install Chrome, or name one in CHROME_PATH.';
 }
 
-/** The browser of this machine; or, where there is none, what to do about it. */
+/** The browser of this machine; where there is none, a sentence about how to get one. */
 export const browser = await findBrowser();
 
 /** @throws Error where there is no browser */
 export async function launchBrowser(): Promise<Browser> {
   if (typeof browser === 'string') throw new Error(browser);
-  // What keeps several pages in one process is meant for Lambda: here pages frame each other across origins.
+  // A single process is for Lambda only; pages here frame each other across origins.
   const args = browser.args.filter((arg) => !['--single-process', '--no-zygote'].includes(arg));
   return chromium.launch({ ...browser, args, headless: true });
 }
 
-/** A page of its own: nothing of another test's storage is in it. What it logs as an error fails the test that asks. */
+/** A page with storage of its own, and the errors that it logs. */
 export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildConsole } from '../../local/console/build.ts';
 import synthesizeOnce from '../desk/synthesize-once.ts';
 
-/** Before the browser's tests: the stack with the desk in it, and the console's page, as `npm start` builds them. */
+/** Global setup: builds the stack with the desk, and the console, as `npm start` does. */
 export default async function buildOnce(): Promise<void> {
   // The browser unpacks itself when it is first asked for: here, before several workers would do so at once.
   await import('./browser.ts');

@@ -38,7 +38,7 @@ inBrowser('the console', () => {
   const shows = (text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor();
   const player = (): Locator => page.getByRole('region', { name: 'Tutorial' });
 
-  /** Plays a tutorial to its end, each step as soon as the one before is done. */
+  /** Plays a tutorial to its end, without pauses between the steps. */
   async function play(title: string): Promise<void> {
     await page
       .getByRole('article')
@@ -65,9 +65,9 @@ inBrowser('the console', () => {
       .then(({ body }) => body);
     const got = (await desk.received(phone?.from ?? '')).map(({ text }) => text);
     expect(got).toEqual([expect.stringMatching(/ticket \d+/), expect.stringMatching(/leaves today/)]);
-    // The phone in the page shows what the simulated one got.
+    // The phone on the page shows the simulated phone's texts.
     for (const text of got) await shows(text);
-    // And both agents, signed in by the console, have the ticket.
+    // Both agents, signed in by the console, have the ticket.
     for (const name of ['Jane', 'Joe'])
       await page
         .frameLocator(`iframe[title="${name}'s desk"]`)
@@ -228,13 +228,13 @@ inBrowser('the console', () => {
     const customer = desk.newCustomer();
     await desk.text(customer, 'Hello');
     expect(await desk.received(customer)).toHaveLength(1);
-    // Used up: the confirmation came all the same.
+    // The fault is used up, and the confirmation was sent.
     await page.getByRole('button', { name: 'Throttle 2 texts', pressed: false }).waitFor();
     const before = desk.system.clock.now();
     await page.getByRole('button', { name: '+1 hour' }).click();
     await desk.until(() => desk.system.clock.now() - before >= 3_600_000);
     await view('Timeline');
-    // An hour of sweeps is much more than is drawn at once.
+    // An hour of sweeps has many more entries than are rendered.
     await page.getByText(/^\d{3,} of \d{3,} entries$|^\d{3,} entries$/).waitFor();
     const drawn = page.getByRole('listbox', { name: 'Entries' }).getByRole('option');
     expect(await drawn.count()).toBeLessThan(60);
@@ -244,7 +244,7 @@ inBrowser('the console', () => {
       .filter({ hasText: /throttle/ })
       .first()
       .waitFor();
-    // What the faults did to requests of the page itself is told by the browser too.
+    // The faults also hit requests of the page itself, which the browser logs.
     expect(errors.filter((line) => !/status of 50[03]/.test(line))).toEqual([]);
   });
 });

@@ -217,7 +217,7 @@ inBrowser('the agents’ desk', () => {
     { language: 'ja-JP', name: '名前', key: 'キー', width: 360 },
     { language: 'zh-CN', name: '姓名', key: '密钥', width: 1280 },
   ])('speaks $language, $width wide, light and dark, and axe finds nothing', async ({ language, width }) => {
-    // Marked: its badge has to fit as well.
+    // A possible opt-out, so that its badge is on the page.
     await desk.text(desk.newCustomer(), 'もう送らないでください。');
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await open({ locale: language, viewport: { width, height: 740 }, colorScheme });

@@ -15,11 +15,11 @@ inBrowser('the desk behind oidc-provider', () => {
   let browser: Browser;
   const assembly = mkdtempSync(join(tmpdir(), 'frontdesk-provider-'));
   beforeAll(async () => {
-    // It warns of what makes it quick to set up.
+    // The provider warns about its development settings.
     jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     provider = await IdentityProvider.open();
     await synthesize(assembly, { oidcIssuer: provider.url, oidcAudience: 'desk', oidcClaim: 'agent' });
-    // The agents' apps cannot sign in with keys: they are left out, and the start goes on.
+    // Keys are not accepted here, so the simulated agents' apps are left out.
     [desk, browser] = await Promise.all([TestDesk.open({ assembly }), launchBrowser()]);
   }, 180_000);
   afterAll(async () => {
@@ -31,7 +31,7 @@ inBrowser('the desk behind oidc-provider', () => {
 
   const signIn = (page: Page) => page.getByRole('button', { name: 'Sign in with your organisation' });
 
-  /** Signs in at the provider as whoever is called so, and comes back to the desk. */
+  /** Signs in at the provider under a name, and returns to the desk. */
   async function signedInAs(name: string): Promise<Page> {
     const { page } = await openPage(browser, { locale: 'en-GB' });
     await page.goto(`${desk.system.apiUrl}/desk`);

@@ -1,7 +1,7 @@
 import { describe, test } from '@jest/globals';
 import { browser } from './browser.ts';
 
-/** Tests that need a browser. Where none is to be had they are skipped with a sentence; in CI that is a failure. */
+/** A suite that needs a browser: without one it is skipped with a warning, and fails in CI. */
 export function inBrowser(name: string, tests: () => void): void {
   if (typeof browser !== 'string') return describe(name, tests);
   const missing = browser;

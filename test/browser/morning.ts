@@ -2,7 +2,7 @@ import { NUMBERS, type TestDesk } from '../desk/desk.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Who texts and calls that morning, on numbers that no subscriber has; the Japanese one is everybody's example. */
+/** The customers of the morning. No subscriber has these numbers; the Japanese one is a common example. */
 export const CUSTOMERS = [
   { name: 'Emma', number: '447700900012' },
   { name: '佐藤', number: '819012345678' },
@@ -14,8 +14,8 @@ const GRACE = '447700900027';
 const HARRY = '447700900045';
 
 /**
- * A morning as a desk has one, through the routes that everybody uses: questions in three languages and their answers,
- * a delivery that is moved, a voicemail, a call that nobody took.
+ * Plays a typical morning through the public routes: questions in three languages and their answers, a delivery that is
+ * moved, a voicemail, a missed call.
  *
  * @returns the number of Emma's ticket, the one with the longest thread
  */

@@ -18,7 +18,7 @@ inBrowser('the desk behind an identity provider', () => {
     await desk.close();
   });
 
-  /** A provider within the browser, and a desk that takes its tokens for Jane's while `isWelcome`. */
+  /** Intercepts requests: simulates a provider, and lets the desk accept its tokens as Jane's while `isWelcome`. */
   async function provide(context: BrowserContext): Promise<{ asksFirst: boolean; isWelcome: boolean }> {
     const state = { asksFirst: false, isWelcome: true };
     let nonce = '';

@@ -31,12 +31,12 @@ inBrowser('the pages that customers and staff see', () => {
     expect(await page.getAttribute('html', 'lang')).toMatch(new RegExp(`^${lang}`));
     expect(await violations(page)).toEqual([]);
     expect(errors).toEqual([]);
-    // Nothing is cut off, and nobody scrolls sideways.
+    // Nothing overflows the width of the page.
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await page.context().close();
   });
 
-  /** The form, opened. */
+  /** Opens the form. */
   async function notifyForm(options: BrowserContextOptions = {}, lang = 'en') {
     const { page, errors } = await openPage(browser, options);
     await page.goto(`${desk.system.apiUrl}/notify?lang=${lang}`);
@@ -73,7 +73,7 @@ inBrowser('the pages that customers and staff see', () => {
       const rows = page.locator('tbody tr');
       expect(await rows.count()).toBe(3);
       expect(await page.locator('tbody').textContent()).toContain(`+${first}`);
-      // What was not told stays to be corrected; the key is asked for anew.
+      // The invalid number stays in the field; the key does not.
       expect(await numbers.inputValue()).toBe('12');
       expect(await key.inputValue()).toBe('');
       expect(await page.content()).not.toContain(desk.system.account.notifyKey);

@@ -3,27 +3,27 @@ import { NUMBERS, type TestDesk } from '../desk/desk.ts';
 import { openPage } from './browser.ts';
 import { CUSTOMERS } from './morning.ts';
 
-/** What a picture is taken of. */
+/** What pictures are taken of. */
 export interface Scene {
   desk: TestDesk;
   browser: Browser;
   /** The ticket whose thread is shown. */
   ticket: number;
-  /** In which it is morning now. */
+  /** The time zone in which it is morning now. */
   timezoneId: string;
 }
 
-/** One picture: what it is called, how the browser is opened, and what is done before it is taken. */
+/** One picture: its file name, the browser's options, and the steps before it is taken. */
 export interface Picture {
   name: string;
   options: BrowserContextOptions;
   show: (page: Page, scene: Scene) => Promise<void>;
-  /** Puts things back for the next picture. */
+  /** Restores the state for the next picture. */
   after?: (scene: Scene) => Promise<void>;
 }
 
 const DESK = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5, locale: 'en-GB' } as const;
-/** So full of words that a larger scale would make a heavy file. */
+/** With so much text, a larger scale would make a large file. */
 const CONSOLE = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1, locale: 'en-GB' } as const;
 const PHONE = {
   viewport: { width: 390, height: 844 },
@@ -39,12 +39,12 @@ async function signIn(page: Page, { desk }: Scene): Promise<void> {
     .locator('input')
     .nth(1)
     .fill(desk.system.account.mobileApiKey ?? '');
-  // By pointer: after a key, each heading that takes the focus shows its ring.
+  // By pointer: after a key press, focused headings show a focus ring.
   await page.locator('form button[type=submit], form button:not([type])').click();
   await page.locator('.desk-head').waitFor();
 }
 
-/** Looks at every ticket but the newest of others, so that not all of them are marked unread. */
+/** Opens each of these tickets, so that it is not marked as unread. */
 async function readTickets(page: Page, tickets: number[]): Promise<void> {
   for (const ticket of tickets) {
     await page.evaluate(`location.hash = '#/tickets/${ticket}'`);
@@ -53,7 +53,7 @@ async function readTickets(page: Page, tickets: number[]): Promise<void> {
   }
 }
 
-/** The console with the morning's phones in it. */
+/** Opens the console with the customers of the morning as phones. */
 async function openConsole(
   page: Page,
   { desk }: Scene,
@@ -130,7 +130,7 @@ export const PICTURES: readonly Picture[] = [
     options: CONSOLE,
     show: async (page, scene) => {
       await openConsole(page, scene, 'start');
-      // The places are those of npm start, not of this run.
+      // Show the ports of npm start, not those of this run.
       const { apiUrl, dynamodbUrl } = scene.desk.system;
       for (const [url, port] of [
         [apiUrl, 3000],
@@ -240,13 +240,13 @@ export const PICTURES: readonly Picture[] = [
   },
 ];
 
-/** Takes one picture; what the page logs as an error fails it. */
+/** @throws Error where the page logs an error */
 export async function take({ name, options, show, after }: Picture, scene: Scene): Promise<Buffer> {
   const { browser, timezoneId } = scene;
   const { page, errors } = await openPage(browser, { timezoneId, reducedMotion: 'reduce', ...options });
   try {
     await show(page, scene);
-    // The pointer and the focus that brought us here are no part of the picture.
+    // Keep hover effects and late rendering out of the picture.
     await page.mouse.move(0, 0);
     await page.evaluate('document.fonts.ready');
     await page.waitForTimeout(1_200);

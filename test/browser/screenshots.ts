@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Browser } from 'playwright-core';
-import { TERMINAL, ownersCommand, runCommand, type Wrap } from '../../ops/command/command.ts';
-import { mistyped } from '../../ops/command/stop.ts';
+import { TERMINAL, defineCommand, runCommand, type WrapAction } from '../../ops/command/command.ts';
+import { usageError } from '../../ops/command/command-error.ts';
 import { TestDesk } from '../desk/desk.ts';
 import { browser, launchBrowser } from './browser.ts';
 import buildOnce from './build-once.ts';
@@ -14,9 +14,9 @@ import { PICTURES, take } from './pictures.ts';
 const IMAGES = join(import.meta.dirname, '../../docs/images');
 const MOST_BYTES = 300_000;
 
-function build(wrap: Wrap): Command {
-  return ownersCommand({
-    typed: 'npm run screenshots --',
+function build(wrap: WrapAction): Command {
+  return defineCommand({
+    usage: 'npm run screenshots --',
     about:
       "Starts the whole system in memory, fills it with a morning's texts and calls, opens each view in the browser of " +
       'the tests, and writes the pictures of README to docs/images/. Without names it takes all of them, and removes ' +
@@ -32,7 +32,7 @@ function build(wrap: Wrap): Command {
 
 async function run(wanted: string[]): Promise<void> {
   const unknown = wanted.find((name) => !PICTURES.some((picture) => picture.name === name));
-  if (unknown !== undefined) throw mistyped(`There is no picture ${unknown}.`);
+  if (unknown !== undefined) throw usageError(`There is no picture ${unknown}.`);
   if (typeof browser === 'string') throw new Error(browser);
   requireFonts();
 
@@ -88,15 +88,15 @@ function removeOthers(): void {
   }
 }
 
-/** A zone in which the clock now shows nine: texts of a picture are of the morning of one day. */
+/** A time zone in which it is nine o'clock now, so that all texts of a picture are of one morning. */
 function zoneOfMorning(now: number): string {
   const hours = 9 - new Date(now).getUTCHours();
   const ahead = hours < -12 ? hours + 24 : hours;
-  // In the names of these zones the sign is the other way round.
+  // The names of these zones have the opposite sign.
   return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
 }
 
-/** @throws Error with the package to install, where Japanese or Chinese would be drawn as boxes */
+/** @throws Error with the package to install, where there is no font with Japanese or Chinese */
 function requireFonts(): void {
   if (process.platform !== 'linux') return;
   for (const { code, language } of [

@@ -29,13 +29,13 @@ inBrowser('what is written in the console', () => {
       .getByRole('list', { name: 'Items' })
       .getByRole('button', { name: new RegExp(`^${name}`) })
       .click();
-  const said = (text: string): string => JSON.stringify([{ action: 'talk', text }], undefined, 2);
+  const talk = (text: string): string => JSON.stringify([{ action: 'talk', text }], undefined, 2);
 
-  /** As ops do by the command or the table's editor. */
+  /** Changes the item without the page, as ops do by a command. */
   async function changeByHand(text: string): Promise<void> {
     const { body } = await desk.simulate<{ items: { name: string; text: string }[] }>('GET', '/console/ncco');
     const seen = body.items.find(({ name }) => name === 'inbound-call')?.text;
-    await desk.simulate('PUT', '/console/ncco/inbound-call', { text: said(text), seen });
+    await desk.simulate('PUT', '/console/ncco/inbound-call', { text: talk(text), seen });
   }
 
   test('an NCCO that is not saved is still there after another item, another view and a reload', async () => {
@@ -43,16 +43,16 @@ inBrowser('what is written in the console', () => {
     await view('NCCO');
     await item('inbound-call');
     const text = page.getByRole('textbox', { name: 'Text of inbound-call' });
-    await text.fill(said('Half done'));
+    await text.fill(talk('Half done'));
     await item('ivr');
     await item('inbound-call');
-    expect(await text.inputValue()).toBe(said('Half done'));
+    expect(await text.inputValue()).toBe(talk('Half done'));
     await view('Faults');
     await view('NCCO');
-    expect(await text.inputValue()).toBe(said('Half done'));
+    expect(await text.inputValue()).toBe(talk('Half done'));
     await page.reload();
     await text.waitFor();
-    expect(await text.inputValue()).toBe(said('Half done'));
+    expect(await text.inputValue()).toBe(talk('Half done'));
     await page.getByRole('button', { name: 'Undo changes' }).click();
     expect(await text.inputValue()).toContain('Thank you for calling Jane');
   });
@@ -63,21 +63,21 @@ inBrowser('what is written in the console', () => {
     await item('inbound-call');
     const text = page.getByRole('textbox', { name: 'Text of inbound-call' });
     await changeByHand('One by hand');
-    await desk.until(async () => (await text.inputValue()) === said('One by hand'));
-    await text.fill(said('Mine <b>'));
+    await desk.until(async () => (await text.inputValue()) === talk('One by hand'));
+    await text.fill(talk('Mine <b>'));
     await changeByHand('Another by hand');
     await page.getByText('changed in the table since you began').waitFor();
-    expect(await text.inputValue()).toBe(said('Mine <b>'));
+    expect(await text.inputValue()).toBe(talk('Mine <b>'));
     await page.getByRole('button', { name: 'Keep what I wrote' }).click();
     await page.getByRole('button', { name: 'Show the diff to save' }).click();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await desk.until(async () => JSON.stringify(await desk.items('NccoConfig')).includes('Mine <b>'));
     await page.getByText('Saved. Callers hear it').waitFor();
 
-    await text.fill(said('Not this'));
+    await text.fill(talk('Not this'));
     await changeByHand('The last one');
     await page.getByRole('button', { name: 'Take what is in the table' }).click();
-    expect(await text.inputValue()).toBe(said('The last one'));
+    expect(await text.inputValue()).toBe(talk('The last one'));
     await page
       .getByRole('button', { name: /^Go back to version/ })
       .last()

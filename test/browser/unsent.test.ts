@@ -32,7 +32,7 @@ inBrowser('what an agent writes and dials', () => {
 
   const reply = (page: Page) => page.getByRole('textbox', { name: 'Reply' });
 
-  /** A ticket that stands open on the page; its customer. */
+  /** Opens a new ticket on the page; returns its customer. */
   async function ticket(page: Page, text: string): Promise<string> {
     const customer = desk.newCustomer();
     await desk.text(customer, text);
@@ -93,7 +93,7 @@ inBrowser('what an agent writes and dials', () => {
     await page.getByLabel('Key').waitFor();
   });
 
-  /** The first answer to such a request is lost on its way; the request was not. */
+  /** Lets the first such POST reach the API, but drops its response. */
   async function loseOneAnswer(page: Page, url: string): Promise<void> {
     let isLost = false;
     await page.route(url, async (route: Route) => {

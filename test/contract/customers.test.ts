@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Consent } from '../../desk/consent/consent.ts';
-import { beginning, claimed } from '../../desk/messages/account-hold.ts';
+import { newHold, claimedHold } from '../../desk/messages/account-hold.ts';
 import { implementations } from './implementations.ts';
 import { winners, withTables } from './tables.ts';
 
@@ -125,11 +125,11 @@ describe.each(await implementations(tables))('%s', (_where, stores) => {
     const holds = stores.holds();
 
     test('is set by one, seen with the customer, changed and ended by whoever saw it as it is', async () => {
-      const hold = beginning('no-credit', NOW);
+      const hold = newHold('no-credit', NOW);
       expect(await winners(20, () => holds.replace(hold, undefined))).toBe(1);
       expect(await holds.find()).toEqual(hold);
       expect((await stores.customers().standing(somebody(), DAY)).hold).toEqual(hold);
-      const next = claimed(hold, NOW + 60_000);
+      const next = claimedHold(hold, NOW + 60_000);
       expect(await winners(20, () => holds.replace(next, hold))).toBe(1);
       expect(await holds.replace(undefined, hold)).toBe(false);
       expect(await holds.replace(undefined, next)).toBe(true);
@@ -146,6 +146,6 @@ test('a hold that somebody broke by hand holds nothing back', async () => {
   const holds = holdStore();
   await tables.put('Tickets', { id: 'hold#vonage', reason: 'because' });
   expect((await customerStore().standing(somebody(), DAY)).hold).toBeUndefined();
-  expect(await holds.replace(beginning('no-credit', NOW), undefined)).toBe(true);
+  expect(await holds.replace(newHold('no-credit', NOW), undefined)).toBe(true);
   expect(await holds.find()).toMatchObject({ reason: 'no-credit' });
 });

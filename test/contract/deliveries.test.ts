@@ -49,20 +49,20 @@ describe.each(await implementations(tables))('%s', (_where, stores) => {
     test('is chosen for by one of fifty replies that saw the same, and again on what was seen', async () => {
       const delivery = told();
       await store.putIfAbsent(delivery);
-      expect(await winners(50, (index) => store.choose(delivery, chosen(`in-${index}`, 1), undefined))).toBe(
-        1,
-      );
+      expect(
+        await winners(50, (index) => store.setChoice(delivery, chosen(`in-${index}`, 1), undefined)),
+      ).toBe(1);
       const stands = (await store.find(delivery.customer, delivery.id))?.choice;
-      expect(await store.choose(delivery, chosen('in-late', 1), undefined)).toBe(false);
+      expect(await store.setChoice(delivery, chosen('in-late', 1), undefined)).toBe(false);
       const next = { ...chosen('in-next', 2), sentAt: NOW - 5, again: { by: 'in-again', at: NOW } };
-      expect(await winners(50, () => store.choose(delivery, next, stands))).toBe(1);
+      expect(await winners(50, () => store.setChoice(delivery, next, stands))).toBe(1);
       expect((await store.find(delivery.customer, delivery.id))?.choice).toEqual(next);
     });
 
     test('that nobody was told of takes no choice, no question and no withdrawal', async () => {
       const delivery = told();
-      expect(await store.choose(delivery, chosen('in-1', 1), undefined)).toBe(false);
-      expect(await store.ask(delivery, 'in-1')).toBe(false);
+      expect(await store.setChoice(delivery, chosen('in-1', 1), undefined)).toBe(false);
+      expect(await store.countRepeat(delivery, 'in-1')).toBe(false);
       await store.withdraw(delivery);
       expect(await store.find(delivery.customer, delivery.id)).toBeUndefined();
     });
@@ -71,8 +71,8 @@ describe.each(await implementations(tables))('%s', (_where, stores) => {
       const delivery = told();
       await store.putIfAbsent(delivery);
       const foreign = { ...delivery, customer: told().customer };
-      expect(await store.choose(foreign, chosen('in-1', 1), undefined)).toBe(false);
-      expect(await store.ask(foreign, 'in-1')).toBe(false);
+      expect(await store.setChoice(foreign, chosen('in-1', 1), undefined)).toBe(false);
+      expect(await store.countRepeat(foreign, 'in-1')).toBe(false);
       await store.withdraw(foreign);
       expect(await store.find(delivery.customer, delivery.id)).toEqual(delivery);
     });
@@ -86,11 +86,11 @@ describe.each(await implementations(tables))('%s', (_where, stores) => {
     test('is asked about at most twice, by replies of any number and at once; a repeated one counts once', async () => {
       const delivery = told();
       await store.putIfAbsent(delivery);
-      expect(await winners(20, (index) => store.ask(delivery, `in-${index}`))).toBe(2);
+      expect(await winners(20, (index) => store.countRepeat(delivery, `in-${index}`))).toBe(2);
       const { askedBy = [] } = (await store.find(delivery.customer, delivery.id)) ?? {};
       expect(askedBy).toHaveLength(2);
-      for (const again of askedBy) expect(await store.ask(delivery, again)).toBe(true);
-      expect(await store.ask(delivery, 'in-another')).toBe(false);
+      for (const again of askedBy) expect(await store.countRepeat(delivery, again)).toBe(true);
+      expect(await store.countRepeat(delivery, 'in-another')).toBe(false);
     });
 
     test('is withdrawn by the text that told of it alone, and waits for no reply then', async () => {
@@ -154,21 +154,21 @@ describe.each(await implementations(tables))('%s', (_where, stores) => {
     test('is remembered as it came first, by one of fifty', async () => {
       const remembered = await Promise.all(
         Array.from({ length: 50 }, (_, index) =>
-          store.remember('key-1', { body: `b${index}`, at: NOW + index }),
+          store.findOrPut('key-1', { body: `b${index}`, at: NOW + index }),
         ),
       );
       expect(new Set(remembered.map(({ body }) => body)).size).toBe(1);
-      expect(await store.recall('key-1')).toEqual(remembered[0]);
-      expect(await store.recall('key-2')).toBeUndefined();
+      expect(await store.find('key-1')).toEqual(remembered[0]);
+      expect(await store.find('key-2')).toBeUndefined();
     });
 
     test('is answered once and for all', async () => {
-      await store.finish('key-3', sent);
-      expect(await store.recall('key-3')).toBeUndefined();
-      await store.remember('key-3', { body: 'b', at: NOW });
-      await store.finish('key-3', sent);
-      await store.finish('key-3', []);
-      expect(await store.remember('key-3', { body: 'other', at: NOW })).toEqual({
+      await store.complete('key-3', sent);
+      expect(await store.find('key-3')).toBeUndefined();
+      await store.findOrPut('key-3', { body: 'b', at: NOW });
+      await store.complete('key-3', sent);
+      await store.complete('key-3', []);
+      expect(await store.findOrPut('key-3', { body: 'other', at: NOW })).toEqual({
         body: 'b',
         at: NOW,
         results: sent,

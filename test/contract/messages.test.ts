@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Message } from '../../desk/messages/message.ts';
-import type { Lease, OutboundMessage } from '../../desk/messages/outbox.ts';
+import type { OutboundMessage } from '../../desk/messages/outbox.ts';
+import { recordReceipt } from '../../desk/messages/receipts.ts';
+import type { Lease } from '../../desk/messages/outbox-store.ts';
 import { implementations } from './implementations.ts';
 import { winners, withTables } from './tables.ts';
 
@@ -115,8 +117,8 @@ describe.each(await implementations(tables))('%s', (_where, stores) => {
     test('under a live lease is nobody else’s; when that has run out, one of fifty takes it over', async () => {
       const text = outbound();
       await store.putIfAbsent(text, lease('first', NOW + 1_000));
-      expect(await store.take(text.id, NOW + 999, lease('early'))).toBeUndefined();
-      const won = await winners(50, (index) => store.take(text.id, NOW + 1_000, lease(`owner-${index}`)));
+      expect(await store.claim(text.id, NOW + 999, lease('early'))).toBeUndefined();
+      const won = await winners(50, (index) => store.claim(text.id, NOW + 1_000, lease(`owner-${index}`)));
       expect(won).toBe(1);
       expect(await store.find(text.id)).toEqual({ ...text, attempts: 2 });
     });
@@ -124,15 +126,15 @@ describe.each(await implementations(tables))('%s', (_where, stores) => {
     test('that was taken over is settled by its new holder only', async () => {
       const text = outbound();
       await store.putIfAbsent(text, lease('first', NOW));
-      await store.take(text.id, NOW, lease('second'));
-      await store.settle(text.id, 'first', { status: 'failed', error: 'late' });
+      await store.claim(text.id, NOW, lease('second'));
+      await store.recordAttempt(text.id, 'first', { status: 'failed', error: 'late' });
       expect((await store.find(text.id))?.status).toBe('sending');
-      await store.settle(text.id, 'second', { status: 'sent', vonageIds: ['v-1'] });
+      await store.recordAttempt(text.id, 'second', { status: 'sent', vonageIds: ['v-1'] });
       for (const owner of ['first', 'second']) {
-        await store.settle(text.id, owner, { status: 'queued', dueAt: NOW });
+        await store.recordAttempt(text.id, owner, { status: 'queued', dueAt: NOW });
       }
       expect((await store.find(text.id))?.status).toBe('sent');
-      expect(await store.take(text.id, NOW + DAY_MS, lease('third'))).toBeUndefined();
+      expect(await store.claim(text.id, NOW + DAY_MS, lease('third'))).toBeUndefined();
     });
 
     test.each([
@@ -141,38 +143,42 @@ describe.each(await implementations(tables))('%s', (_where, stores) => {
     ] as const)('that %s says why, and is due no more', async (status, error) => {
       const text = outbound();
       await store.putIfAbsent(text, lease('first', NOW));
-      await store.settle(text.id, 'first', { status, error });
+      await store.recordAttempt(text.id, 'first', { status, error });
       expect(await store.find(text.id)).toEqual({ ...text, status, error });
       expect(await due(NOW + DAY_MS, 100)).not.toContain(text.id);
-      expect(await store.take(text.id, NOW + DAY_MS, lease('second'))).toBeUndefined();
+      expect(await store.claim(text.id, NOW + DAY_MS, lease('second'))).toBeUndefined();
     });
 
     test('that must wait is due from then on, not before, and knows until when it is held', async () => {
       const [retried, held] = [outbound(), outbound()];
       for (const { id } of [retried, held]) await store.putIfAbsent({ ...outbound(), id }, lease('first'));
-      await store.settle(retried.id, 'first', { status: 'queued', dueAt: NOW + 5_000 });
-      await store.settle(held.id, 'first', { status: 'queued', dueAt: NOW + 6_000, heldUntil: NOW + 6_000 });
+      await store.recordAttempt(retried.id, 'first', { status: 'queued', dueAt: NOW + 5_000 });
+      await store.recordAttempt(held.id, 'first', {
+        status: 'queued',
+        dueAt: NOW + 6_000,
+        heldUntil: NOW + 6_000,
+      });
       expect((await store.find(held.id))?.heldUntil).toBe(NOW + 6_000);
       expect(await due(NOW + 4_999, 100)).not.toContain(retried.id);
       expect(await due(NOW + 5_000, 100)).toContain(retried.id);
       expect(await due(NOW + 5_000, 100)).not.toContain(held.id);
-      expect(await store.take(held.id, NOW + 5_999, lease('second'))).toBeUndefined();
-      expect(await store.take(held.id, NOW + 6_000, lease('second'))).toBeDefined();
-      await store.settle(held.id, 'second', { status: 'queued', dueAt: NOW + 7_000 });
+      expect(await store.claim(held.id, NOW + 5_999, lease('second'))).toBeUndefined();
+      expect(await store.claim(held.id, NOW + 6_000, lease('second'))).toBeDefined();
+      await store.recordAttempt(held.id, 'second', { status: 'queued', dueAt: NOW + 7_000 });
       expect((await store.find(held.id))?.heldUntil).toBeUndefined();
     });
 
     test('whose answer was lost keeps its lease for as long as it is told', async () => {
       const text = outbound();
       await store.putIfAbsent(text, lease('first', NOW));
-      await store.settle(text.id, 'first', { status: 'sending', until: NOW + 120_000 });
-      expect(await store.take(text.id, NOW + 119_999, lease('second'))).toBeUndefined();
-      expect(await store.take(text.id, NOW + 120_000, lease('second'))).toMatchObject({ id: text.id });
+      await store.recordAttempt(text.id, 'first', { status: 'sending', until: NOW + 120_000 });
+      expect(await store.claim(text.id, NOW + 119_999, lease('second'))).toBeUndefined();
+      expect(await store.claim(text.id, NOW + 120_000, lease('second'))).toMatchObject({ id: text.id });
     });
 
     test('that is unknown is neither taken nor settled into being', async () => {
-      expect(await store.take('out-nobody', NOW, lease('x'))).toBeUndefined();
-      await store.settle('out-nobody', 'x', { status: 'sent', vonageIds: [] });
+      expect(await store.claim('out-nobody', NOW, lease('x'))).toBeUndefined();
+      await store.recordAttempt('out-nobody', 'x', { status: 'sent', vonageIds: [] });
       expect(await store.find('out-nobody')).toBeUndefined();
     });
 
@@ -197,14 +203,14 @@ describe('a receipt', () => {
   async function sent(vonageIds: string[], more: Partial<OutboundMessage> = {}): Promise<OutboundMessage> {
     const text = outbound({ parts: vonageIds.length, ...more });
     await store.putIfAbsent(text, lease('first'));
-    await store.settle(text.id, 'first', { status: 'sent', vonageIds });
+    await store.recordAttempt(text.id, 'first', { status: 'sent', vonageIds });
     return text;
   }
   const told = (
     messageId: string,
     partId: string,
     status: 'accepted' | 'delivered' | 'failed' | 'buffered',
-  ) => messages.receipt({ messageId, partId, status, at: NOW });
+  ) => recordReceipt({ messageId, partId, status, at: NOW }, messages.receipts);
   const statusOf = async (id: string) => (await store.find(id))?.status;
 
   test('of all parts, at once and twice each, makes a text delivered', async () => {
@@ -236,8 +242,8 @@ describe('a receipt', () => {
     await store.putIfAbsent(text, lease('first', NOW));
     await told(text.id, 'p-1', 'accepted');
     expect(await statusOf(text.id)).toBe('sent');
-    expect(await store.take(text.id, NOW + DAY_MS, lease('second'))).toBeUndefined();
-    await store.settle(text.id, 'first', { status: 'failed', error: 'lost' });
+    expect(await store.claim(text.id, NOW + DAY_MS, lease('second'))).toBeUndefined();
+    await store.recordAttempt(text.id, 'first', { status: 'failed', error: 'lost' });
     expect(await statusOf(text.id)).toBe('sent');
     await told(text.id, 'p-1', 'delivered');
     expect(await statusOf(text.id)).toBe('delivered');
@@ -246,7 +252,7 @@ describe('a receipt', () => {
   test('of a text that was given up before it was sent changes nothing of that', async () => {
     const text = outbound();
     await store.putIfAbsent(text, lease('first', NOW));
-    await store.settle(text.id, 'first', { status: 'cancelled', error: 'opted-out' });
+    await store.recordAttempt(text.id, 'first', { status: 'cancelled', error: 'opted-out' });
     await told(text.id, 'p-1', 'delivered');
     expect(await statusOf(text.id)).toBe('cancelled');
   });

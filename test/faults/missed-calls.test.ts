@@ -271,7 +271,7 @@ describe('a call that nobody answered', () => {
     await tellAll([...events.missed(), events.recording('https://api.nexmo.com/v1/files/1')]);
     const forgotten = await forget(customer, {
       ...localTables(new URL(desk.system.dynamodbUrl).port),
-      say: () => undefined,
+      onProgress: () => undefined,
       pause: () => Promise.resolve(),
     });
     expect(forgotten).toMatchObject({ messages: 2 });

@@ -1,14 +1,14 @@
 import { defineConfig } from 'vite';
 
-/** The agents' app, as `/desk` of the API serves it. */
+/** The agents' app, which the API serves at `/desk`. */
 export default defineConfig({
   base: '/desk/',
   build: {
     target: 'es2022',
-    // A policy without data: for fonts and styles; and each file is cached for a year by its name.
+    // The content security policy allows no `data:` URLs, and files are cached for a year by their hashed names.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // Vonage's client SDK is 1.3 MB by itself; it is loaded when an agent's phone is first connected.
+    // Vonage's client SDK alone is 1.3 MB; it is loaded when an agent's phone connects.
     chunkSizeWarningLimit: 1_400,
   },
 });

@@ -1,94 +1,110 @@
 import { agentName } from '../../agents/name.ts';
-import type { Ncco, NccoAction } from '../../ncco/ncco.ts';
+import type { ActionName, Ncco, NccoAction } from '../../ncco/ncco.ts';
 import { holderOf } from './agents.ts';
 import { nextStep, RING_MARGIN_MS, type Switchboard } from './next-step.ts';
+import { askAgainLater, isAgentRing, withRouteEvents, type CallerSettings } from './route-nccos.ts';
 import type { RoutingState } from './routing-state.ts';
-import { withLead, later, ringsAgent, type Line } from './spoken.ts';
 
-/** What ops wrote after a connect: with one of these they said themselves what comes when nobody answers. */
-const CONTINUES: NccoAction['action'][] = ['connect', 'conversation', 'input', 'record', 'transfer'];
+/** Whether an action after a connect means that ops wrote themselves what follows when nobody answers. */
+const CONTINUES: Record<ActionName, boolean> = {
+  connect: true,
+  conversation: true,
+  input: true,
+  record: true,
+  transfer: true,
+  talk: false,
+  stream: false,
+  notify: false,
+  wait: false,
+  pay: false,
+};
+
+interface FirstRing {
+  call: string;
+  callerSettings: CallerSettings;
+  /** Absent where no lease can be taken. */
+  switchboard: Switchboard | undefined;
+  /** Whether what is said before the agent rings is also said where another agent rings instead. */
+  intro: boolean;
+}
 
 /**
- * The NCCO that answers an incoming call, with its agent held. An agent who is away or on a call is not rung: the NCCO
- * goes on where ops wrote how, else it ends in what `nextStep` finds. Without a way to hold anybody (`board` absent, a
- * store that fails) everybody is rung as ops wrote, and held when the leg begins to ring. For a store that is too slow
- * to say whether the agent is held, see `ringLater`.
- *
- * @param lead whether what is said before the agent is rung is also said when another one is
+ * The NCCO that answers an incoming call, with its agent's lease taken. An agent who is away or on a call is not rung: the
+ * NCCO continues as ops wrote, or else ends in what `nextStep` decides. Where no lease can be taken (no switchboard, or a
+ * store that fails), every agent rings as ops wrote, and the lease is taken when the leg begins to ring. For a store that
+ * is too slow, see `ringLater`.
  */
 export async function firstRing(
   written: Ncco,
-  { call, line, board, lead }: { call: string; line: Line; board: Switchboard | undefined; lead: boolean },
+  { call, callerSettings, switchboard, intro }: FirstRing,
 ): Promise<Ncco> {
-  const ncco = written.map(asNamed);
+  const ncco = written.map(withAgentName);
   const ready: Ncco = [];
-  const before: string[] = [];
-  let decided = board === undefined || call === '';
+  const tried: string[] = [];
+  let isDecided = switchboard === undefined || call === '';
   for (const [index, action] of ncco.entries()) {
-    const [endpoint] = action.action === 'connect' ? action.endpoint : [];
-    if (!ringsAgent(action) || endpoint?.type !== 'app') {
+    const agent = agentOf(action);
+    if (agent === undefined || !isAgentRing(action)) {
       ready.push(action);
       continue;
     }
-    const rank = before.length + 1;
-    const goesOn = ncco.slice(index + 1).some((later) => CONTINUES.includes(later.action));
-    const search: RoutingState = {
-      call,
-      agent: endpoint.user,
-      ring: rank,
-      leased: false,
-      goesOn,
-      tried: [...before],
-      round: 1,
-    };
-    before.push(endpoint.user);
-    if (decided || !board) {
-      ready.push(withLead(action, search, line));
+    const ring = tried.length + 1;
+    const continues = ncco.slice(index + 1).some((next) => CONTINUES[next.action]);
+    const before = { call, ring, leased: false, continues, tried: [...tried], round: 1 };
+    const state: RoutingState = { ...before, agent };
+    tried.push(agent);
+    if (isDecided || !switchboard) {
+      ready.push(withRouteEvents(action, state, callerSettings));
       continue;
     }
-    const now = board.now();
-    const until = now + (action.timeout ?? line.ring.seconds) * 1000 + RING_MARGIN_MS;
-    const claim = await board.leases
-      .claim(endpoint.user, holderOf(call, rank), { now, until })
+    const now = switchboard.now();
+    const until = now + (action.timeout ?? callerSettings.ring.seconds) * 1000 + RING_MARGIN_MS;
+    const claim = await switchboard.leases
+      .claim(agent, holderOf(call, ring), { now, until })
       .catch(() => 'unknown');
     if (claim !== 'taken') {
-      decided = true;
-      ready.push(withLead(action, { ...search, leased: claim === 'claimed' }, line));
-    } else if (!goesOn) {
-      const { agent: _agent, ...nobody } = search;
-      return [...(lead ? ready : []), ...(await nextStep(nobody, board)).ncco];
+      isDecided = true;
+      ready.push(withRouteEvents(action, { ...state, leased: claim === 'claimed' }, callerSettings));
+    } else if (!continues) {
+      return [...(intro ? ready : []), ...(await nextStep(before, switchboard)).ncco];
     }
   }
   return ready;
 }
 
 /**
- * The NCCO for a call whose agent may be held by now, or not: nobody is rung on faith, for another caller may be given
- * the same agent. The caller waits a moment, and `nextStep` finds out.
+ * The NCCO for a call whose agent's lease may have been taken, or not: nobody rings without certainty, because another
+ * caller may get the same agent. The caller waits a moment, and `nextStep` finds out.
  */
 export function ringLater(
   written: Ncco,
-  { call, line, lead, now }: { call: string; line: Line; lead: boolean; now: number },
+  { call, callerSettings, intro, now }: Omit<FirstRing, 'switchboard'> & { now: number },
 ): Ncco {
-  const ncco = written.map(asNamed);
-  const at = ncco.findIndex(ringsAgent);
-  const [endpoint] = ncco[at]?.action === 'connect' ? ncco[at].endpoint : [];
-  if (endpoint?.type !== 'app') return ncco;
-  const search: RoutingState = {
+  const ncco = written.map(withAgentName);
+  const at = ncco.findIndex(isAgentRing);
+  const firstChoice = agentOf(ncco[at]);
+  if (firstChoice === undefined) return ncco;
+  const state: RoutingState = {
     call,
-    first: endpoint.user,
+    firstChoice,
     ring: 0,
     leased: true,
-    goesOn: false,
+    continues: false,
     tried: [],
     round: 1,
     since: now,
   };
-  return [...(lead ? ncco.slice(0, at) : []), ...later(search, line)];
+  return [...(intro ? ncco.slice(0, at) : []), ...askAgainLater(state, callerSettings)];
 }
 
-/** Users are rung by the names that agents have on the roster and at Vonage, however ops spelt them. */
-function asNamed(action: NccoAction): NccoAction {
+/** Whose app a connect rings. */
+function agentOf(action: NccoAction | undefined): string | undefined {
+  const [endpoint] = action?.action === 'connect' ? action.endpoint : [];
+  return endpoint?.type === 'app' ? endpoint.user : undefined;
+}
+
+/** Agents are rung by their names as the roster and Vonage have them, however ops spelt them. */
+function withAgentName(action: NccoAction): NccoAction {
   const [endpoint] = action.action === 'connect' ? action.endpoint : [];
   if (action.action !== 'connect' || endpoint?.type !== 'app') return action;
   return { ...action, endpoint: [{ ...endpoint, user: agentName(endpoint.user) }] };

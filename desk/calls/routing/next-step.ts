@@ -2,13 +2,21 @@ import { isSameAgent } from '../../agents/name.ts';
 import type { Ncco } from '../../ncco/ncco.ts';
 import { fairOrder, holderOf, isHeld, isPresent, ringOf, type Leases, type RosterAgent } from './agents.ts';
 import { isAhead, poolWithout, type WaitingLine } from './queue.ts';
-import { MOST_RINGS, type RoutingState } from './routing-state.ts';
-import { hold, LONGEST_MUSIC_S, ring, TURN_S, voicemail, type Line } from './spoken.ts';
+import {
+  holdInQueue,
+  MAX_MUSIC_S,
+  ringAgent,
+  TURN_S,
+  voicemail,
+  type CallerSettings,
+} from './route-nccos.ts';
+import { MAX_RINGS, type RoutingState } from './routing-state.ts';
 
+/** What routing works with. */
 export interface Switchboard {
   leases: Leases;
   waiting: WaitingLine;
-  line: Line;
+  callerSettings: CallerSettings;
   now: () => number;
 }
 
@@ -18,80 +26,63 @@ export interface NextStep {
   ncco: Ncco;
 }
 
-/** A ring that ended without a word: its lease outlives the ring by this, ms. */
+/** The lease of a ring whose end was lost outlives the ring by this, ms. */
 export const RING_MARGIN_MS = 15_000;
 
-/** Each refusal is a race that another caller won: more than a few say that the line must be looked at anew. */
-const MOST_CLAIMS = 3;
+/** Each refused claim is a race that another caller won: after a few the roster has to be read again. */
+const MAX_CLAIMS = 3;
 
 /**
- * What a caller hears whom nobody has answered yet: the next free agent rings, or, while somebody may come free, the
- * caller waits in line; when all have been rung or patience is over, voicemail. Asked again with the same search, as
- * when Vonage delivers twice, or when a lease was taken only after its time, it rings the same agent.
+ * What comes for a caller whom nobody has answered yet: the next free agent rings, or, while somebody may become free, the
+ * caller waits in the queue; when everybody was rung or the time is up, voicemail. Repeated with the same state, as when
+ * Vonage delivers twice, or when a lease was taken too late, it rings the same agent.
  */
 export async function nextStep(
-  { late: _late, ...search }: RoutingState,
-  board: Switchboard,
+  { lateTurns: _late, ...state }: RoutingState,
+  switchboard: Switchboard,
 ): Promise<NextStep> {
-  const { leases, waiting, line } = board;
-  const now = board.now();
-  const since = search.since ?? now;
-  const here: RoutingState = { ...search, since };
-  const patienceMs = since + line.queue.maxSeconds * 1000 - now;
-  if (patienceMs <= 0 || search.ring >= MOST_RINGS || search.tried.length >= MOST_RINGS)
-    return leaveFor(toVoicemail(line), search, board);
+  const { leases, waiting, callerSettings } = switchboard;
+  const { queue } = callerSettings;
+  const now = switchboard.now();
+  const since = state.since ?? now;
+  const here: QueuedState = { ...state, since };
+  const leftMs = since + queue.maxSeconds * 1000 - now;
+  if (leftMs <= 0 || state.ring >= MAX_RINGS || state.tried.length >= MAX_RINGS)
+    return leaveQueue(toVoicemail(callerSettings), state, switchboard);
 
   const [roster, inLine] = await Promise.all([
-    healed(leases, now),
-    waiting.list({ since: since - line.queue.maxSeconds * 1000, now }),
+    withoutStaleLeases(leases, now),
+    waiting.list({ since: since - queue.maxSeconds * 1000, now }),
   ]);
-  const mine = ownLease(roster, here, now);
-  if (mine) return leaveFor(toRing(mine.agent, mine.ring, here, line), search, board);
-
-  const ahead = inLine.filter((other) => isAhead(other, { call: search.call, since }));
+  const ahead = inLine.filter((other) => isAhead(other, { call: state.call, since }));
+  const untried = (agent: RosterAgent) => !state.tried.some((name) => isSameAgent(name, agent.name));
   const free = fairOrder(roster.filter((agent) => isPresent(agent, now) && !isHeld(agent, now)));
-  const untried = (agent: RosterAgent) => !search.tried.some((name) => isSameAgent(name, agent.name));
-  const ringing = search.ring + 1;
-  const holder = holderOf(search.call, ringing);
   const pool = poolWithout(free, ahead)
     .filter(untried)
     .map(({ name }) => name);
-  for (const name of firstOf(search.first, pool, roster).slice(0, MOST_CLAIMS)) {
-    const until = now + line.ring.seconds * 1000 + RING_MARGIN_MS;
-    const claim = search.call === '' ? 'claimed' : await leases.claim(name, holder, { now, until });
-    // Ops may ring a user who is no agent.
-    if (claim === 'claimed' || (claim === 'unknown' && name === search.first))
-      return leaveFor(toRing(name, ringing, here, line), search, board);
+  const leased =
+    ownLease(roster, here, now) ??
+    (await claimOne(inOrder(state.firstChoice, pool, roster), here, now, switchboard));
+  if (leased) {
+    const step = toRing(leased.agent, leased.ring, here, callerSettings);
+    return leaveQueue(step, state, switchboard);
   }
-  if (roster.some((agent) => isPresent(agent, now) && untried(agent))) {
-    const place = ahead.length + 1;
-    const seconds = Math.min(TURN_S, Math.max(1, Math.ceil(patienceMs / 1000)));
-    // Whoever hangs up while waiting stands in line for one more turn, and is in nobody's way.
-    const until = now + 2 * (line.queue.music === undefined ? TURN_S : LONGEST_MUSIC_S) * 1000;
-    await waiting.stand({ call: search.call, since, tried: search.tried, until });
-    return { outcome: 'waiting', ncco: hold(place, here, seconds, line) };
-  }
-  const present = roster.some((agent) => isPresent(agent, now));
-  if (present && search.round < line.queue.rounds)
-    return nextStep({ ...here, tried: [], round: search.round + 1 }, board);
-  return leaveFor(toVoicemail(line), search, board);
+  const present = roster.filter((agent) => isPresent(agent, now));
+  if (present.some(untried)) return takeTurn(ahead.length + 1, here, leftMs, now, switchboard);
+  if (present.length > 0 && state.round < queue.rounds)
+    return nextStep({ ...here, tried: [], round: state.round + 1 }, switchboard);
+  return leaveQueue(toVoicemail(callerSettings), state, switchboard);
 }
 
-/** Whom ops wrote comes first, unless known not to be free. */
-function firstOf(first: string | undefined, pool: string[], roster: RosterAgent[]): string[] {
-  if (first === undefined) return pool;
-  const isFirst = (name: string): boolean => isSameAgent(name, first);
-  const known = pool.find(isFirst);
-  if (known === undefined && roster.some(({ name }) => isFirst(name))) return pool;
-  return [known ?? first, ...pool.filter((name) => !isFirst(name))];
+type QueuedState = RoutingState & { since: number };
+
+interface LeasedRing {
+  agent: string;
+  ring: number;
 }
 
 /** A lease of this call whose ring has not begun, whichever of its steps took it. */
-function ownLease(
-  roster: RosterAgent[],
-  { call, ring }: RoutingState,
-  now: number,
-): { agent: string; ring: number } | undefined {
+function ownLease(roster: RosterAgent[], { call, ring }: RoutingState, now: number): LeasedRing | undefined {
   for (const agent of roster) {
     const held = isHeld(agent, now) && agent.lease ? ringOf(call, agent.lease.holder) : undefined;
     if (held !== undefined && held > ring) return { agent: agent.name, ring: held };
@@ -99,35 +90,82 @@ function ownLease(
   return undefined;
 }
 
-function toRing(
-  agent: string,
-  rings: number,
-  { agent: _before, first: _first, ...search }: RoutingState,
-  line: Line,
-): NextStep {
-  const next: RoutingState = { ...search, ring: rings, leased: true, goesOn: false };
-  return { outcome: 'ringing', agent, ncco: ring(agent, next, line) };
+/** The agents of the pool, with the one whom ops wrote first, unless that one is known not to be free. */
+function inOrder(firstChoice: string | undefined, pool: string[], roster: RosterAgent[]): string[] {
+  if (firstChoice === undefined) return pool;
+  const isFirst = (name: string): boolean => isSameAgent(name, firstChoice);
+  const known = pool.find(isFirst);
+  if (known === undefined && roster.some(({ name }) => isFirst(name))) return pool;
+  return [known ?? firstChoice, ...pool.filter((name) => !isFirst(name))];
 }
 
-const toVoicemail = (line: Line): NextStep => ({ outcome: 'voicemail', ncco: voicemail(line) });
+/** Takes the lease of the first agent of these who is still free. */
+async function claimOne(
+  agents: string[],
+  { call, ring, firstChoice }: RoutingState,
+  now: number,
+  { leases, callerSettings }: Switchboard,
+): Promise<LeasedRing | undefined> {
+  const next = ring + 1;
+  const until = now + callerSettings.ring.seconds * 1000 + RING_MARGIN_MS;
+  for (const agent of agents.slice(0, MAX_CLAIMS)) {
+    const claim = call === '' ? 'claimed' : await leases.claim(agent, holderOf(call, next), { now, until });
+    // Ops may ring a user who is no agent.
+    if (claim === 'claimed' || (claim === 'unknown' && agent === firstChoice)) return { agent, ring: next };
+  }
+  return undefined;
+}
 
-/** Who was waiting, and is rung or recorded now, no longer stands before others. */
-async function leaveFor(
+/** Keeps the caller's place for this turn and the next: a caller who hung up gives it up by not coming back. */
+async function takeTurn(
+  place: number,
+  state: QueuedState,
+  leftMs: number,
+  now: number,
+  { waiting, callerSettings }: Switchboard,
+): Promise<NextStep> {
+  const { call, since, tried } = state;
+  const longestTurnS = callerSettings.queue.music === undefined ? TURN_S : MAX_MUSIC_S;
+  await waiting.keepPlace({ call, since, tried, until: now + 2 * longestTurnS * 1000 });
+  const seconds = Math.min(TURN_S, Math.max(1, Math.ceil(leftMs / 1000)));
+  return { outcome: 'waiting', ncco: holdInQueue(place, state, seconds, callerSettings) };
+}
+
+function toRing(
+  agent: string,
+  ring: number,
+  { agent: _before, firstChoice: _first, ...state }: RoutingState,
+  callerSettings: CallerSettings,
+): NextStep {
+  const next: RoutingState = { ...state, ring, leased: true, continues: false };
+  return { outcome: 'ringing', agent, ncco: ringAgent(agent, next, callerSettings) };
+}
+
+const toVoicemail = (callerSettings: CallerSettings): NextStep => ({
+  outcome: 'voicemail',
+  ncco: voicemail(callerSettings),
+});
+
+/** A caller who waited, and is now rung or recorded, gives up the place in the queue. */
+async function leaveQueue(
   step: NextStep,
   { agent, call, since }: RoutingState,
   { waiting }: Switchboard,
 ): Promise<NextStep> {
-  if (agent === undefined && since !== undefined) await waiting.stand({ call, since, tried: [], until: 0 });
+  if (agent === undefined && since !== undefined)
+    await waiting.keepPlace({ call, since, tried: [], until: 0 });
   return step;
 }
 
-/** The roster, less the leases of calls whose callers are gone although nobody told of the agent's own leg. */
-async function healed(leases: Leases, now: number): Promise<RosterAgent[]> {
+/**
+ * The roster without stale leases: those of calls whose callers have hung up, and whose agent's own last event was lost.
+ * They are looked up only while nobody is free.
+ */
+async function withoutStaleLeases(leases: Leases, now: number): Promise<RosterAgent[]> {
   const roster = await leases.roster();
   const held = roster.flatMap((agent) =>
     isHeld(agent, now) && agent.lease ? [{ name: agent.name, holder: agent.lease.holder }] : [],
   );
-  // As long as somebody is free it does not matter.
   if (held.length === 0 || roster.some((agent) => isPresent(agent, now) && !isHeld(agent, now)))
     return roster;
   const ended = await leases.ended(held.map(({ holder }) => holder));

@@ -1,21 +1,32 @@
 import { composed } from '../../texts/characters.ts';
 
-/** How Vonage is told to send a text: it detects nothing by itself. */
+/** The encoding, which each request to Vonage names: `text` is GSM-7, `unicode` UCS-2. Vonage detects none by itself. */
 export type SmsType = 'text' | 'unicode';
 
-/** GSM 03.38, the characters that cost one septet. */
+/** A text as it is stored and sent by SMS. */
+export interface SmsContent {
+  text: string;
+  type: SmsType;
+  /** How many parts Vonage bills. */
+  parts: number;
+}
+
+/** What of it a request to Vonage holds; Vonage splits it into parts itself. */
+export type SmsPayload = Pick<SmsContent, 'text' | 'type'>;
+
+/** The GSM 03.38 default alphabet: one septet a character. */
 const BASIC = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
 );
 
-/** The extension table: an escape and a septet, so two. */
+/** The GSM 03.38 extension table: an escape and a septet, so two. */
 const EXTENDED = new Set('\f^{}\\[~]|€');
 
 /**
- * The type to send `text` as, and the number of parts that Vonage bills (160/153 septets, 70/67 UTF-16 units): as it is
- * sent, which is {@link composed}.
+ * The encoding of a text and the number of parts that Vonage bills (160/153 septets, 70/67 UTF-16 units), measured in
+ * the form in which it is sent, see {@link composed}.
  */
-export function measure(written: string): { type: SmsType; parts: number } {
+export function measure(written: string): Omit<SmsContent, 'text'> {
   const text = composed(written);
   const septets = gsmSeptets(text);
   return septets === undefined
@@ -23,7 +34,7 @@ export function measure(written: string): { type: SmsType; parts: number } {
     : { type: 'text', parts: partsOf(septets, 160, 153) };
 }
 
-/** The cost of each character in septets, or undefined when one has no place in GSM-7. */
+/** The septets of each character; undefined when GSM-7 lacks one of them. */
 function gsmSeptets(text: string): number[] | undefined {
   const costs: number[] = [];
   for (const character of text) {
@@ -36,7 +47,7 @@ function gsmSeptets(text: string): number[] | undefined {
 
 const utf16Units = (text: string): number[] => Array.from(text, (character) => character.length);
 
-/** A character of two units is never cut in half: it moves to the next part whole. */
+/** A character of two units is never split: it moves to the next part as a whole. */
 function partsOf(costs: number[], single: number, perPart: number): number {
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   if (total <= single) return 1;

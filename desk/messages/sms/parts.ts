@@ -2,16 +2,16 @@ import { RetryableError } from '../../retryable-error.ts';
 import type { InboundStore } from '../inbound-store.ts';
 import { inboundId, type Message, type Moment, type Split } from '../message.ts';
 
-/** One part of a split text, as the webhook tells it. */
+/** One part of a split text, as its webhook describes it. */
 export interface Part {
-  /** The customer's phone counts its split texts from 0 to 255 (or 65,535) and begins anew: references come again. */
+  /** The customer's phone counts its split texts from 0 to 255 (or 65,535) and starts again: references are reused. */
   ref: string;
   total: number;
   /** From 1 to `total`. */
   number: number;
 }
 
-/** A part that arrived, and the text that it is a part of. */
+/** A part that arrived, with its parties. */
 export interface ArrivedPart extends Part, Moment {
   /** Vonage's id of this part. */
   messageId: string;
@@ -19,80 +19,79 @@ export interface ArrivedPart extends Part, Moment {
   to: string;
 }
 
-/** What parts of one text have in common, and texts of one phone only now and then. */
+/** Equal for all parts of a text, and rarely equal for two texts of a phone. */
 export type SplitKey = Pick<ArrivedPart, 'from' | 'to' | 'ref' | 'total'>;
 
-/** One of the texts that came under one reference. Its moment is that of the part that arrived first. */
+/** One of the texts that came under one key. Its moment is that of the part that arrived first. */
 export interface SplitText extends Moment {
-  /** The id under which the whole text is kept. */
+  /** The message id of the whole text. */
   id: string;
   /** Vonage's ids of the parts that came, by their place from 1. */
   parts: Record<number, string>;
 }
 
-/** The texts of one key as read, and which state of them was read. */
+/** The stored texts of one key. */
 export interface SplitTexts {
+  /** Counts the writes. */
   version: number;
   /** Oldest first, at most {@link TEXTS_AT_MOST}. */
   texts: SplitText[];
 }
 
-/** What the rule for parts needs of a store: one item for each sender, number, reference and total. */
+/** One item for each key. */
 export interface SplitStore {
+  /** Reads consistently. */
   find(key: SplitKey): Promise<SplitTexts | undefined>;
-  /** Writes what is now known, if nobody wrote since `seen` was read (`undefined`: nothing was there). */
+  /** Replaces the texts if their version is still `seen` (`undefined`: none was stored); false when it is not. */
   put(key: SplitKey, texts: SplitText[], seen: number | undefined): Promise<boolean>;
 }
 
-/** So many texts of one reference are remembered: the item stays far below DynamoDB's 400 kB with 255 parts each. */
+/** Texts of one key in an item: with 255 parts each it stays far below DynamoDB's 400 kB. */
 export const TEXTS_AT_MOST = 8;
 
-/** A phone sends the parts of a text within seconds; where it loses the network in between, within minutes. */
+/** A phone sends the parts of a text within seconds, or within minutes where it loses the network in between. */
 export const SENT_WITHIN_MS = 10 * 60_000;
 
 /**
- * Where Vonage did not say when a part was sent, its arrival has to do. A part that we could not take comes again after
- * 15 minutes at most, and this lets four such tries fail. Vonage goes on for a day, but a whole day would put parts of
- * two texts together when a reference comes again; a text in two halves, both marked, is the smaller harm.
+ * The limit for arrivals, where Vonage did not say when a part was sent. Vonage retries a failed webhook after 15
+ * minutes at most, so four retries may fail. It retries for a day, but a limit of a day would join parts of two texts
+ * when a reference is reused; a text shown as two halves, both marked as incomplete, is the smaller harm.
  */
 export const ARRIVES_WITHIN_MS = 60 * 60_000;
 
-/** Rounds of reading again after losing a race; each lost round means that another part of these texts won one. */
+/** Attempts after lost races; each lost race means that another part of these texts was stored. */
 const ROUNDS = 12;
 
 /**
- * The id of the text that the part belongs to: the same for all of its parts, whoever arrives first, however often.
- * It is written down before anything of the part is: whoever dies afterwards is told the same id again.
+ * The id of the text that the part belongs to: the same for all of its parts, in whatever order and however often they
+ * arrive. It is stored before the part itself, so that a retry after a crash gets the same id.
  *
- * @throws RetryableError when too many parts of one text came at the same moment
+ * @throws RetryableError when too many parts of one text arrive at the same moment
  */
 export async function textOfPart(part: ArrivedPart, store: SplitStore): Promise<string> {
   const key: SplitKey = { from: part.from, to: part.to, ref: part.ref, total: part.total };
   for (let round = 0; round < ROUNDS; round += 1) {
     const seen = await store.find(key);
-    const { id, texts, changed } = placed(part, seen?.texts ?? []);
+    const { id, texts, changed } = assignPart(part, seen?.texts ?? []);
     if (!changed || (await store.put(key, texts, seen?.version))) return id;
   }
   throw new RetryableError('split-contention');
 }
 
 /**
- * Finds the part's text among those that came under its reference. A part that was seen before stays where it was put,
- * also when the reference has been used again since. A new one fills its free place in the text that was sent nearest
- * to it, the later one of two as near. Where there is none (the reference was used again) a new text begins.
+ * Finds the part's text among those of its key. A part that arrived before stays in its text, even when the reference
+ * has been reused since. A new part fills its empty place in the text that was sent nearest to it, of two as near in
+ * the later one. Where every text has that part already (the reference was reused), a new text begins.
  */
-export function placed(
+export function assignPart(
   part: ArrivedPart,
   texts: SplitText[],
 ): { id: string; texts: SplitText[]; changed: boolean } {
-  const { messageId, number, at, sentAt } = part;
+  const { messageId, number } = part;
   const known = texts.find(({ parts }) => parts[number] === messageId);
   if (known) return { id: known.id, texts, changed: false };
 
-  const [nearest] = texts
-    .filter((text) => text.parts[number] === undefined && apart(text, part) < Infinity)
-    .reverse()
-    .sort((one, other) => apart(one, part) - apart(other, part));
+  const nearest = nearestWithout(part, texts);
   if (nearest) {
     const filled = { ...nearest, parts: { ...nearest.parts, [number]: messageId } };
     return {
@@ -102,29 +101,38 @@ export function placed(
     };
   }
 
-  const begun: SplitText = {
-    id: inboundId(messageId),
-    at,
-    ...(sentAt !== undefined && { sentAt }),
-    parts: { [number]: messageId },
-  };
+  const begun = textBegunBy(part);
   return { id: begun.id, texts: [...texts, begun].slice(-TEXTS_AT_MOST), changed: true };
 }
 
-/** How long apart two parts of one text can be said to have come, ms; Infinity where they are of different texts. */
-function apart(one: Moment, other: Moment): number {
+function nearestWithout(part: ArrivedPart, texts: SplitText[]): SplitText | undefined {
+  return texts
+    .filter((text) => text.parts[part.number] === undefined && distanceMs(text, part) < Infinity)
+    .reverse()
+    .sort((one, other) => distanceMs(one, part) - distanceMs(other, part))[0];
+}
+
+const textBegunBy = ({ messageId, number, at, sentAt }: ArrivedPart): SplitText => ({
+  id: inboundId(messageId),
+  at,
+  ...(sentAt !== undefined && { sentAt }),
+  parts: { [number]: messageId },
+});
+
+/** The time between two parts, ms; Infinity where it is too long for parts of one text. */
+function distanceMs(one: Moment, other: Moment): number {
   if (one.sentAt === undefined || other.sentAt === undefined) {
     return within(ARRIVES_WITHIN_MS, one.at - other.at);
   }
   return within(SENT_WITHIN_MS, one.sentAt - other.sentAt);
 }
 
-const within = (most: number, ms: number): number => (Math.abs(ms) <= most ? Math.abs(ms) : Infinity);
+const within = (limitMs: number, ms: number): number => (Math.abs(ms) <= limitMs ? Math.abs(ms) : Infinity);
 
-/** Stands in a text for what did not come. */
+/** Stands for missing parts. */
 const GAP = '…';
 
-/** What came of the text so far, in its order; a gap stands for each run of missing parts. */
+/** The parts that came so far, in order, with one gap for each run of missing parts. */
 export function assembled({ total, parts }: Split): string {
   const places = placesOf(parts);
   return places
@@ -133,13 +141,13 @@ export function assembled({ total, parts }: Split): string {
     .join('');
 }
 
-/** Whether what arrives holds a part that the stored text lacks: words that nobody has read yet. */
+/** Whether the arriving text has a part that the stored one lacks: words that no agent has read yet. */
 export function bringsParts(arriving: Message, stored: Message): boolean {
-  const had = stored.split?.parts ?? {};
-  return Object.keys(arriving.split?.parts ?? {}).some((place) => had[Number(place)] === undefined);
+  const known = stored.split?.parts ?? {};
+  return Object.keys(arriving.split?.parts ?? {}).some((place) => known[Number(place)] === undefined);
 }
 
-/** Adds what arrives to the text as it is stored, which may have come to be with another part. */
+/** Adds the arriving parts to the stored text, which another part may have created. */
 export async function addParts(arriving: Message, messages: Pick<InboundStore, 'addPart'>): Promise<void> {
   for (const [place, text] of Object.entries(arriving.split?.parts ?? {})) {
     await messages.addPart(arriving.id, Number(place), text);
@@ -151,7 +159,7 @@ export function isComplete({ total, parts }: Split): boolean {
   return placesOf(parts).filter((place) => place >= 1 && place <= total).length === total;
 }
 
-/** Of those that came, in order. `total` is not counted up to: it is what somebody wrote into an SMS. */
+/** Places of the parts that came, in order. `total` is a number out of an SMS: no loop may run up to it. */
 const placesOf = (parts: Split['parts']): number[] =>
   Object.keys(parts)
     .map(Number)

@@ -1,5 +1,7 @@
 import type { Settings } from '../../../desk/settings.ts';
-import { BUILT_IN, LANGUAGES, type Texts, type Wording } from '../../../desk/texts/texts.ts';
+import { LANGUAGES } from '../../../contract/languages.ts';
+import type { Texts } from '../../../desk/texts/purposes.ts';
+import { BUILT_IN, type Wording } from '../../../desk/texts/texts.ts';
 import { log } from '../log.ts';
 import { batchGet } from './batch-get.ts';
 import { settingsOf } from './settings-item.ts';

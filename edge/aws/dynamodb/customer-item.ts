@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Consent } from '../../../desk/consent/consent.ts';
 import type { Customer } from '../../../desk/customers/customer.ts';
-import { LANGUAGES } from '../../../desk/texts/texts.ts';
+import { LANGUAGES } from '../../../contract/languages.ts';
 import type { MaybeOptOut, Ticket } from '../../../desk/tickets/ticket.ts';
 import { fromStored, PENDING_CONFIRMATION, toStored } from './stored-names.ts';
 

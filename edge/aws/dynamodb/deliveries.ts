@@ -4,7 +4,7 @@ import {
   isOpen,
   OPEN_AT_MOST_MS,
   OPTIONS_AT_MOST,
-  wasToldBy,
+  isAnswerableAt,
   type Delivery,
   type DeliveryStore,
 } from '../../../desk/deliveries/delivery.ts';
@@ -49,7 +49,7 @@ function deliveryReads(TableName: string): Pick<DeliveryStore, 'newestOpen' | 'f
     async newestOpen(customer, at) {
       let newest: Delivery | undefined;
       for await (const delivery of openAt(TableName, customer, at)) {
-        if (wasToldBy(delivery, at)) return delivery;
+        if (isAnswerableAt(delivery, at)) return delivery;
         newest ??= delivery;
       }
       return newest;
@@ -101,7 +101,7 @@ async function* openAt(TableName: string, customer: string, at: number): AsyncGe
 function deliveryWrites(
   TableName: string,
   keepDays: number,
-): Pick<DeliveryStore, 'putIfAbsent' | 'choose' | 'ask' | 'withdraw'> {
+): Pick<DeliveryStore, 'putIfAbsent' | 'setChoice' | 'countRepeat' | 'withdraw'> {
   const keyed = ({ customer, id }: Pick<Delivery, 'customer' | 'id'>): ItemKey => ({
     TableName,
     Key: { customer, id },
@@ -112,14 +112,14 @@ function deliveryWrites(
       await putIf(TableName, item, isAbsent('id'));
     },
 
-    choose(delivery, choice, seen) {
+    setChoice(delivery, choice, seen) {
       const isAsSeen = seen
         ? equals('choice.version', seen.version)
         : allOf(isPresent('id'), isAbsent('choice'));
       return updateIf(keyed(delivery), isAsSeen, { set: { choice } });
     },
 
-    ask: (delivery, messageId) =>
+    countRepeat: (delivery, messageId) =>
       updateIf(keyed(delivery), allOf(isPresent('id'), mayAsk(messageId)), {
         add: { askedBy: new Set([messageId]) },
       }),

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { Delivery } from '../../../desk/deliveries/delivery.ts';
-import { LANGUAGES } from '../../../desk/texts/texts.ts';
+import { LANGUAGES } from '../../../contract/languages.ts';
 import { fromStored } from './stored-names.ts';
 
 const option = { digit: z.string(), label: z.string(), effect: z.string() };
 const reply = { by: z.string(), at: z.number(), sentAt: z.optional(z.number()) };
 
-/** A delivery as the Deliveries table holds it. */
+/** A delivery as the Deliveries table stores it. */
 const deliveryItem = z.object({
   id: z.string(),
   customer: z.string(),
@@ -28,6 +28,6 @@ const deliveryItem = z.object({
 
 export function deliveryOf(item: Record<string, unknown>): Delivery {
   const { askedBy, ...delivery } = fromStored(deliveryItem.parse(item));
-  // `undefined`, which the schema allows for optional values, is never stored.
+  // The schema types an absent attribute as undefined; a stored item never has such a value.
   return { ...(delivery as Omit<Delivery, 'askedBy'>), askedBy: [...(askedBy ?? [])] };
 }

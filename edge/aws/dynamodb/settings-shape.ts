@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { OPT_OUT_MODES, USES } from '../../../desk/settings.ts';
 import { isBlank } from '../../../desk/texts/characters.ts';
-import { LANGUAGES } from '../../../desk/texts/texts.ts';
+import { LANGUAGES } from '../../../contract/languages.ts';
 import { fields, isMap, list, value, type Reader, type Item } from './item-reader.ts';
 
 const count = value(z.int().check(z.nonnegative()), 'a whole number, 0 or more');

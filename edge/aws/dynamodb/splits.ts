@@ -18,8 +18,8 @@ const splitItem = z.object({
 });
 
 /**
- * Beside the texts in the Messages table, `split#<hash>`: which parts came under one reference and to which text they
- * belong. It names neither number, and no index sees it.
+ * Which parts came under one reference and to which text they belong: items `split#<hash>` of the Messages table, without
+ * phone numbers and outside its indexes.
  */
 export function splitStore(): SplitStore {
   const TableName = environment('MESSAGES_TABLE');
@@ -29,7 +29,7 @@ export function splitStore(): SplitStore {
       const { Item } = await dynamodb.send(
         new GetCommand({ TableName, Key: { id: idOf(key) }, ConsistentRead: true }),
       );
-      // An item that has expired and is still here does no harm: its texts are too old for any new part.
+      // An expired item that DynamoDB has not deleted yet is harmless: its texts are too old for any new part.
       if (!Item) return undefined;
       const { version, texts } = splitItem.parse(Item);
       return { version, texts: texts.map(textOf) };
@@ -41,7 +41,7 @@ export function splitStore(): SplitStore {
           new PutCommand({
             TableName,
             Item: { id: idOf(key), version: (seen ?? 0) + 1, texts, expiresAt: expiresAt(texts) },
-            // Two parts at once: the second to write reads again, so that they agree on one text.
+            // Of two concurrent writers the second reads again, so that both assign the same text.
             ...(seen === undefined
               ? { ConditionExpression: 'attribute_not_exists(id)' }
               : {
@@ -63,7 +63,7 @@ function textOf({ sentAt, ...text }: z.output<typeof splitItem>['texts'][number]
   return { ...text, ...(sentAt !== undefined && { sentAt }) };
 }
 
-/** Vonage delivers for a day, and again what was answered too late: after three, nobody asks any more. */
+/** Vonage retries webhooks for a day. */
 const KEPT_DAYS = 3;
 
 const expiresAt = (texts: SplitText[]): number =>

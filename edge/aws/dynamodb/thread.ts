@@ -1,11 +1,13 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Message } from '../../../desk/messages/message.ts';
 import type { OutboundMessage } from '../../../desk/messages/outbox.ts';
+import { receiptError } from '../../../desk/messages/receipts.ts';
+import { environment } from '../environment.ts';
 import { dynamodb, hasExpired } from './client.ts';
 import { messageOf, outboundItem, outboundOf } from './message-item.ts';
 import { newestFirst } from './newest-first.ts';
 
-/** Which texts of a thread: the newest `limit`, or the newest before a text that an earlier page began with. */
+/** Which texts of a thread: the newest `limit`, before `before` where an earlier page began with that text. */
 export interface ThreadPage {
   limit: number;
   before?: Place | undefined;
@@ -16,24 +18,20 @@ type Place = Pick<Message, 'at' | 'id'>;
 export interface Thread {
   /** Oldest first. */
   messages: (Message | OutboundMessage)[];
-  /** Whether older ones are left. */
+  /** Whether older ones remain. */
   more: boolean;
 }
 
-/** So many bytes of texts, as JSON, go into one page: with the rest of the answer, twice escaped, less than Lambda's 6 MB. */
+/** Bytes of texts, as JSON, in one page: with the rest of the response, escaped twice, that stays below Lambda's 6 MB. */
 const PAGE_BYTES = 2_000_000;
 
-/** A ticket's texts by index `byTicket`, a page at a time from the newest on; an answer never grows with a flood. */
-export async function readThread(
-  TableName: string,
-  ticket: number,
-  { limit, before }: ThreadPage,
-): Promise<Thread> {
+/** A ticket's texts by index `byTicket`, in pages from the newest on, each of a bounded size. */
+export async function readThread(ticket: number, { limit, before }: ThreadPage): Promise<Thread> {
   const newest = await newestFirst<Message | OutboundMessage>(
     async (start) => {
       const { Items = [], LastEvaluatedKey } = await dynamodb.send(
         new QueryCommand({
-          TableName,
+          TableName: environment('MESSAGES_TABLE'),
           IndexName: 'byTicket',
           KeyConditionExpression: `ticket = :ticket${before ? ' AND #at <= :at' : ''}`,
           ...(before && { ExpressionAttributeNames: { '#at': 'at' } }),
@@ -53,14 +51,14 @@ export async function readThread(
       wanted: (texts) => texts.filter((text) => !before || newerFirst(before, text) < 0),
     },
   );
-  const shown = newest.slice(0, Math.min(limit, howManyFit(newest)));
-  return { messages: shown.reverse(), more: newest.length > shown.length };
+  const page = newest.slice(0, Math.min(limit, howManyFit(newest)));
+  return { messages: page.reverse(), more: newest.length > page.length };
 }
 
 const newerFirst = (one: Place, other: Place): number =>
   other.at - one.at || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0);
 
-/** At least one: a page without any would be the last. */
+/** At least one: an empty page would end the listing. */
 function howManyFit(texts: Message[]): number {
   let bytes = 0;
   const fitting = texts.findIndex(
@@ -72,15 +70,7 @@ function howManyFit(texts: Message[]): number {
 function textOf(item: Record<string, unknown>): Message | OutboundMessage {
   if (item['direction'] !== 'outbound') return messageOf(item);
   const text = outboundOf(item);
-  const error = text.error ?? (text.status === 'failed' ? errorByReceipt(item) : undefined);
+  const error =
+    text.error ?? (text.status === 'failed' ? receiptError(outboundItem.parse(item).receipts) : undefined);
   return { ...text, ...(error !== undefined && { error }) };
-}
-
-/** Of a text that Vonage took and could not bring: what the receipt says of the part that failed. */
-function errorByReceipt(item: Record<string, unknown>): string | undefined {
-  const failed = Object.values(outboundItem.parse(item).receipts ?? {}).find(({ status }) =>
-    ['failed', 'rejected', 'expired'].includes(status),
-  );
-  if (!failed) return undefined;
-  return failed.errorCode === undefined ? failed.status : `${failed.status} (error ${failed.errorCode})`;
 }

@@ -21,7 +21,7 @@ const place = (since: number, call = ''): string => `${String(since).padStart(15
 export function waitingLine(): WaitingLine {
   const TableName = tableName('CALLS_TABLE');
   return {
-    async stand({ call, since, tried, until }) {
+    async keepPlace({ call, since, tried, until }) {
       const expiresAt = Math.floor(since / 1000) + KEPT_S;
       const Item = { call: LINE, item: place(since, call), since, tried, until, expiresAt };
       await dynamodb.send(new PutCommand({ TableName, Item }));

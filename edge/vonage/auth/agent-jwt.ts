@@ -18,14 +18,14 @@ const PATHS = [
 ];
 const ACL = { paths: Object.fromEntries(PATHS.map((path) => [`/*/${path}/**`, {}])) };
 
-/** Vonage refuses tokens that live longer. */
-export const LONGEST_LIFETIME_SECONDS = 86_400;
+/** Vonage refuses tokens with a longer lifetime. */
+export const MAX_LIFETIME_SECONDS = 86_400;
 
 /**
- * A JWT with which an agent's app logs in at Vonage. A lifetime over 24 hours is cut to 24 hours.
+ * Issues a JWT with which an agent's app signs in at Vonage. A lifetime over 24 hours is cut to 24 hours.
  *
- * @throws RangeError for a lifetime that is no positive number of seconds or for a user without a name
- * @throws when the private key is none
+ * @throws RangeError for a lifetime of less than a second or for a user without a name; an Error when the private key is
+ *   not one
  */
 export async function issueAgentJwt({
   applicationId,
@@ -47,29 +47,29 @@ export async function issueAgentJwt({
   if (!(lifetimeSeconds >= 1)) throw new RangeError("An agent's JWT must live at least a second.");
   if (user.trim() === '') throw new RangeError("An agent's JWT needs the agent's name.");
   const iat = Math.floor(now / 1000);
-  const exp = iat + Math.min(Math.floor(lifetimeSeconds), LONGEST_LIFETIME_SECONDS);
+  const exp = iat + Math.min(Math.floor(lifetimeSeconds), MAX_LIFETIME_SECONDS);
   const jwt = await new SignJWT({ application_id: applicationId, iat, jti, exp, sub: user, acl: ACL })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
     .sign(privateKeyOf(privateKey));
   return { jwt, expiresAt: new Date(exp * 1000) };
 }
 
-/** So many digits of a token's id tell with which key its agent signed in. */
+/** How many digits of a token's id are those of the agent's key. */
 const KEY_DIGITS = 8;
 
 /**
- * A token's id: a UUID that begins as the hash of the agent's present key does, so that no token outlives its key. Other
- * than a time would, it tells apart what was issued within one second, and by a function that did not know the new key
- * yet. Agents without a key of their own (the first deployment's) get any id.
+ * A token's id: a UUID that begins like the hash of the agent's current key, so that no token outlives its key. Unlike a
+ * time, it also distinguishes tokens of one second, and those of a function that did not know the new key yet. Agents
+ * without a key of their own (the first deployment's) get any id.
  */
 export const tokenId = (keyHash: string | undefined, uuid: string): string =>
   keyHash === undefined ? uuid : `${keyHash.slice(0, KEY_DIGITS)}${uuid.slice(KEY_DIGITS)}`;
 
-/** Whether a token of this id was issued to the agent whose present key has this hash. */
+/** Whether the token was issued for the key with this hash. */
 export const isOfKey = (jti: string, keyHash: string | undefined): boolean =>
   keyHash === undefined || jti.startsWith(keyHash.slice(0, KEY_DIGITS));
 
-/** Who calls: the agent that a JWT of ours names. Whether that agent is still on the roster, and with the same key, is another question. */
+/** Verifies a JWT of ours and returns its agent, who may no longer be on the roster, or have another key. */
 export async function verifyAgentJwt({
   authorization,
   publicKey,
@@ -98,10 +98,10 @@ export async function verifyAgentJwt({
     if (payload['application_id'] !== applicationId) return rejected('wrong-application');
     const { iat, exp, sub } = payload;
     if (typeof iat !== 'number' || typeof exp !== 'number') return rejected('malformed-claims');
-    // The leeway is for clocks ahead of ours (`nbf`): an agent's app was told when its token ends, and there it does.
+    // The leeway is for clocks ahead of ours (`nbf`): an agent's app knows when its token expires, to the second.
     if (exp <= now / 1000) return rejected('expired');
-    // The application's key signs admin tokens of other makers too: what outlives Vonage's limit is none of ours.
-    if (exp - iat > LONGEST_LIFETIME_SECONDS) return rejected('malformed-claims');
+    // The application's key also signs admin tokens of other makers: one with a longer lifetime is not ours.
+    if (exp - iat > MAX_LIFETIME_SECONDS) return rejected('malformed-claims');
     if (iat > now / 1000 + FRESH_SECONDS) return rejected('stale-timestamp');
     if (typeof sub !== 'string' || sub.trim() === '') return rejected('malformed-claims');
     return { ok: true, agent: sub, jti: payload.jti ?? '' };
@@ -110,7 +110,7 @@ export async function verifyAgentJwt({
   }
 }
 
-/** The key, if RS256 can be checked with it. */
+/** The key, if RS256 can be verified with it. */
 function verifier(publicKey: string | KeyObject): KeyObject | undefined {
   try {
     const key = publicKeyOf(publicKey);

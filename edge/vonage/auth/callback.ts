@@ -3,21 +3,20 @@ import { verifyWebhookJwt } from './webhook-jwt.ts';
 import { webhookSecrets } from '../../aws/secrets.ts';
 import type { Request } from '../../http/handler.ts';
 import { hasLostCharacters, notUtf8, rawBody } from '../../http/parameters.ts';
-import { authenticationError } from './refuse.ts';
+import { authenticationError } from './authentication-error.ts';
 
 export interface AuthenticatedUrl extends OwnUrl {
-  /** Makes a URL that the desk hands out: it proves itself, and what it says, when it is called. */
+  /** Adds the MAC to a URL that is handed out, by which it is authenticated when it is called. */
   handOut: (address: string) => string;
 }
 
 /**
- * Returns when a webhook that Vonage signs with a JWT, of calls or of the Messages API, has shown that it comes from
- * there, and how its URL showed that it is ours. A URL need not show anything (it may have been registered by hand), but
- * a token or MAC that is there must be right.
+ * Authenticates a webhook that Vonage signs with a JWT, of calls or of the Messages API, and returns how its URL is
+ * authenticated. The URL may carry nothing (it may have been registered by hand), but a token or MAC must be valid.
  *
  * @param isSigned whether the body carries a signature of another kind: such a webhook is forged, not unsigned
- * @throws ClientError 401 when the proof is missing, wrong or stale, 400 for a signed body that is not UTF-8; RetryableError for a
- *   webhook at our own URL without any JWT; whatever the secrets' store throws, when it cannot be checked
+ * @throws ClientError 401 when the JWT is missing, wrong or stale, 400 for a signed body that is not UTF-8; RetryableError
+ *   for a webhook at our own URL without any JWT; whatever the secrets' store throws when nothing can be verified
  */
 export async function authenticateCallback(
   request: Request,
@@ -29,10 +28,10 @@ export async function authenticateCallback(
   const { method } = request.requestContext.http;
   const url = verifyOwnUrl({ method, path, queryString, webhookToken });
   if (!url.ok) throw authenticationError(url.reason);
-  // Nothing at all is Vonage's own error; an empty or garbled header is somebody's.
+  // A missing header is an internal error at Vonage; an empty or garbled one is not.
   const isUnsigned = authorization === undefined && !isSigned;
   if (isUnsigned && url.by !== 'nothing') throw authenticationError('unsigned-webhook');
-  const proof = await verifyWebhookJwt({
+  const verification = await verifyWebhookJwt({
     authorization,
     method,
     rawBody: rawBody(request),
@@ -41,8 +40,12 @@ export async function authenticateCallback(
     secrets: { signatureSecret, apiKey, applicationId },
     now: Date.now(),
   });
-  // The bytes that were signed did not reach us.
-  if (!proof.ok && proof.reason === 'payload-mismatch' && hasLostCharacters(request)) throw notUtf8();
-  if (!proof.ok) throw authenticationError(proof.reason);
+  if (!verification.ok) {
+    const { reason } = verification;
+    // The bytes that were signed did not reach us.
+    throw reason === 'payload-mismatch' && hasLostCharacters(request)
+      ? notUtf8()
+      : authenticationError(reason);
+  }
   return { ...url, handOut: (address) => withMac(address, webhookToken) };
 }

@@ -11,14 +11,14 @@ export interface SignatureSecret {
 }
 
 /**
- * The parameters as they came: of the query, of a form, or the object of a JSON body. What may repeat a parameter is
- * better given as URLSearchParams, where the repetition shows.
+ * The parameters as they came: of the query, of a form, or the object of a JSON body. URLSearchParams keep repeated
+ * parameters.
  */
 export type SmsParams = URLSearchParams | Readonly<Record<string, unknown>>;
 
 type Pair = readonly [name: string, value: string];
 
-/** The upper-case hex signature of the parameters, their own `sig` left out. */
+/** The upper-case hex signature of the parameters without their `sig`. */
 export function signatureOf(
   params: Readonly<Record<string, string>>,
   { secret, method }: SignatureSecret,
@@ -27,8 +27,8 @@ export function signatureOf(
 }
 
 /**
- * Checks `sig` and `timestamp` of an SMS webhook. Sources disagree about blank values, some sign them and some leave
- * them out: either signature is right.
+ * Verifies `sig` and `timestamp` of an SMS webhook. Sources disagree about blank values, some sign them and some leave
+ * them out: either signature is accepted.
  */
 export function verifySignature(
   params: SmsParams,

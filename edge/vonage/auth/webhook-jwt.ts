@@ -11,8 +11,8 @@ export interface CallbackSecrets {
 }
 
 /**
- * Proves that a signed webhook, of calls or of the Messages API, comes from Vonage, for this account and application,
- * now, and with this very body: the JWT alone would let anyone who saw one put another body under it.
+ * Verifies that a signed webhook, of calls or of the Messages API, comes from Vonage, for this account and application,
+ * now, and with this very body: without its hash, anyone who saw a JWT could send another body with it.
  */
 export async function verifyWebhookJwt({
   authorization,
@@ -30,8 +30,8 @@ export async function verifyWebhookJwt({
   /** Undecoded, without the question mark. */
   queryString: string;
   /**
-   * The same without the parameters that stood in the URL already, which is ours. Vonage says that it hashes "the query
-   * parameters", not whether these are among them: by GET either hash is right.
+   * The same without the parameters of our own URL. Vonage documents that it hashes "the query parameters", not whether
+   * these are among them: by GET either hash is accepted.
    */
   addedQuery?: string;
   secrets: CallbackSecrets;
@@ -83,8 +83,8 @@ const isOurs = (claim: unknown, expected: string): boolean =>
   typeof claim === 'string' && equal(claim, expected);
 
 /**
- * What Vonage hashes for a GET: the parameters as compact JSON in the order received. Written by hand, because an object
- * would move names that look like numbers to the front. None when a parameter is repeated.
+ * What Vonage hashes for a GET: the parameters as compact JSON in the order received. Built by hand, because an object
+ * would move names that look like numbers to the front. Empty when a parameter is repeated.
  */
 function queryAsJson(queryString: string): string[] {
   const entries = [...new URLSearchParams(queryString)];

@@ -3,20 +3,20 @@ import { SignJWT } from 'jose';
 import { privateKeyOf } from '../auth/jwt.ts';
 import type { VonageSecret } from '../../aws/secrets.ts';
 
-/** Lambda answers at most 6 MB, and audio goes out in base64, which takes a third more. */
-export const MOST_BYTES = 4_500_000;
+/** Lambda responses have at most 6 MB, and base64 makes audio a third larger. */
+export const MAX_BYTES = 4_500_000;
 const TIMEOUT_MS = 10_000;
 const JWT_SECONDS = 60;
 
-/** A recording, or why there is none: `not-vonage` was not asked at all. */
+/** A recording, or why there is none. For `not-vonage` no request was sent. */
 export type Fetched =
   | { kind: 'audio'; type: string; bytes: Buffer }
   | { kind: 'not-vonage' | 'too-long' | 'no-audio' | 'unreachable' }
   | { kind: 'refused'; status: number };
 
 /**
- * Fetches a recording with an application JWT. The URL is what an event said, so it is asked only where it is Vonage's
- * own, or the host that the secret names; a redirect is not followed.
+ * Fetches a recording with an application JWT. The URL comes from an event, so it is requested only on a host of Vonage,
+ * or one that the secret names; redirects are not followed.
  */
 export async function fetchRecording(
   url: string,
@@ -34,7 +34,7 @@ export async function fetchRecording(
     if (fetched.kind !== 'audio') await answer.body?.cancel().catch(() => undefined);
     return fetched;
   } catch {
-    // Neither its message nor its cause is told: they can hold the URL.
+    // Neither its message nor its cause is logged: they can contain the URL.
     return { kind: 'unreachable' };
   }
 }
@@ -43,14 +43,14 @@ async function read(answer: Response): Promise<Fetched> {
   if (answer.status !== 200) return { kind: 'refused', status: answer.status };
   const type = (answer.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (!/^audio\/[a-z0-9.+-]{1,40}$/.test(type)) return { kind: 'no-audio' };
-  if (Number(answer.headers.get('content-length')) > MOST_BYTES) return { kind: 'too-long' };
+  if (Number(answer.headers.get('content-length')) > MAX_BYTES) return { kind: 'too-long' };
   const body: AsyncIterable<Uint8Array> | Uint8Array[] = answer.body ?? [];
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    // Whatever its length was said to be.
-    if (size > MOST_BYTES) return { kind: 'too-long' };
+    // Whatever the content-length.
+    if (size > MAX_BYTES) return { kind: 'too-long' };
     chunks.push(chunk);
   }
   return { kind: 'audio', type, bytes: Buffer.concat(chunks) };

@@ -1,11 +1,12 @@
 import { checkNcco } from '../../../desk/ncco/check.ts';
-import { isObject, type Problem, describeValue } from '../../../desk/ncco/findings.ts';
+import { type Problem, describeValue } from '../../../desk/ncco/findings.ts';
+import { isObject } from '../../../desk/json-value.ts';
 import { itemProblems, itemWarnings } from '../../../desk/ncco/items.ts';
 import { withoutBom } from '../../../desk/byte-order-mark.ts';
 import { noJson } from '../../../desk/ncco/json-text.ts';
 import { checkTemplates } from '../../../desk/texts/templates.ts';
 import { asProblem, settingsOf } from '../../../edge/aws/dynamodb/settings-item.ts';
-import { wrongFor } from '../../../ops/ncco/check.ts';
+import { answerProblems } from '../../../ops/ncco/chosen-answer.ts';
 import type { Items } from '../../../ops/ncco/items.ts';
 import { readLines } from './json-lines.ts';
 import type { ItemKind } from './kept-items.ts';
@@ -59,7 +60,7 @@ const RULES: Record<ItemKind, (name: string, value: unknown, items: Items) => Ju
     const problems = itemProblems('answer', changed);
     const unfit = (['incoming', 'outgoing'] as const)
       .filter((direction) => !problems.some(({ path }) => path === direction))
-      .flatMap((path) => wrongFor(path, changed).map((sentence) => ({ path, sentence })));
+      .flatMap((path) => answerProblems(path, changed).map((sentence) => ({ path, sentence })));
     return { problems: [...problems, ...unfit], warnings: itemWarnings('answer', changed) };
   },
   settings: (_name, value) => {

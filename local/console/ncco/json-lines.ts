@@ -1,5 +1,6 @@
 import { withoutBom } from '../../../desk/byte-order-mark.ts';
-import { type Broken, placeOf, readJson, scanJson } from '../../../desk/ncco/json-text.ts';
+import { scanJson } from '../../../desk/ncco/json-scanner.ts';
+import { type Broken, placeOf, readJson } from '../../../desk/ncco/json-text.ts';
 
 /** Where the values of a JSON text stand: by the path of each, the line (from 1) on which it begins. */
 export interface JsonLines {

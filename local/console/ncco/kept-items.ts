@@ -1,13 +1,14 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { isObject, own, formatProblem } from '../../../desk/ncco/findings.ts';
+import { formatProblem } from '../../../desk/ncco/findings.ts';
+import { isObject, own } from '../../../desk/json-value.ts';
 import { isNccoName, storedNcco } from '../../../desk/ncco/items.ts';
-import { LANGUAGES } from '../../../desk/texts/texts.ts';
+import { LANGUAGES } from '../../../contract/languages.ts';
 import { asRead } from '../../../edge/aws/dynamodb/as-read.ts';
 import { conditionalWrite } from '../../../edge/aws/dynamodb/client.ts';
 import type { Items } from '../../../ops/ncco/items.ts';
-import { isSame, pretty, versionsOf } from '../../../ops/ncco/versions.ts';
-import { usesOf } from '../../../ops/ncco/work.ts';
-import type { OwnersTables } from '../../../ops/stack/tables.ts';
+import { isSameNcco, pretty, versionsOf } from '../../../ops/ncco/versions.ts';
+import { directionsOf } from '../../../ops/ncco/context.ts';
+import type { OwnerTables } from '../../../ops/stack/tables.ts';
 import { judge } from './findings.ts';
 
 export type ItemKind = 'ncco' | 'menu' | 'answer' | 'settings' | 'texts';
@@ -52,7 +53,7 @@ export function view(name: string, kind: ItemKind, items: Items): EditableItem {
     name,
     kind,
     text,
-    usedBy: kind === 'ncco' ? usesOf(name, items) : [],
+    usedBy: kind === 'ncco' ? directionsOf(name, items) : [],
     problems: findings
       .filter(({ level }) => level === 'error')
       .map(({ path, message: sentence }) => formatProblem({ path, sentence })),
@@ -84,14 +85,14 @@ const LONGEST_CONDITION = 3_500;
  * somebody changed one of these attributes meanwhile.
  */
 export async function replace(
-  { dynamodb, tables }: OwnersTables,
+  { dynamodb, tables }: OwnerTables,
   name: string,
   read: unknown,
   wanted: Record<string, unknown>,
 ): Promise<boolean> {
   const before = edited(read);
   const changed = [...new Set([...Object.keys(before), ...Object.keys(wanted)])].filter(
-    (key) => !BOOKKEEPING.includes(key) && !isSame(own(before, key), own(wanted, key)),
+    (key) => !BOOKKEEPING.includes(key) && !isSameNcco(own(before, key), own(wanted, key)),
   );
   if (changed.length === 0) return true;
   const names: Record<string, string> = { '#problems': 'problems' };

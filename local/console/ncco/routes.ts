@@ -1,15 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { isObject, own } from '../../../desk/ncco/findings.ts';
+import { isObject, own } from '../../../desk/json-value.ts';
 import { storedNcco } from '../../../desk/ncco/items.ts';
 import { diff } from '../../../ops/ncco/diff.ts';
 import { rollback, set, use } from '../../../ops/ncco/edit.ts';
 import { type Items, readItems } from '../../../ops/ncco/items.ts';
 import { pretty, versionsOf } from '../../../ops/ncco/versions.ts';
-import { Stop } from '../../../ops/command/stop.ts';
-import type { Work } from '../../../ops/ncco/work.ts';
-import type { OwnersTables } from '../../../ops/stack/tables.ts';
+import { CommandError } from '../../../ops/command/command-error.ts';
+import type { NccoContext } from '../../../ops/ncco/context.ts';
+import type { OwnerTables } from '../../../ops/stack/tables.ts';
 import { type Finding, judge } from './findings.ts';
 import { type ItemKind, kindOf, replace, textOf, view, viewAll } from './kept-items.ts';
 
@@ -40,7 +40,7 @@ class NotDone extends Error {
 const CHANGED = 'Somebody changed it meanwhile, so nothing was changed: look at it again, then repeat.';
 
 /** `/console/ncco`: what ops write into NccoConfig, read and written as its owner, with the command's own rules. */
-export function nccoRoutes({ desk, now }: { desk: OwnersTables; now: () => number }): Hono {
+export function nccoRoutes({ desk, now }: { desk: OwnerTables; now: () => number }): Hono {
   const app = new Hono().basePath('/console/ncco');
   app.use(
     bodyLimit({
@@ -127,16 +127,16 @@ export function nccoRoutes({ desk, now }: { desk: OwnersTables; now: () => numbe
   async function byCommand(
     items: Items,
     given: string,
-    command: (work: Work) => Promise<number>,
+    command: (work: NccoContext) => Promise<number>,
   ): Promise<void> {
     const complaints: string[] = [];
-    const work: Work = {
+    const work: NccoContext = {
       desk,
       items,
       by: 'console',
       now,
-      say: () => undefined,
-      complain: (line) => complaints.push(line),
+      print: () => undefined,
+      printError: (line) => complaints.push(line),
       read: () => Promise.resolve(given),
       user: () => 'console',
       dynamodbPort: '',
@@ -144,7 +144,7 @@ export function nccoRoutes({ desk, now }: { desk: OwnersTables; now: () => numbe
     try {
       await command(work);
     } catch (error) {
-      if (!(error instanceof Stop)) throw error;
+      if (!(error instanceof CommandError)) throw error;
       if (error.code === 3) throw new NotDone(409, CHANGED);
       throw new NotDone(422, [error.message, ...complaints].join('\n'));
     }

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../../cloud/events.ts';
 import type { VonageEvent } from '../../vonage/events.ts';
-import type { About } from '../../vonage/webhooks/courier.ts';
+import type { WebhookSubject } from '../../vonage/webhooks/webhook.ts';
 import { type Happened, isVonages } from './happened.ts';
 import { Remembered } from './remembered.ts';
 
@@ -129,7 +129,7 @@ export class Links {
     return exchange;
   }
 
-  #aboutWhat(about: About | undefined, webhookId: number): string {
+  #aboutWhat(about: WebhookSubject | undefined, webhookId: number): string {
     if (!about) return `webhook:${webhookId}`;
     return 'call' in about
       ? `call:${about.call}`

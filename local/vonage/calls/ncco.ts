@@ -1,51 +1,23 @@
 import { z } from 'zod';
-
-/** What the documentation calls a string: it says something. */
-const said = z.string().refine((text) => text.trim() !== '', 'must not be empty');
-export const url = z
-  .string()
-  .refine((text) => /^https?:\/\/\S+$/i.test(text) && URL.canParse(text), 'must be an http(s) URL');
-export const oneUrl = z.array(url).length(1);
-const method = z.enum(['GET', 'POST']);
-/** The API takes "3" for 3. */
-const number = (from: number, to = Infinity) =>
-  z
-    .union([
-      z.number(),
-      z
-        .string()
-        .regex(/^-?\d+(\.\d+)?$/, 'must be a number')
-        .transform(Number),
-    ])
-    .pipe(z.number().min(from).max(to));
-export const count = (from: number, to = Infinity) => number(from, to).pipe(z.int());
-export const level = number(-1, 1);
-export const loop = count(0);
-/** The API takes "true" for true. */
-export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
-/** The API takes [] for {}: PHP writes an empty map so. */
-const orEmptyList = <T extends z.ZodType>(object: T) =>
-  z.preprocess((value) => (Array.isArray(value) && value.length === 0 ? {} : value), object);
-const map = orEmptyList(z.record(z.string(), z.unknown()));
-const webhook = { eventUrl: oneUrl.optional(), eventMethod: method.optional() };
-const members = z.array(said);
-export const language = z
-  .string()
-  .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/, 'must be a language tag');
-
-const MOST_SPOKEN = 1_500;
-
-/** Of SSML only what stands between the tags is spoken. */
-function spokenLength(text: string): number {
-  if (!/^<speak[\s/>]/i.test(text.trimStart())) return text.length;
-  return text.replaceAll(/<[^<>]*>/g, '').trim().length;
-}
-
-/** What a voice is to say. */
-export const spokenText = said.refine(
-  (text) => spokenLength(text) <= MOST_SPOKEN,
-  `must say at most ${MOST_SPOKEN} characters`,
-);
+import { endpoint } from './ncco-endpoints.ts';
+import {
+  nonEmpty,
+  url,
+  oneUrl,
+  method,
+  number,
+  count,
+  level,
+  loop,
+  flag,
+  orEmptyList,
+  map,
+  eventWebhook,
+  legIds,
+  language,
+  spokenText,
+  msisdn,
+} from './ncco-fields.ts';
 
 const talk = z.looseObject({
   action: z.literal('talk'),
@@ -81,10 +53,10 @@ const input = z.looseObject({
   dtmf: orEmptyList(keySettings).optional(),
   speech: orEmptyList(
     z.looseObject({
-      uuid: z.array(said).length(1).optional(),
+      uuid: z.array(nonEmpty).length(1).optional(),
       endOnSilence: number(0.4, 10).optional(),
       language: language.optional(),
-      context: z.array(said).optional(),
+      context: z.array(nonEmpty).optional(),
       startTimeout: number(1, 60).optional(),
       maxDuration: number(1, 60).optional(),
       sensitivity: number(10, 100).optional(),
@@ -94,59 +66,10 @@ const input = z.looseObject({
   // Any other word is the default.
   mode: z
     .enum(['synchronous', 'asynchronous'])
-    .or(said.transform(() => 'synchronous' as const))
+    .or(nonEmpty.transform(() => 'synchronous' as const))
     .optional(),
-  ...webhook,
+  ...eventWebhook,
 });
-
-const AUDIO = /^audio\/l16;rate=(?:8000|16000|24000)$/;
-
-export const websocket = z.looseObject({
-  type: z.literal('websocket'),
-  uri: z.string().refine((text) => /^wss?:\/\/\S+$/i.test(text) && URL.canParse(text), 'must be a ws(s) URL'),
-  'content-type': z
-    .string()
-    .transform((type) =>
-      type
-        .replaceAll(/\s*([;=])\s*/g, '$1')
-        .trim()
-        .toLowerCase(),
-    )
-    .pipe(z.string().regex(AUDIO, 'must be audio/l16;rate=8000, 16000 or 24000'))
-    .optional(),
-  headers: map.optional(),
-  authorization: map.optional(),
-});
-
-export const sip = z
-  .looseObject({
-    type: z.literal('sip'),
-    uri: z
-      .string()
-      .refine((text) => /^sips?:\S+$/i.test(text) && URL.canParse(text), 'must be a SIP URI')
-      .optional(),
-    domain: said.optional(),
-    user: said.optional(),
-    headers: map.optional(),
-    standardHeaders: map.optional(),
-  })
-  .refine(({ uri, domain }) => (uri === undefined) !== (domain === undefined), 'needs uri or domain')
-  .refine(({ user, domain }) => user === undefined || domain !== undefined, 'takes user with domain only');
-
-export const vbc = z.looseObject({ type: z.literal('vbc'), extension: said });
-export const appUser = z.looseObject({ type: z.literal('app'), user: said });
-export const msisdn = z.string().regex(/^[1-9]\d{6,14}$/, 'must be E.164 digits');
-/** p waits. */
-export const keys = z.string().regex(/^[0-9*#p]+$/, 'must be digits, *, # and p');
-
-const phone = z.looseObject({
-  type: z.literal('phone'),
-  number: msisdn,
-  dtmfAnswer: keys.optional(),
-  onAnswer: orEmptyList(z.looseObject({ url, ringbackTone: url.optional() })).optional(),
-});
-
-const endpoint = z.discriminatedUnion('type', [phone, appUser, vbc, sip, websocket]);
 
 const connect = z
   .looseObject({
@@ -166,7 +89,7 @@ const connect = z
       }),
     ).optional(),
     ringbackTone: url.optional(),
-    ...webhook,
+    ...eventWebhook,
   })
   .refine(
     ({ from, randomFromNumber }) => !(from !== undefined && randomFromNumber),
@@ -191,21 +114,21 @@ const record = z.looseObject({
   timeOut: number(3, 7_200).optional(),
   beepStart: flag.optional(),
   transcription: map.optional(),
-  ...webhook,
+  ...eventWebhook,
 });
 
 const conversation = z.looseObject({
   action: z.literal('conversation'),
-  name: said,
+  name: nonEmpty,
   musicOnHoldUrl: oneUrl.or(url).optional(),
   startOnEnter: flag.optional(),
   endOnExit: flag.optional(),
   record: flag.optional(),
-  canSpeak: members.optional(),
-  canHear: members.optional(),
+  canSpeak: legIds.optional(),
+  canHear: legIds.optional(),
   mute: flag.optional(),
   transcription: map.optional(),
-  ...webhook,
+  ...eventWebhook,
 });
 
 const notify = z.looseObject({
@@ -220,15 +143,15 @@ const wait = z.looseObject({
 });
 const transfer = z.looseObject({
   action: z.literal('transfer'),
-  conversationId: said,
+  conversationId: nonEmpty,
   mute: flag.optional(),
-  canSpeak: members.optional(),
-  canHear: members.optional(),
+  canSpeak: legIds.optional(),
+  canHear: legIds.optional(),
 });
 const pay = z.looseObject({
   action: z.literal('pay'),
   amount: number(0).refine((amount) => amount > 0, 'must be more than 0'),
-  currency: said.optional(),
+  currency: nonEmpty.optional(),
   prompts: z.array(map).optional(),
   voice: map.optional(),
   eventUrl: oneUrl.optional(),
@@ -253,24 +176,25 @@ export type Input = z.infer<typeof input>;
 export type Endpoint = z.infer<typeof endpoint>;
 export type Connect = z.infer<typeof connect>;
 export type RecordAction = z.infer<typeof record>;
-export type Conversation = z.infer<typeof conversation>;
+export type ConversationAction = z.infer<typeof conversation>;
+export type Wait = z.infer<typeof wait>;
 export type Notify = z.infer<typeof notify>;
-export type Transfer = z.infer<typeof transfer>;
+export type TransferAction = z.infer<typeof transfer>;
 export type Action = z.infer<typeof action>;
 
-const ncco = z.array(z.preprocess(ofToday, action)).min(1);
+const ncco = z.array(z.preprocess(withType, action)).min(1);
 
 const KEY_SETTINGS = new Set(Object.keys(keySettings.shape));
 
-/** An input of the time before types hears keys; their settings stood beside its `eventUrl` then. */
-function ofToday(value: unknown): unknown {
+/** An input of the time before `type` receives keys; their settings stood beside its `eventUrl` then. */
+function withType(value: unknown): unknown {
   const given = z.looseObject({ action: z.literal('input') }).safeParse(value).data;
   if (!given || 'type' in given || 'speech' in given) return value;
   const dtmf = Object.fromEntries(Object.entries(given).filter(([key]) => KEY_SETTINGS.has(key)));
   return { dtmf, ...given, type: ['dtmf'] };
 }
 
-/** An NCCO's actions, or a sentence that says why Vonage would refuse it. */
+/** An NCCO's actions, or a sentence with the reason why Vonage would reject it. */
 export function parseNcco(value: unknown): Action[] | string {
   if (!Array.isArray(value)) return 'Invalid NCCO: it is no JSON array.';
   const parsed = ncco.safeParse(value);

@@ -1,13 +1,13 @@
 import type { Call } from './call.ts';
-import { addressOf } from './events.ts';
+import { addressOf } from './leg.ts';
 
-/** A call as its console shows it. */
+/** A call as the simulator's own routes return it. */
 export function viewCall(call: Call) {
   const { main } = call;
   return {
     id: call.id,
     uuid: main.id,
-    conversationUuid: call.conversation,
+    conversationUuid: call.conversation.id,
     direction: main.direction,
     from: main.from,
     to: main.to,

@@ -1,12 +1,8 @@
-import type { MiddlewareHandler } from 'hono';
 import { z } from 'zod';
-import type { Platform } from '../platform.ts';
-import { isOwner } from './credentials.ts';
-import { errorCode } from './problems.ts';
 
 const object = z.record(z.string(), z.unknown());
 
-/** A call's parameters by name. */
+/** A request's parameters by name. */
 export type Fields = Record<string, unknown>;
 
 /**
@@ -33,21 +29,3 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
     return undefined;
   }
 }
-
-/** What a route behind `ownersFields` finds in its context. */
-export interface OwnersFields {
-  Variables: { fields: Fields };
-}
-
-/** Lets only the account's owner into the older management APIs, and hands on the parameters as `fields`. */
-export const ownersFields =
-  (platform: Platform): MiddlewareHandler<OwnersFields> =>
-  async (c, next) => {
-    const fields = await readFields(c.req.raw);
-    if (!isOwner(platform, c.req.header('authorization'), fields)) {
-      return errorCode(401, 'authentication failed');
-    }
-    if (!fields) return errorCode(420, 'The body is neither JSON nor a form.');
-    c.set('fields', fields);
-    await next();
-  };

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
 
 const DOCUMENTS = 'https://developer.vonage.com/api-errors';
 
@@ -24,6 +25,13 @@ export const invalidParameters = (c: Context, parameters: { name: string; reason
     invalid_parameters: parameters,
   });
 
+/** What a schema found wrong with a request's body or query. */
+export const invalidFields = (c: Context, { issues }: z.ZodError): Response =>
+  invalidParameters(
+    c,
+    issues.map(({ path, message }) => ({ name: path.join('.') || 'body', reason: message })),
+  );
+
 /** The shape of the older management APIs on the rest host. */
 export const errorCode = (code: 401 | 420, label: string): Response =>
   new Response(JSON.stringify({ 'error-code': String(code), 'error-code-label': label }), {
@@ -33,7 +41,7 @@ export const errorCode = (code: 401 | 420, label: string): Response =>
 
 export const succeeded = { 'error-code': '200', 'error-code-label': 'success' } as const;
 
-/** Tells of a path that nobody serves, in Vonage's way; whoever is mounted behind still gets its turn. */
+/** Answers an unknown path as Vonage does; routes that are mounted behind are tried first. */
 export const unknownPath: MiddlewareHandler = async (c, next) => {
   await next();
   if (c.res.status !== 404 || c.res.headers.get('content-type')?.includes('json')) return;

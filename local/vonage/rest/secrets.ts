@@ -1,12 +1,14 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
-import type { Platform } from '../platform.ts';
-import type { ApiSecret } from '../state.ts';
-import { isOwner } from './credentials.ts';
+import type { Clock } from '../../clock.ts';
+import { isoNow } from '../iso-time.ts';
+import type { ApiSecret, Store } from '../state.ts';
 import { parseObject } from './fields.ts';
-import { invalidParameters, problem, unauthorized } from './problems.ts';
+import type { OwnerAuth } from './owner-auth.ts';
+import { ownerOnly } from './owner-only.ts';
+import { invalidParameters, problem } from './problems.ts';
 
-/** What Vonage wants of a secret. */
+/** Vonage's rules for a secret. */
 const creation = z.object({
   secret: z
     .string()
@@ -16,24 +18,35 @@ const creation = z.object({
     ),
 });
 
-const MOST_SECRETS = 2;
+const MAX_SECRETS = 2;
 
 /** `/accounts/{api_key}/secrets`: an account has one API secret, and a second while it changes over. */
-export function secretRoutes(platform: Platform): Hono {
-  const { account, store } = platform;
+export function secretRoutes({
+  apiKey,
+  store,
+  ownerAuth,
+  clock,
+  uuid,
+}: {
+  apiKey: string;
+  store: Store;
+  ownerAuth: OwnerAuth;
+  clock: Pick<Clock, 'now'>;
+  uuid: () => string;
+}): Hono {
   const { secrets } = store.state;
   const app = new Hono().basePath('/accounts/:key/secrets');
-  const here = `/accounts/${account.apiKey}/secrets`;
+  const here = `/accounts/${apiKey}/secrets`;
   const view = ({ id, createdAt }: ApiSecret) => ({
     _links: { self: { href: `${here}/${id}` } },
     id,
     created_at: createdAt,
   });
 
+  app.use(ownerOnly(ownerAuth));
   app.use(async (c, next) => {
-    if (!isOwner(platform, c.req.header('authorization'), c.req.query())) return unauthorized(c);
     const key = c.req.param('key') ?? '';
-    if (key !== account.apiKey) {
+    if (key !== apiKey) {
       return problem(c, 404, 'invalid-api-key', 'Invalid API Key', `API key '${key}' does not exist`);
     }
     await next();
@@ -49,11 +62,11 @@ export function secretRoutes(platform: Platform): Hono {
       const reasons = parsed.error.issues.map(({ message }) => ({ name: 'secret', reason: message }));
       return invalidParameters(c, reasons);
     }
-    if (secrets.length >= MOST_SECRETS) {
-      const detail = `The account has its ${MOST_SECRETS} secrets: delete one first`;
+    if (secrets.length >= MAX_SECRETS) {
+      const detail = `The account has its ${MAX_SECRETS} secrets: delete one first`;
       return problem(c, 400, 'maximum-secrets-allowed', 'Secret Addition Forbidden', detail);
     }
-    const created = { id: platform.uuid(), secret: parsed.data.secret, createdAt: platform.now() };
+    const created = { id: uuid(), secret: parsed.data.secret, createdAt: isoNow(clock) };
     secrets.push(created);
     store.save();
     return c.json(view(created), 201);

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 
-/** A request that the simulator refuses, with a sentence that says what to do. */
+/** A request that the simulator rejects; the message is a sentence with what to do. */
 export class RequestError extends Error {
   readonly status: 400 | 401 | 403 | 404 | 409;
   constructor(status: RequestError['status'], sentence: string) {
@@ -10,7 +10,7 @@ export class RequestError extends Error {
   }
 }
 
-/** The body as `schema` wants it; an empty body counts as `{}`. */
+/** The body, parsed by `schema`; an empty body counts as `{}`. */
 export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
   const text = await c.req.text();
   let value: unknown;
@@ -26,8 +26,11 @@ export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
   throw new RequestError(400, `${where ? `"${where}": ` : ''}${issue?.message ?? 'The body is wrong'}.`);
 }
 
-/** A phone's number: digits, of which a leading + and separators are dropped. */
+/** A phone's number: digits, without a leading + and separators. */
 export const msisdn = z
   .string()
   .transform((number) => number.replace(/^\+|[\s()-]/g, ''))
   .pipe(z.string().regex(/^\d{3,15}$/, 'must be a phone number'));
+
+/** The body of a request that takes no parameters. */
+export const nothing = z.strictObject({});

@@ -1,44 +1,34 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
-import { z } from 'zod';
-import type { Switchboard } from '../calls/switchboard.ts';
-import { faultsSchema } from '../faults.ts';
-import type { Platform } from '../platform.ts';
-import type { Session, Sessions } from '../sessions.ts';
-import { FULL_BALANCE } from '../state.ts';
-import { readBody, RequestError } from './body.ts';
-import { phoneCallRoutes } from './calls.ts';
-import { eventRoutes } from './events.ts';
-import { messageRoutes } from './messages.ts';
+import type { Account } from '../account.ts';
+import type { Attempt } from '../webhooks/webhook.ts';
+import { nothing, readBody, RequestError } from './body.ts';
 
-const viewSession = ({ id, user, expiresAt }: Session) => ({
-  id,
-  user: user.name,
-  expiresAt: new Date(expiresAt).toISOString(),
-});
+export interface SimulatorOptions {
+  account: Account;
+  /** Added to what GET /simulator/account returns. */
+  extraAccount: () => Record<string, unknown>;
+  /** The result of GET /simulator/health. */
+  health: () => Promise<boolean>;
+  /** Whose pages may call the simulator's own routes, beside the server's own. */
+  trustsOrigin: (origin: string) => boolean;
+  /** The latest attempts to deliver webhooks. */
+  attempts: readonly Attempt[];
+  /** Empties phones, calls, recordings, faults and webhooks. */
+  reset: () => void;
+}
 
-/** The simulator's own routes, beside Vonage's. */
+/**
+ * The simulator's own routes, beside Vonage's.
+ *
+ * @param rooms the routes of phones, calls, sessions and faults
+ */
 export function simulatorRoutes(
-  platform: Platform,
-  switchboard: Switchboard,
-  sessions: Sessions,
-  {
-    extraAccount = () => ({}),
-    health = () => Promise.resolve(true),
-    trustsOrigin = () => false,
-  }: {
-    extraAccount?: () => Record<string, unknown>;
-    health?: () => Promise<boolean>;
-    trustsOrigin?: (origin: string) => boolean;
-  },
+  { account, extraAccount, health, trustsOrigin, attempts, reset }: SimulatorOptions,
+  rooms: readonly Hono[],
 ): Hono {
-  const { account, courier, faults, store } = platform;
   const app = new Hono();
-  const tellFaults = (): void => {
-    const { sms, webhooks } = faults;
-    platform.tell({ type: 'faults', at: platform.now(), faults: { sms, webhooks } });
-  };
-  // The agents' desk is a page of the API's own address, and its phone talks with the simulator.
+  // The agents' desk is a page of the API's own address, and its phone connects to the simulator.
   app.use(
     '/simulator/*',
     cors({
@@ -52,60 +42,26 @@ export function simulatorRoutes(
     if (error instanceof RequestError) return c.json({ error: error.message }, error.status);
     return c.json({ error: `The simulator failed: ${error.message}.` }, 500);
   });
-
-  // Routes that the caller mounts behind these still get their turn.
-  app.use('/simulator/*', async (c, next) => {
-    await next();
-    if (c.res.status !== 404 || c.res.headers.get('content-type')?.includes('json')) return;
-    c.res = c.json({ error: `There is no ${c.req.method} ${c.req.path}.` }, 404);
-  });
+  app.use('/simulator/*', unknownRoute);
 
   app.get('/simulator/health', async (c) => {
     const isUp = await health().catch(() => false);
     return isUp ? c.json({ status: 'up' }) : c.json({ error: 'Not everything is up yet: ask again.' }, 503);
   });
   app.get('/simulator/account', (c) => c.json({ ...account, ...extraAccount() }));
-
-  app.route('/', messageRoutes(platform));
-  app.route('/', phoneCallRoutes(switchboard));
-  app.route('/', eventRoutes(platform, switchboard));
-
-  app.get('/simulator/sessions', (c) => c.json(sessions.live().map(viewSession)));
-  app.post('/simulator/sessions', async (c) => {
-    const session = await sessions.connect(c.req.header('authorization'));
-    if ('reason' in session) throw new RequestError(session.status, session.reason);
-    return c.json(viewSession(session), 201);
-  });
-  app.delete('/simulator/sessions/:id', (c) => {
-    const id = c.req.param('id');
-    if (!sessions.signOut(id)) throw new RequestError(404, `There is no session or user ${id}.`);
-    return c.body(null, 204);
-  });
-
-  app.get('/simulator/webhooks', (c) => c.json(courier.attempts));
-
-  app.get('/simulator/faults', (c) => c.json({ sms: faults.sms, webhooks: faults.webhooks }));
-  app.post('/simulator/faults', async (c) => {
-    faults.add(await readBody(c, faultsSchema));
-    tellFaults();
-    return c.json({ sms: faults.sms, webhooks: faults.webhooks });
-  });
-  app.delete('/simulator/faults', (c) => {
-    faults.clear();
-    tellFaults();
-    return c.body(null, 204);
-  });
-
+  app.get('/simulator/webhooks', (c) => c.json(attempts));
   app.post('/simulator/reset', async (c) => {
-    await readBody(c, z.strictObject({}));
-    store.state.messages.length = 0;
-    store.state.balance = FULL_BALANCE;
-    switchboard.reset();
-    platform.recordings.reset();
-    faults.clear();
-    courier.reset();
-    store.save();
+    await readBody(c, nothing);
+    reset();
     return c.body(null, 204);
   });
+  for (const room of rooms) app.route('/', room);
   return app;
 }
+
+/** Routes that are mounted behind these are tried first. */
+const unknownRoute: MiddlewareHandler = async (c, next) => {
+  await next();
+  if (c.res.status !== 404 || c.res.headers.get('content-type')?.includes('json')) return;
+  c.res = c.json({ error: `There is no ${c.req.method} ${c.req.path}.` }, 404);
+};

@@ -13,28 +13,28 @@ export function typeOf(text: string): SmsType {
   return 'text';
 }
 
-/** What arrives on a phone: a text sent as `text` loses every character that GSM-7 does not have. */
-export function onThePhone(text: string, type: SmsType): string {
+/** A text as a phone displays it: sent as `text`, it loses every character that GSM-7 does not have. */
+export function asDisplayed(text: string, type: SmsType): string {
   if (type === 'unicode') return text;
   return Array.from(text, (character) => (typeOf(character) === 'text' ? character : '?')).join('');
 }
 
-const ROOM = { text: { single: 160, part: 153 }, unicode: { single: 70, part: 67 } } as const;
+const CAPACITY = { text: { single: 160, part: 153 }, unicode: { single: 70, part: 67 } } as const;
 
 const width = (character: string, type: SmsType): number =>
   type === 'unicode' ? character.length : EXTENSION.has(character) ? 2 : 1;
 
-/** A text as the parts that go over the air. No part ends inside an escape or a surrogate pair. */
+/** A text as the parts in which it is transmitted. No part ends inside an escape or a surrogate pair. */
 export function toParts(text: string, type: SmsType): string[] {
-  const characters = Array.from(onThePhone(text, type));
+  const characters = Array.from(asDisplayed(text, type));
   const total = characters.reduce((sum, character) => sum + width(character, type), 0);
-  if (total <= ROOM[type].single) return [characters.join('')];
+  if (total <= CAPACITY[type].single) return [characters.join('')];
   const parts: string[] = [];
   let part = '';
   let used = 0;
   for (const character of characters) {
     const needed = width(character, type);
-    if (used + needed > ROOM[type].part) {
+    if (used + needed > CAPACITY[type].part) {
       parts.push(part);
       part = '';
       used = 0;

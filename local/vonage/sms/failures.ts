@@ -1,5 +1,5 @@
-/** What `error-text` says for a status of the SMS API. */
-const TEXTS: Readonly<Record<number, string>> = {
+/** The SMS API's `error-text` for each status. */
+const ERROR_TEXTS: Readonly<Record<number, string>> = {
   1: 'Throughput Rate Exceeded - please wait [ 702 ] and retry',
   4: 'Bad Credentials',
   5: 'Internal Error',
@@ -19,18 +19,18 @@ const TEXTS: Readonly<Record<number, string>> = {
   33: 'Number de-activated',
 };
 
-/** A text that the SMS API refuses. */
+/** Why the SMS API rejects a text. */
 export interface Failure {
   status: number;
   text: string;
 }
 
-export const failure = (status: number, text = TEXTS[status] ?? 'Unknown error'): Failure => ({
+export const failure = (status: number, text = ERROR_TEXTS[status] ?? 'Unknown error'): Failure => ({
   status,
   text,
 });
 
-/** The SMS API's answer to a refused text; the HTTP status is 200 all the same. */
+/** The SMS API's response to a rejected text; the HTTP status is 200 all the same. */
 export function failureBody(
   { status, text }: Failure,
   known: { to?: string; clientRef?: string | null } = {},

@@ -1,77 +1,143 @@
-import type { Platform } from '../platform.ts';
+import type { RentedNumber } from '../state.ts';
 import { failure, type Failure } from './failures.ts';
 
-/** A text that the SMS API takes. */
+/** A text that the SMS API accepts. */
 export interface Submission {
   from: string;
   to: string;
   text: string;
-  type: 'text' | 'unicode' | 'binary';
+  type: SubmittedType;
   clientRef: string | null;
   callback: string | undefined;
-  receiptWanted: boolean;
+  wantsReceipt: boolean;
 }
 
-const LONGEST_TEXT = 3_200;
-const LONGEST_CLIENT_REF = 100;
+type SubmittedType = 'text' | 'unicode' | 'binary';
+
+/** The request's parameters as text; what a caller left out is an empty string, where that means the same. */
+interface Parameters {
+  from: string;
+  to: string;
+  type: string;
+  text: string;
+  body: string;
+  udh: string;
+  ttl: string | undefined;
+  callback: string | undefined;
+  clientRef: string | null;
+  messageClass: string | undefined;
+  statusReport: string;
+}
+
+const MAX_TEXT = 3_200;
+const MAX_BINARY = 280;
+const MAX_CLIENT_REF = 100;
+const MAX_CALLBACK = 100;
 
 const invalid = (name: string): Failure => failure(3, `Invalid value for param: ${name}`);
 const missing = (name: string): Failure => failure(2, `Missing ${name} param`);
-const whole = (value: string, min: number, max: number): boolean =>
-  /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
+const isFailure = (value: object): value is Failure => 'status' in value;
 
-/** Checks a request's parameters in the SMS API's order of complaints. */
-export function parseSubmission(platform: Platform, fields: Record<string, unknown>): Submission | Failure {
+/** Checks a request's parameters, in the order in which the SMS API reports what is wrong with them. */
+export function parseSubmission(
+  numbers: readonly RentedNumber[],
+  fields: Record<string, unknown>,
+): Submission | Failure {
+  const given = readParameters(fields);
+  if (isFailure(given)) return given;
+  if (!given.to) return missing('to');
+  if (!given.from) return missing('from');
+  const content = parseContent(given);
+  if (isFailure(content)) return content;
+  const problem = recipientProblem(given.to) ?? optionProblem(given);
+  if (problem) return problem;
+  const sender = parseSender(numbers, given.from, given.to);
+  if (typeof sender !== 'string') return sender;
+  if (given.text.length > MAX_TEXT || given.body.length > MAX_BINARY) return failure(12);
+  return {
+    from: sender,
+    to: given.to,
+    ...content,
+    clientRef: given.clientRef,
+    callback: given.callback,
+    wantsReceipt: given.statusReport === 'true' || given.statusReport === '1',
+  };
+}
+
+function readParameters(fields: Record<string, unknown>): Parameters | Failure {
   const values: Record<string, string> = {};
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       values[name] = String(value);
     } else if (value !== null && value !== undefined) return invalid(name);
   }
-  const type = values['type'] || 'text';
-  const { from = '', to = '', text = '', body = '', ttl, callback, udh = '' } = values;
-  const clientRef = values['client-ref'] ?? null;
-  const messageClass = values['message-class'];
-  const receiptWanted = values['status-report-req'] ?? 'true';
-  if (!to) return missing('to');
-  if (!from) return missing('from');
-  if (type !== 'text' && type !== 'unicode' && type !== 'binary') return invalid('type');
-  if (type === 'binary') {
-    if (!body) return missing('body');
-    if (!/^([0-9a-f]{2})+$/i.test(body) || !/^([0-9a-f]{2})*$/i.test(udh)) return invalid('body');
-  } else if (!text) return missing('text');
-  if (!/^\d+$/.test(to)) return failure(3, 'to address is not numeric');
-  if (!/^\d{7,15}$/.test(to)) return invalid('to');
-  if (to.startsWith('0')) return failure(6);
-  if (clientRef !== null && clientRef.length > LONGEST_CLIENT_REF) return invalid('client-ref');
-  if (ttl !== undefined && !whole(ttl, 20_000, 604_800_000)) return invalid('ttl');
-  if (messageClass !== undefined && !whole(messageClass, 0, 3)) return invalid('message-class');
-  if (!['true', 'false', '1', '0'].includes(receiptWanted)) return invalid('status-report-req');
-  if (
-    callback !== undefined &&
-    (callback.length > 100 || !/^https?:\/\//.test(callback) || !URL.canParse(callback))
-  ) {
-    return failure(23);
-  }
-  const sender = parseSender(platform, from, to);
-  if (typeof sender !== 'string') return sender;
-  if (text.length > LONGEST_TEXT || body.length > 280) return failure(12);
+  const { from = '', to = '', text = '', body = '', udh = '', ttl, callback } = values;
   return {
-    from: sender,
+    from,
     to,
-    text: type === 'binary' ? body : text,
-    type,
-    clientRef,
+    type: values['type'] || 'text',
+    text,
+    body,
+    udh,
+    ttl,
     callback,
-    receiptWanted: receiptWanted === 'true' || receiptWanted === '1',
+    clientRef: values['client-ref'] ?? null,
+    messageClass: values['message-class'],
+    statusReport: values['status-report-req'] ?? 'true',
   };
 }
 
+function parseContent({
+  type,
+  text,
+  body,
+  udh,
+}: Parameters): { type: SubmittedType; text: string } | Failure {
+  switch (type) {
+    case 'binary':
+      if (!body) return missing('body');
+      return isHex(body) && (udh === '' || isHex(udh)) ? { type, text: body } : invalid('body');
+    case 'text':
+    case 'unicode':
+      return text ? { type, text } : missing('text');
+    default:
+      return invalid('type');
+  }
+}
+
+const isHex = (value: string): boolean => /^([0-9a-f]{2})+$/i.test(value);
+
+function recipientProblem(to: string): Failure | undefined {
+  if (!/^\d+$/.test(to)) return failure(3, 'to address is not numeric');
+  if (!/^\d{7,15}$/.test(to)) return invalid('to');
+  return to.startsWith('0') ? failure(6) : undefined;
+}
+
+function optionProblem({
+  clientRef,
+  ttl,
+  messageClass,
+  statusReport,
+  callback,
+}: Parameters): Failure | undefined {
+  if (clientRef !== null && clientRef.length > MAX_CLIENT_REF) return invalid('client-ref');
+  if (ttl !== undefined && !isWhole(ttl, 20_000, 604_800_000)) return invalid('ttl');
+  if (messageClass !== undefined && !isWhole(messageClass, 0, 3)) return invalid('message-class');
+  if (!['true', 'false', '1', '0'].includes(statusReport)) return invalid('status-report-req');
+  return callback === undefined || isCallback(callback) ? undefined : failure(23);
+}
+
+const isWhole = (value: string, min: number, max: number): boolean =>
+  /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
+
+const isCallback = (url: string): boolean =>
+  url.length <= MAX_CALLBACK && /^https?:\/\//.test(url) && URL.canParse(url);
+
 /** A number must be rented and able to text; a name has at most 11 characters and does not reach North America. */
-function parseSender(platform: Platform, from: string, to: string): string | Failure {
+function parseSender(numbers: readonly RentedNumber[], from: string, to: string): string | Failure {
   const digits = from.replace(/^\+/, '');
   if (/^\d+$/.test(digits)) {
-    const rented = platform.store.state.numbers.find(({ msisdn }) => msisdn === digits);
+    const rented = numbers.find(({ msisdn }) => msisdn === digits);
     return rented?.features.includes('SMS') ? digits : failure(15);
   }
   const name = from.replaceAll(' ', '');

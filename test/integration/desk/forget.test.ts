@@ -36,7 +36,7 @@ async function forgotten(
 ) {
   return forget(customer, {
     ...localTables(port()),
-    say: at,
+    onProgress: at,
     pause: async (ms) => {
       expect(ms).toBeGreaterThanOrEqual(29_000);
       await meanwhile();
@@ -245,8 +245,8 @@ describe('the command', () => {
     return async (terminal: Partial<Terminal> = {}) => {
       const said: string[] = [];
       const code = await forgetCommand(args, {
-        say: (line) => said.push(line),
-        complain: (line) => said.push(line),
+        print: (line) => said.push(line),
+        printError: (line) => said.push(line),
         pause: () => desk.system.settled(),
         dynamodbPort: port(),
         ...terminal,

@@ -23,8 +23,8 @@ interface Ended {
 async function typed(words: string[], file?: unknown, terminal: Partial<Terminal> = {}): Promise<Ended> {
   const [said, complained]: [string[], string[]] = [[], []];
   const code = await nccoCommand(words, {
-    say: (line) => said.push(line),
-    complain: (line) => complained.push(line),
+    print: (line) => said.push(line),
+    printError: (line) => complained.push(line),
     read: () => Promise.resolve(typeof file === 'string' ? file : JSON.stringify(file)),
     user: () => 'kim',
     now: () => NOON,

@@ -83,8 +83,8 @@ describe('where an issuer vouches for agents', () => {
 
   test('an agent who was removed: 403', async () => {
     const terminal = {
-      say: () => {},
-      complain: () => {},
+      print: () => {},
+      printError: () => {},
       now,
       newKey: () => 'k'.repeat(32),
       dynamodbPort: new URL(desk.system.dynamodbUrl).port,
@@ -100,8 +100,8 @@ describe('where an issuer vouches for agents', () => {
   test('an agent is linked to what the issuer calls her: that signs in as her, and nobody who is called so', async () => {
     const said: string[] = [];
     const terminal = {
-      say: (line: string) => said.push(line),
-      complain: (line: string) => said.push(line),
+      print: (line: string) => said.push(line),
+      printError: (line: string) => said.push(line),
       now,
       newKey: () => 'k'.repeat(32),
       dynamodbPort: new URL(desk.system.dynamodbUrl).port,

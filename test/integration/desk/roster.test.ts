@@ -22,8 +22,8 @@ async function typed(args: string[], { port, atOnce }: { port?: string; atOnce?:
   const said: string[] = [];
   const complaints: string[] = [];
   const code = await agentsCommand(args, {
-    say: (line) => said.push(line),
-    complain: (line) => complaints.push(line),
+    print: (line) => said.push(line),
+    printError: (line) => complaints.push(line),
     now: () => desk.system.clock.now(),
     newKey: () => randomBytes(24).toString('base64url'),
     dynamodbPort: port ?? new URL(desk.system.dynamodbUrl).port,

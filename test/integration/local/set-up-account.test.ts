@@ -6,7 +6,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClock } from '../../../local/clock.ts';
 import { createVonage, type Vonage } from '../../../local/vonage/vonage.ts';
-import { setUp, type Plan, type SetUp } from '../../../ops/setup/set-up.ts';
+import type { Plan, SetUp } from '../../../ops/setup/plan.ts';
+import { setUp } from '../../../ops/setup/set-up.ts';
 
 /* The simulated Vonage in this process, an owner's AWS in memory: set-up is cheap here, and can die anywhere. */
 
@@ -108,7 +109,7 @@ class World {
       dynamodb: this.#aws as unknown as DynamoDBDocumentClient,
       fetch: this.#fetch as typeof fetch,
       pause: (ms) => Promise.resolve(void this.pauses.push(ms)),
-      say: (step) => this.said.push(step),
+      onStep: (step) => this.said.push(step),
       now: () => Date.parse('2026-11-21T12:00:00Z'),
     });
   }

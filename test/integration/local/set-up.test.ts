@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setupCommand } from '../../../ops/setup/command.ts';
-import { setUp, type Plan, type SetUp } from '../../../ops/setup/set-up.ts';
+import type { Plan, SetUp } from '../../../ops/setup/plan.ts';
+import { setUp } from '../../../ops/setup/set-up.ts';
 import { NUMBERS, TestDesk } from '../../desk/desk.ts';
 
 let desk: TestDesk;
@@ -46,7 +47,7 @@ function run(changes: Partial<Plan> = {}, dynamodb = desk.tables): Promise<SetUp
     apiHost: desk.system.simulatorUrl,
     ...changes,
   };
-  return setUp(plan, { secrets, dynamodb, say: () => {} });
+  return setUp(plan, { secrets, dynamodb, onStep: () => {} });
 }
 
 /** The account as Vonage sees it, asked with the owner's key. */
@@ -327,15 +328,15 @@ describe('the proof of the signature secret', () => {
     const { support, delivery } = NUMBERS;
     const given = ['--support', support, '--delivery', delivery, '--sms-proof', 'both', '--shared-key'];
     const code = await setupCommand([...given, '--outputs', file, ...more], {
-      say: (line) => said.push(line),
-      complain: (line) => complained.push(line),
+      print: (line) => said.push(line),
+      printError: (line) => complained.push(line),
       environment: {
         VONAGE_API_KEY: 'local000',
         VONAGE_API_SECRET: 'local-api-secret',
         VONAGE_SIGNATURE_SECRET: signatureSecret,
       },
       hosts: { restHost: desk.system.simulatorUrl, apiHost: desk.system.simulatorUrl },
-      doors: () => ({
+      ports: () => ({
         secrets,
         dynamodb: desk.tables,
         fetch: fetchOrNot as typeof fetch,

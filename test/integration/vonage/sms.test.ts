@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { onThePhone, toParts, typeOf } from '../../../local/vonage/sms/encoding.ts';
+import { asDisplayed, toParts, typeOf } from '../../../local/vonage/sms/encoding.ts';
 import { offence } from './structure.ts';
 import { account, basic, JANES_PHONE, openWorld, SUPPORT, TEXT_ONLY, type World } from './setup.ts';
 
@@ -35,8 +35,8 @@ describe('encoding', () => {
   test('what GSM-7 does not have is lost in a text sent as text', () => {
     expect(typeOf('Grüße {à la} Ω €')).toBe('text');
     expect(typeOf('ありがとう')).toBe('unicode');
-    expect(onThePhone('Dear 李, 😀!', 'text')).toBe('Dear ?, ?!');
-    expect(onThePhone('Dear 李, 😀!', 'unicode')).toBe('Dear 李, 😀!');
+    expect(asDisplayed('Dear 李, 😀!', 'text')).toBe('Dear ?, ?!');
+    expect(asDisplayed('Dear 李, 😀!', 'unicode')).toBe('Dear 李, 😀!');
   });
 });
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { chooseAnswer } from '../../../desk/calls/answer.ts';
-import { checkNcco } from '../../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../../desk/ncco/check.ts';
 import { dialPolicy } from '../../../desk/calls/dial-policy.ts';
 import { PRESETS, refusedDial } from '../../../desk/calls/presets.ts';
 import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
+import { newCallIn } from '../../../edge/vonage/voice/answer.ts';
 
 const dtmfUrl = 'https://desk.example/webhooks/dtmf';
 const businessNumber = '447700900000';
@@ -17,7 +18,7 @@ const items = {
 const answer = (call: unknown, more: object = {}, lastGood?: Record<string, unknown>) =>
   chooseAnswer({
     config: { items: { ...items, ...more }, ...(lastGood && { lastGood }) },
-    call,
+    call: newCallIn(call),
     dtmfUrl,
     businessNumber,
     dialPolicy: policy,
@@ -202,7 +203,7 @@ describe('what an agent dialled is not called', () => {
   test('it is refused in the language that it is asked for', () => {
     const { ncco } = chooseAnswer({
       config: { items },
-      call: { from_user: 'Jane', to: '112' },
+      call: newCallIn({ from_user: 'Jane', to: '112' }),
       dtmfUrl,
       businessNumber,
       dialPolicy: policy,
@@ -345,11 +346,11 @@ describe('what is broken never breaks a call', () => {
 
   test('no configuration at all', () => {
     const none = { config: { items: {} }, dtmfUrl, businessNumber, dialPolicy: policy };
-    expect(chooseAnswer({ ...none, call: incoming }).ncco).toEqual(PRESETS['inbound-call']);
-    expect(chooseAnswer({ ...none, call: outgoing }).ncco[1]).toMatchObject({
+    expect(chooseAnswer({ ...none, call: newCallIn(incoming) }).ncco).toEqual(PRESETS['inbound-call']);
+    expect(chooseAnswer({ ...none, call: newCallIn(outgoing) }).ncco[1]).toMatchObject({
       endpoint: [{ number: '447700900123' }],
     });
-    expect(chooseAnswer({ ...none, call: undefined }).ncco).toEqual(PRESETS['inbound-call']);
+    expect(chooseAnswer({ ...none, call: newCallIn(undefined) }).ncco).toEqual(PRESETS['inbound-call']);
   });
 
   test('a broken ivr item is answered by the built-in ivr', () => {
@@ -359,7 +360,7 @@ describe('what is broken never breaks a call', () => {
   test('no DTMF URL to be had: a caller still reaches somebody', () => {
     const choice = {
       config: { items: { ...items, ...used('ivr') } },
-      call: incoming,
+      call: newCallIn(incoming),
       dtmfUrl: '',
       businessNumber,
       dialPolicy: policy,
@@ -368,7 +369,13 @@ describe('what is broken never breaks a call', () => {
   });
 
   test('no business number to be had: an agent hears an apology, not a dead line', () => {
-    const choice = { config: { items }, call: outgoing, dtmfUrl, businessNumber: '', dialPolicy: policy };
+    const choice = {
+      config: { items },
+      call: newCallIn(outgoing),
+      dtmfUrl,
+      businessNumber: '',
+      dialPolicy: policy,
+    };
     const { source, ncco } = chooseAnswer(choice);
     expect(source).toBe('apology');
     expect(ncco.map(({ action }) => action)).toEqual(['talk']);
@@ -377,7 +384,7 @@ describe('what is broken never breaks a call', () => {
   test('the business number may be written as people do', () => {
     const choice = {
       config: { items },
-      call: outgoing,
+      call: newCallIn(outgoing),
       dtmfUrl,
       businessNumber: '+44 7700 900000',
       dialPolicy: policy,
@@ -452,7 +459,7 @@ test('whatever stands in the configuration and whatever a call says, the answer 
     fc.property(config, call, text, text, (given, called, url, number) => {
       const { ncco } = chooseAnswer({
         config: given,
-        call: called,
+        call: newCallIn(called),
         dtmfUrl: url,
         businessNumber: number,
         dialPolicy: policy,

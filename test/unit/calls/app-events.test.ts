@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { nextCallState } from '../../../desk/calls/call-state.ts';
 import { callOf } from '../../../desk/calls/call.ts';
-import { parseCallEvent } from '../../../desk/calls/call-event.ts';
+import { callEventIn } from '../../../edge/vonage/voice/call-event.ts';
 
 /** What Vonage tells of an app's leg, beside the call's own events: set-up registers one URL for both. */
 const appEvent = (type: string) => ({
@@ -13,7 +13,7 @@ const appEvent = (type: string) => ({
 });
 
 test.each(['rtc:answered', 'rtc:hangup'])("an app's %s is kept with its conversation", (type) => {
-  const parsed = parseCallEvent(appEvent(type));
+  const parsed = callEventIn(appEvent(type));
   expect(parsed).toMatchObject({ event: { call: 'CON-1', conversation: 'CON-1', kind: 'other' } });
   expect(parsed).not.toHaveProperty('event.status');
 });
@@ -31,7 +31,7 @@ test("an app's event says nothing of whether the call was answered", () => {
     },
   ];
   const legs = told.flatMap((body) => {
-    const parsed = parseCallEvent(body);
+    const parsed = callEventIn(body);
     return 'event' in parsed ? [nextCallState(undefined, parsed.event)] : [];
   });
   expect(legs).toHaveLength(2);

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { dialPolicy } from '../../../desk/calls/dial-policy.ts';
-import { findDialled } from '../../../desk/calls/dialled.ts';
+import { dialledIn } from '../../../edge/vonage/voice/dialled.ts';
 import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
 
 /* Numbers that a keypad can dial and a numbering plan hides: what an agent's app sends, and what becomes of it. */
 
 const policy = dialPolicy({ ...DEFAULT_SETTINGS, numbers: { '447700900000': { uses: ['voice'] } } });
 const dialled = (to: string): string => {
-  const asked = policy(findDialled({ to }) ?? '');
+  const asked = policy(dialledIn({ to }) ?? '');
   return asked.ok ? asked.number : asked.reason;
 };
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { chooseAnswer } from '../../../desk/calls/answer.ts';
-import { checkNcco, type Ncco } from '../../../desk/ncco/ncco.ts';
+import type { Ncco } from '../../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../../desk/ncco/check.ts';
 import { PLACEHOLDERS, fill, valuesOf } from '../../../desk/ncco/placeholders.ts';
 import { PRESETS } from '../../../desk/calls/presets.ts';
+import { newCallIn } from '../../../edge/vonage/voice/answer.ts';
 
 /** The value with every text replaced: what no filling may change. */
 function skeleton(value: unknown): unknown {
@@ -114,7 +116,7 @@ describe('whatever a call brings', () => {
               ...(name === 'custom' && { custom: { ncco: custom } }),
             },
           },
-          call: called,
+          call: newCallIn(called),
           dtmfUrl: 'https://desk.example/webhooks/dtmf',
           businessNumber: number,
           dialPolicy: (digits) => ({ ok: true, number: digits }),
@@ -136,7 +138,7 @@ describe('whatever a call brings', () => {
   ])('%s for the numbers: nothing of it is in what answers', (_name, bad) => {
     const { ncco } = chooseAnswer({
       config: { items: { answer: { incoming: 'custom' }, custom: { ncco: custom } } },
-      call: { from: bad, to: bad },
+      call: newCallIn({ from: bad, to: bad }),
       dtmfUrl: 'https://desk.example/webhooks/dtmf',
       businessNumber: number,
       dialPolicy: (digits) => ({ ok: true, number: digits }),
@@ -157,7 +159,7 @@ describe('whatever a call brings', () => {
       YOUR_NEXMO_NUMBER: number,
       YOUR_VONAGE_NUMBER: number,
     });
-    expect(valuesOf(undefined, { dtmfUrl: 'x', businessNumber: undefined })).toEqual({ DTMF_URL: 'x' });
+    expect(valuesOf({}, { dtmfUrl: 'x', businessNumber: undefined })).toEqual({ DTMF_URL: 'x' });
     expect(valuesOf({ to: 'x' }, { dtmfUrl: 'x', businessNumber: undefined, dialled: '1234567' })).toEqual({
       DTMF_URL: 'x',
       PARAMS_TO: '1234567',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkNcco } from '../../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../../desk/ncco/check.ts';
 import { PRESETS, apology, connectTo, refusedDial } from '../../../desk/calls/presets.ts';
 
 const REASONS = [

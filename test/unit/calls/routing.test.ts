@@ -1,20 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkNcco } from '../../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../../desk/ncco/check.ts';
 import type { Connect, Ncco, Notify } from '../../../desk/ncco/ncco.ts';
 import { firstRing, ringLater } from '../../../desk/calls/routing/first-ring.ts';
-import { asksWhatNext, noteOnLease } from '../../../desk/calls/routing/leg-event.ts';
+import { expectsNcco, updateLease } from '../../../desk/calls/routing/leg-event.ts';
 import { nextStep, type Switchboard } from '../../../desk/calls/routing/next-step.ts';
 import {
   parseRoutingState,
   routingUrl,
   type RoutingState,
 } from '../../../desk/calls/routing/routing-state.ts';
-import { later, type Line } from '../../../desk/calls/routing/spoken.ts';
+import { askAgainLater, type CallerSettings } from '../../../desk/calls/routing/route-nccos.ts';
 import { memoryLeases, memoryLine } from '../desk/memory/leases.ts';
+import { legEventIn } from '../../../edge/vonage/voice/leg-event.ts';
 import { atOnce, inTurnOf } from '../desk/memory/steps.ts';
 
-const line: Line = {
+const line: CallerSettings = {
   routeUrl: 'https://desk.example.com/webhooks/route',
   eventUrl: 'https://desk.example.com/webhooks/event',
   ring: { seconds: 20 },
@@ -28,12 +29,17 @@ const preset: Ncco = [
 function desk(names: string[], step = atOnce) {
   const clock = { now: 1_000_000 };
   const leases = memoryLeases(names, step);
-  const board: Switchboard = { leases, waiting: memoryLine(step), line, now: () => clock.now };
+  const board: Switchboard = {
+    leases,
+    waiting: memoryLine(step),
+    callerSettings: line,
+    now: () => clock.now,
+  };
   return { clock, leases, board };
 }
 
 const answer = (board: Switchboard, call: string, ncco = preset) =>
-  firstRing(ncco, { call, line, board, lead: true });
+  firstRing(ncco, { call, callerSettings: line, switchboard: board, intro: true });
 
 const searchIn = ({ eventUrl: [url] = [''] }: { eventUrl?: [string] }): RoutingState =>
   parseRoutingState(new URL(url).searchParams);
@@ -47,7 +53,7 @@ async function missed(
   { board }: ReturnType<typeof desk>,
   event: object,
 ) {
-  await noteOnLease(event, { agent, ...search }, board.leases, board.now());
+  await updateLease(legEventIn(event), { agent, ...search }, board.leases, board.now());
   return (await nextStep({ ...search, agent, tried: [...search.tried, agent] }, board)).ncco;
 }
 
@@ -117,14 +123,16 @@ test('every order and number of a ring’s events leaves the agent free, or held
       const house = desk(['Jane']);
       const search = searchIn(connectOf(await answer(house.board, 'CON-1')) ?? {});
       const others: RoutingState = { ...search, call: 'CON-2' };
-      for (const status of statuses) await noteOnLease({ status }, others, house.leases, house.clock.now);
+      for (const status of statuses)
+        await updateLease(legEventIn({ status }), others, house.leases, house.clock.now);
       expect(house.leases.agents.get('Jane')?.lease?.holder).toBe('CON-1/1');
       for (const status of [...statuses, 'completed', ...statuses]) {
-        await noteOnLease({ status }, search, house.leases, house.clock.now);
+        await updateLease(legEventIn({ status }), search, house.leases, house.clock.now);
       }
       expect(house.leases.agents.get('Jane')?.lease).toBeUndefined();
       await answer(house.board, 'CON-2');
-      for (const status of statuses) await noteOnLease({ status }, search, house.leases, house.clock.now);
+      for (const status of statuses)
+        await updateLease(legEventIn({ status }), search, house.leases, house.clock.now);
       expect(house.leases.agents.get('Jane')?.lease?.holder).toBe('CON-2/1');
     }),
   );
@@ -164,7 +172,8 @@ test('ten callers at once over two agents: nobody is rung twice at once, and eve
           const held = house.leases.agents.get(agent)?.lease;
           expect([held?.holder, ringing.get(agent) ?? call]).toEqual([`${call}/${search.ring}`, call]);
           ringing.set(agent, call);
-          const tell = (event: object) => noteOnLease(event, search, house.leases, house.clock.now);
+          const tell = (event: object) =>
+            updateLease(legEventIn(event), search, house.leases, house.clock.now);
           if (behaviour.startsWith('answers')) {
             await tell({ status: 'answered' });
             ringing.delete(agent);
@@ -200,7 +209,8 @@ test('ten callers at once over two agents: nobody is rung twice at once, and eve
 });
 
 describe('tables that are too slow to say who is free', () => {
-  const late = (call: string, ncco = preset) => ringLater(ncco, { call, line, lead: true, now: 1_000_000 });
+  const late = (call: string, ncco = preset) =>
+    ringLater(ncco, { call, callerSettings: line, intro: true, now: 1_000_000 });
   const onward = async (ncco: Ncco, board: Switchboard) =>
     (await nextStep(searchIn(notifyOf(ncco) ?? {}), board)).ncco;
 
@@ -239,13 +249,13 @@ describe('tables that are too slow to say who is free', () => {
 
   test('after three turns the caller is asked for a message, and a turn in time starts the count anew', async () => {
     let ncco = late('CON-1');
-    for (let turn = 2; turn <= 3; turn += 1) ncco = later(searchIn(notifyOf(ncco) ?? {}), line);
+    for (let turn = 2; turn <= 3; turn += 1) ncco = askAgainLater(searchIn(notifyOf(ncco) ?? {}), line);
     expect(notifyOf(ncco)).toBeDefined();
     const { board, leases, clock } = desk(['Jane']);
     await leases.claim('Jane', 'CON-2/1', { now: clock.now, until: clock.now + 35_000 });
     const search = searchIn(notifyOf(ncco) ?? {});
-    expect(notifyOf(later(search, line))).toBeUndefined();
-    expect(records(later(search, line))).toBe(true);
+    expect(notifyOf(askAgainLater(search, line))).toBeUndefined();
+    expect(records(askAgainLater(search, line))).toBe(true);
     expect(searchIn(notifyOf((await nextStep(search, board)).ncco) ?? {})).not.toHaveProperty('late');
   });
 });
@@ -255,7 +265,7 @@ describe('the search in the URL', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1, maxLength: 100 }).filter((name) => name.trim() !== ''),
-        fc.record({ ring: fc.integer({ min: 0, max: 40 }), leased: fc.boolean(), goesOn: fc.boolean() }),
+        fc.record({ ring: fc.integer({ min: 0, max: 40 }), leased: fc.boolean(), continues: fc.boolean() }),
         fc.option(fc.nat(), { nil: undefined }),
         (agent, more, since) => {
           const search: RoutingState = {
@@ -264,7 +274,7 @@ describe('the search in the URL', () => {
             tried: [agent, 'Joe'],
             round: 2,
             ...more,
-            ...(since !== undefined && { first: agent, late: since % 1_000 }),
+            ...(since !== undefined && { firstChoice: agent, lateTurns: since % 1_000 }),
             ...(since !== undefined && { since }),
           };
           expect(parseRoutingState(new URL(routingUrl(line.routeUrl, search)).searchParams)).toEqual(search);
@@ -284,7 +294,7 @@ describe('the search in the URL', () => {
       ring: 1,
       round: 1,
       leased: true,
-      goesOn: false,
+      continues: false,
       tried: [],
     });
   });
@@ -309,10 +319,10 @@ test.each([
     agent: 'Jane',
     ring: 1,
     leased: true,
-    goesOn: false,
+    continues: false,
     tried: [],
     round: 1,
   };
-  expect(asksWhatNext({ status }, search)).toBe(asks);
-  expect(asksWhatNext({ status }, { ...search, goesOn: true })).toBe(false);
+  expect(expectsNcco(legEventIn({ status }), search)).toBe(asks);
+  expect(expectsNcco(legEventIn({ status }), { ...search, continues: true })).toBe(false);
 });

@@ -1,7 +1,7 @@
 import type { CloudEvent, Happening } from '../../../local/cloud/events.ts';
 import type { Happened } from '../../../local/console/timeline/happened.ts';
 import type { VonageEvent } from '../../../local/vonage/events.ts';
-import type { Attempt } from '../../../local/vonage/webhooks/courier.ts';
+import type { Attempt } from '../../../local/vonage/webhooks/webhook.ts';
 
 /** Made events, as cloud and Vonage tell them in a system at {@link API}. */
 export const API = 'http://127.0.0.1:3000';

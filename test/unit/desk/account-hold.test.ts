@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { ACCOUNT_TROUBLES } from '../../../desk/messages/account-hold.ts';
-import type { SendResult } from '../../../desk/messages/outbox.ts';
+import type { SendResult } from '../../../desk/messages/sender.ts';
 import { notify } from '../../../desk/deliveries/notify.ts';
 import { CUSTOMER, DELIVERY, hash, House, SUPPORT } from './memory/house.ts';
 import { inTurnOf } from './memory/steps.ts';
@@ -9,7 +9,7 @@ import { inTurnOf } from './memory/steps.ts';
 const OTHER = '447700900002';
 const MINUTE_MS = 60_000;
 
-const noCredit: SendResult = { kind: 'blocked', trouble: 'no-credit', error: 'Vonage status 9' };
+const noCredit: SendResult = { kind: 'account-rejected', trouble: 'no-credit', error: 'Vonage status 9' };
 const says = (cause: string, customer = CUSTOMER) => ({
   cause,
   customer,
@@ -45,7 +45,7 @@ describe('an account that Vonage refuses', () => {
   test.each(ACCOUNT_TROUBLES)(
     '%s: the text is held with the reason, and goes once it is mended, once',
     async (trouble) => {
-      const house = new Broke({ kind: 'blocked', trouble, error: 'refused' });
+      const house = new Broke({ kind: 'account-rejected', trouble, error: 'refused' });
       expect(await house.outbox().post(says('a'))).toMatchObject({
         outcome: 'held',
         heldFor: trouble,

@@ -4,8 +4,8 @@ import { parseMenu } from '../../../desk/calls/menu.ts';
 import { firstRing, ringLater } from '../../../desk/calls/routing/first-ring.ts';
 import { nextStep } from '../../../desk/calls/routing/next-step.ts';
 import type { Ncco } from '../../../desk/ncco/ncco.ts';
-import type { Line } from '../../../desk/calls/routing/spoken.ts';
-import { agentName as nameForRoster } from '../../../ops/agents/roster.ts';
+import { rosterName as nameForRoster } from '../../../ops/agents/name.ts';
+import type { CallerSettings } from '../../../desk/calls/routing/route-nccos.ts';
 import { memoryLeases, memoryLine } from './memory/leases.ts';
 import { atOnce } from './memory/steps.ts';
 
@@ -35,7 +35,7 @@ test('a name of letters without accents is looked up once', () => {
   expect(spellingsOf(' ')).toEqual([' ']);
 });
 
-const line: Line = {
+const line: CallerSettings = {
   routeUrl: 'https://desk.example.com/webhooks/route',
   eventUrl: 'https://desk.example.com/webhooks/event',
   ring: { seconds: 20 },
@@ -45,7 +45,7 @@ const written: Ncco = [{ action: 'connect', endpoint: [{ type: 'app', user: ` ${
 const board = (names: string[]) => ({
   leases: memoryLeases(names, atOnce),
   waiting: memoryLine(atOnce),
-  line,
+  callerSettings: line,
   now: () => 1_000_000,
 });
 const rung = (ncco: Ncco): unknown => {
@@ -55,16 +55,21 @@ const rung = (ncco: Ncco): unknown => {
 
 test('an NCCO rings the agent of the roster, and holds that one', async () => {
   const desk = board([WHOLE]);
-  const ncco = await firstRing(written, { call: 'CON-1', line, board: desk, lead: true });
+  const ncco = await firstRing(written, {
+    call: 'CON-1',
+    callerSettings: line,
+    switchboard: desk,
+    intro: true,
+  });
   expect(rung(ncco)).toEqual({ type: 'app', user: WHOLE });
   expect((await desk.leases.roster())[0]?.lease?.holder).toBe('CON-1/1');
-  const [, , notify] = ringLater(written, { call: 'CON-2', line, lead: true, now: 0 });
+  const [, , notify] = ringLater(written, { call: 'CON-2', callerSettings: line, intro: true, now: 0 });
   expect(JSON.stringify(notify)).toContain(`first=${encodeURIComponent(WHOLE)}`);
 });
 
 test('who did not take a call is not rung again under another spelling; whom ops wrote first comes first', async () => {
-  const search = { call: 'CON-1', ring: 1, leased: true, goesOn: false, tried: [PARTS], round: 1 };
+  const search = { call: 'CON-1', ring: 1, leased: true, continues: false, tried: [PARTS], round: 1 };
   expect(await nextStep(search, board([WHOLE]))).toMatchObject({ outcome: 'voicemail' });
-  const first = { ...search, tried: [], first: PARTS };
+  const first = { ...search, tried: [], firstChoice: PARTS };
   expect(await nextStep(first, board(['Ada', WHOLE]))).toMatchObject({ outcome: 'ringing', agent: WHOLE });
 });

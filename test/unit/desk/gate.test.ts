@@ -25,7 +25,7 @@ describe('limits', () => {
     expect(outcomes).toMatchObject([
       { outcome: 'sent' },
       { outcome: 'sent' },
-      { outcome: 'barred', reason: 'recipient-limit' },
+      { outcome: 'blocked', reason: 'recipient-limit' },
     ]);
     expect(house.messages.outbound.get(hash('c'))).toMatchObject({
       status: 'cancelled',
@@ -137,7 +137,7 @@ describe('limits', () => {
   test('a text of too many parts never leaves', async () => {
     const house = houseWith({ parts: 2 });
     const long = { ...text('a'), text: 'x'.repeat(307) };
-    expect(await house.outbox().post(long)).toMatchObject({ outcome: 'barred', reason: 'text-too-long' });
+    expect(await house.outbox().post(long)).toMatchObject({ outcome: 'blocked', reason: 'text-too-long' });
     expect((await house.outbox().post({ ...text('b'), text: 'x'.repeat(306) })).outcome).toBe('sent');
     expect(house.accepted).toHaveLength(1);
   });
@@ -146,7 +146,7 @@ describe('limits', () => {
 describe('a text that is of use for a time', () => {
   test.each([
     ['in time', 290_000, 'sent', undefined],
-    ['too late', 301_000, 'barred', 'too-late'],
+    ['too late', 301_000, 'blocked', 'too-late'],
   ] as const)('%s', async (_name, waited, outcome, reason) => {
     const house = new House();
     const sendBy = house.now() + 300_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseCallEvent } from '../../../desk/calls/call-event.ts';
+import { callEventIn } from '../../../edge/vonage/voice/call-event.ts';
 import type { Unregistered } from '../../../desk/calls/missed-call.ts';
 import { sweepEvents, processEvent, type CallDesk } from '../../../desk/calls/event-follow-up.ts';
 import { close } from '../../../desk/tickets/close.ts';
@@ -24,7 +24,7 @@ class Switchboard {
 
   /** One delivery of an event webhook. */
   async hear(body: Body, step: Step = atOnce): Promise<Unregistered | undefined> {
-    const parsed = parseCallEvent(body);
+    const parsed = callEventIn(body);
     if ('problem' in parsed) throw new Error(parsed.problem.sentence);
     const { unregistered } = await processEvent(parsed.event, this.house.now(), this.desk(step));
     return unregistered;

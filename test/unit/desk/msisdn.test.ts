@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dialPolicy } from '../../../desk/calls/dial-policy.ts';
-import { findDialled } from '../../../desk/calls/dialled.ts';
+import { dialledIn } from '../../../edge/vonage/voice/dialled.ts';
 import { readMsisdn, toMsisdn, type NumberProblem } from '../../../desk/numbers/msisdn.ts';
 import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
 import { check } from '../../../functions/pages/check.ts';
-import { numberIn } from '../../../web/desk/src/number.ts';
+import { parseNumber } from '../../../web/desk/src/phone-number.ts';
 import { request } from '../edge/request.ts';
 
 describe('a phone number', () => {
@@ -141,7 +141,7 @@ describe('one reader', () => {
 
   /** What an app dialled reaches the policy, which knows the number whatever it then decides. */
   const byDialler = (text: string): string | undefined => {
-    const dialled = anyPolicy(findDialled({ to: text }) ?? '');
+    const dialled = anyPolicy(dialledIn({ to: text }) ?? '');
     return dialled.number;
   };
   const byForm = (number: string): string | undefined => {
@@ -156,7 +156,7 @@ describe('one reader', () => {
     return (JSON.parse(body ?? '') as { number?: string }).number;
   };
   const byDesk = (text: string): string | undefined => {
-    const found = numberIn(text);
+    const found = parseNumber(text);
     return found.ok ? found.e164.slice(1) : undefined;
   };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { notifyAll, type NotifyAllDesk, type ShopCall } from '../../../desk/deliveries/notify-all.ts';
+import { notifyAll, type NotifyAllDesk, type ShopRequest } from '../../../desk/deliveries/notify-all.ts';
 import { ClientError } from '../../../desk/client-error.ts';
 import { CUSTOMER, DELIVERY, House, SUPPORT } from './memory/house.ts';
 import { atOnce, inTurnOf, mortal, type Step } from './memory/steps.ts';
@@ -13,13 +13,13 @@ function deskOf(house: House, step: Step = atOnce): NotifyAllDesk {
   let ids = 0;
   return {
     ...house.desk(step),
-    calls: house.deliveries.callStore(step),
+    idempotency: house.deliveries.callStore(step),
     newId: () => `call-${(ids += 1)}`,
     onFailure: () => undefined,
   };
 }
 
-const ask = (house: House, call: Partial<ShopCall>, desk = deskOf(house)) =>
+const ask = (house: House, call: Partial<ShopRequest>, desk = deskOf(house)) =>
   notifyAll({ numbers: [CUSTOMER], notification: {}, ...call }, desk);
 
 const statuses = (results: { status: string }[]) => results.map(({ status }) => status);

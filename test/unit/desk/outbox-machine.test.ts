@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { SendResult } from '../../../desk/messages/outbox.ts';
+import type { SendResult } from '../../../desk/messages/sender.ts';
 import { CUSTOMER, hash, House, SUPPORT } from './memory/house.ts';
 import { mortal, type Step } from './memory/steps.ts';
 

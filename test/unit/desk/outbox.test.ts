@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Intent, SendResult } from '../../../desk/messages/outbox.ts';
+import type { Intent } from '../../../desk/messages/outbox.ts';
+import type { SendResult } from '../../../desk/messages/sender.ts';
 import { CUSTOMER, hash, House, SUPPORT } from './memory/house.ts';
 import { inTurnOf, mortal, type Step } from './memory/steps.ts';
 
@@ -135,7 +136,7 @@ describe('the outbox', () => {
     await house.outbox().post(intent);
     house.advance(121_000);
     await house.sweep();
-    await store.settle(hash(intent.cause), 'environment-1', { status: 'queued', dueAt: 0 });
+    await store.recordAttempt(hash(intent.cause), 'environment-1', { status: 'queued', dueAt: 0 });
     expect(house.messages.outbound.get(hash(intent.cause))?.status).toBe('sent');
   });
 

@@ -6,7 +6,7 @@ import {
   ARRIVES_WITHIN_MS,
   assembled,
   isComplete,
-  placed,
+  assignPart,
   SENT_WITHIN_MS,
   textOfPart,
   TEXTS_AT_MOST,
@@ -337,7 +337,7 @@ describe('a reference that comes again', () => {
     const parts = Array.from({ length: 2 * TEXTS_AT_MOST }, (_, text) =>
       sent(`${text}`.padEnd(97, '-'), pieces),
     );
-    const texts = parts.flat().reduce<SplitText[]>((known, part) => placed(part, known).texts, []);
+    const texts = parts.flat().reduce<SplitText[]>((known, part) => assignPart(part, known).texts, []);
     expect(texts).toHaveLength(TEXTS_AT_MOST);
     expect(JSON.stringify(texts).length).toBeLessThan(400_000);
   });

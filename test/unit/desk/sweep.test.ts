@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { notify } from '../../../desk/deliveries/notify.ts';
 import { sweep } from '../../../desk/messages/sweep.ts';
-import type { SendResult } from '../../../desk/messages/outbox.ts';
+import type { SendResult } from '../../../desk/messages/sender.ts';
 import { CUSTOMER, DELIVERY, House } from './memory/house.ts';
 import { atOnce } from './memory/steps.ts';
 

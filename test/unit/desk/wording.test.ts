@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { listOptions, optionFor } from '../../../desk/deliveries/delivery.ts';
 import { measure } from '../../../desk/messages/sms/encoding.ts';
-import { BUILT_IN, LANGUAGES, renderText } from '../../../desk/texts/texts.ts';
-import { CONFIG_ITEMS } from '../../../functions/seed/items.ts';
+import { LANGUAGES } from '../../../contract/languages.ts';
+import { BUILT_IN, renderText } from '../../../desk/texts/texts.ts';
+import { CONFIG_ITEMS } from '../../../desk/first-items.ts';
 
 const values = { business: 'ACME', ticket: '1042' };
 const builtIn = renderText('confirm', 'en', values);

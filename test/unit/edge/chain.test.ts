@@ -6,7 +6,7 @@ import { ClientError } from '../../../desk/client-error.ts';
 import { httpHandler, type Request } from '../../../edge/http/handler.ts';
 import { markup } from '../../../edge/http/page.ts';
 import { html, json, acknowledged, type Response } from '../../../edge/http/responses.ts';
-import { authenticationError } from '../../../edge/vonage/auth/refuse.ts';
+import { authenticationError } from '../../../edge/vonage/auth/authentication-error.ts';
 import type { Reason } from '../../../edge/vonage/auth/reasons.ts';
 import { SecretUnusable } from '../../../edge/aws/setup-missing.ts';
 import { request } from './request.ts';

@@ -186,7 +186,7 @@ describe('what is not UTF-8', () => {
     ['half a surrogate pair', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22])],
   ])('%s is refused, as JSON and as a form, also where a signature covers it', (_name, bytes) => {
     expect(() => jsonBody(sent(JSON_TYPE, bytes))).toThrow(notUtf8);
-    expect(() => jsonBody(sent(JSON_TYPE, bytes), { isProven: true })).toThrow(notUtf8);
+    expect(() => jsonBody(sent(JSON_TYPE, bytes), { isSigned: true })).toThrow(notUtf8);
     expect(() => parameters(sent(FORM, bytes))).toThrow(notUtf8);
   });
 
@@ -199,7 +199,7 @@ describe('what is not UTF-8', () => {
 
   test('a U+FFFD that the sender wrote is taken where its bytes are known', () => {
     const written = '{"text":"\ufffd"}';
-    expect(jsonBody(json(written), { isProven: true })).toEqual({ text: '\ufffd' });
+    expect(jsonBody(json(written), { isSigned: true })).toEqual({ text: '\ufffd' });
     expect(jsonBody(sent(JSON_TYPE, Buffer.from(written)))).toEqual({ text: '\ufffd' });
     expect(jsonBody(json('{"text":"\\ufffd"}'))).toEqual({ text: '\ufffd' });
     expect(parameters(form('text=%EF%BF%BD'))['text']).toBe('\ufffd');

@@ -4,7 +4,7 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { VonageSecret } from '../../../edge/aws/secrets.ts';
-import { fetchRecording, isVonages, MOST_BYTES } from '../../../edge/vonage/voice/recordings.ts';
+import { fetchRecording, isVonages, MAX_BYTES } from '../../../edge/vonage/voice/recordings.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -71,9 +71,9 @@ describe('a recording', () => {
   });
 
   test('may be as long as an answer can hold, and not a byte longer, whatever length it claims', async () => {
-    vonage.answering = audio(Buffer.alloc(MOST_BYTES));
+    vonage.answering = audio(Buffer.alloc(MAX_BYTES));
     expect(await fetched()).toMatchObject({ kind: 'audio' });
-    vonage.answering = audio(Buffer.alloc(MOST_BYTES + 1));
+    vonage.answering = audio(Buffer.alloc(MAX_BYTES + 1));
     expect(await fetched()).toEqual({ kind: 'too-long' });
     vonage.answering = (_request, response) => {
       response.writeHead(200, { 'content-type': 'audio/mpeg' });
@@ -84,7 +84,7 @@ describe('a recording', () => {
       more();
     };
     expect(await fetched()).toEqual({ kind: 'too-long' });
-    expect(Math.ceil(MOST_BYTES / 3) * 4).toBeLessThan(6 * 1024 * 1024);
+    expect(Math.ceil(MAX_BYTES / 3) * 4).toBeLessThan(6 * 1024 * 1024);
   });
 
   test.each(['text/html', 'application/json', 'audio/', 'audio/mpeg\tx', 'xaudio/mpeg', 'audio/<b>', ''])(

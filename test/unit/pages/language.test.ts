@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { languageFor } from '../../../functions/pages/language.ts';
+import { languageFor } from '../../../functions/shared/pages/language.ts';
 import { request } from '../edge/request.ts';
 
 const asking = (header: string | undefined, query = '') => {

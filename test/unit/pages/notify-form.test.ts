@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Notified } from '../../../desk/deliveries/notify.ts';
-import { LANGUAGES, type Language } from '../../../desk/texts/texts.ts';
+import { LANGUAGES, type Language } from '../../../contract/languages.ts';
 import type { Page } from '../../../edge/http/page.ts';
 import { html } from '../../../edge/http/responses.ts';
 import { refusedPage, resultPage } from '../../../functions/notify/page.ts';
 import { statusOfPage } from '../../../functions/notify/result.ts';
-import { CHECK_SCRIPT } from '../../../functions/pages/check-script.ts';
-import { notifyForm } from '../../../functions/pages/notify-form.ts';
-import { numbersEntered } from '../../../functions/pages/numbers-entered.ts';
-import { WORDS } from '../../../functions/pages/words.ts';
+import { CHECK_SCRIPT } from '../../../functions/shared/pages/check-script.ts';
+import { notifyForm } from '../../../functions/shared/pages/notify-form.ts';
+import { numbersEntered } from '../../../functions/shared/pages/numbers-entered.ts';
+import { WORDS } from '../../../functions/shared/pages/words/index.ts';
 
 const BUDGET = 15_000;
 const look = (language: Language = 'en') => ({ language, business: 'ACME' });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import qrcode from 'qrcode-generator';
 import { DEFAULT_SETTINGS, type Settings } from '../../../desk/settings.ts';
-import { LANGUAGES, type Language } from '../../../desk/texts/texts.ts';
+import { LANGUAGES, type Language } from '../../../contract/languages.ts';
 import { html } from '../../../edge/http/responses.ts';
 import { qr } from '../../../functions/pages/qr.ts';
 import { smsLink } from '../../../functions/pages/sms-link.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { equal } from '../../../edge/http/constant-time.ts';
-import { type SmsAuthMode, verifySmsWebhook } from '../../../edge/vonage/auth/sms.ts';
+import { type SmsAuthMode, verifySmsWebhook } from '../../../edge/vonage/auth/sms-webhook.ts';
 import { type SmsParams, signatureOf } from '../../../edge/vonage/auth/sms-signature.ts';
 
 const secrets = {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Call } from '../../../web/console/src/live/shapes.ts';
-import { heardOf, partsOf, plain } from '../../../web/console/src/phones/heard.ts';
-import { digitsOf, nextNumber } from '../../../web/console/src/phones/numbers.ts';
-import { schedule } from '../../../web/console/src/phones/playhead.ts';
+import { phoneLegs } from '../../../web/console/src/phones/phone-legs.ts';
+import { stripSsml } from '../../../web/console/src/phones/ssml.ts';
+import { toTranscriptLine } from '../../../web/console/src/phones/transcript.ts';
+import { parseDigits, nextNumber } from '../../../web/console/src/phones/numbers.ts';
+import { schedulePlayback } from '../../../web/console/src/phones/playback-schedule.ts';
 
 const MIA = '447700900001';
 const NOAH = '447700900002';
@@ -34,15 +36,15 @@ describe('the numbers of phones', () => {
     ['12', undefined],
     ['', undefined],
   ])('%j is %j', (written, digits) => {
-    expect(digitsOf(written)).toBe(digits);
+    expect(parseDigits(written)).toBe(digits);
   });
 });
 
 describe('what the person at the phone notices', () => {
-  const asCaller = { leg: 'main', call: call() };
+  const asCaller = { legId: 'main', call: call() };
 
   test('a talk, in its language, without its SSML, for as long as it takes to say', () => {
-    const heard = heardOf(
+    const heard = toTranscriptLine(
       { at: AT, action: 'talk', text: '<speak>Please <break time="1s"/> hold</speak>', language: 'en-GB' },
       asCaller,
     );
@@ -60,7 +62,7 @@ describe('what the person at the phone notices', () => {
     [{ action: 'hangup', by: 'caller' }, 'Call over: the caller hung up'],
     [{ action: 'error', reason: 'HTTP 500' }, 'HTTP 500'],
   ])('%j', (line, text) => {
-    expect(heardOf({ at: AT, ...line }, asCaller)?.text).toBe(text);
+    expect(toTranscriptLine({ at: AT, ...line }, asCaller)?.text).toBe(text);
   });
 
   test.each([
@@ -68,19 +70,19 @@ describe('what the person at the phone notices', () => {
     { action: 'answered', leg: 'main', number: MIA },
     { action: 'talk', text: 'For the called one only', heardBy: 'other' },
   ])('not %j', (line) => {
-    expect(heardOf({ at: AT, ...line }, asCaller)).toBeUndefined();
+    expect(toTranscriptLine({ at: AT, ...line }, asCaller)).toBeUndefined();
   });
 
-  test('the called phone hears what is said to it, and not what the caller was told before', () => {
-    const asCalled = { leg: 'other', call: call() };
-    expect(heardOf({ at: AT, action: 'talk', text: 'Welcome' }, asCalled)).toBeUndefined();
+  test('the called phone hears what is said to it, not what the caller heard before', () => {
+    const asCalled = { legId: 'other', call: call() };
+    expect(toTranscriptLine({ at: AT, action: 'talk', text: 'Welcome' }, asCalled)).toBeUndefined();
     expect(
-      heardOf({ at: AT, action: 'talk', text: 'A call for you', heardBy: 'other' }, asCalled)?.text,
+      toTranscriptLine({ at: AT, action: 'talk', text: 'A call for you', heardBy: 'other' }, asCalled)?.text,
     ).toBe('A call for you');
   });
 
   test('what looks like HTML is text', () => {
-    expect(plain('1 &lt; 2')).toBe('1 &lt; 2');
+    expect(stripSsml('1 &lt; 2')).toBe('1 &lt; 2');
   });
 });
 
@@ -97,9 +99,9 @@ describe("a phone's part in calls", () => {
       }),
       call({ id: 'foreign', from: NOAH }),
     ];
-    expect(partsOf(calls, MIA)).toMatchObject([
-      { leg: 'main', role: 'caller', state: 'answered' },
-      { leg: 'leg', role: 'called', state: 'ringing' },
+    expect(phoneLegs(calls, MIA)).toMatchObject([
+      { legId: 'main', role: 'caller', state: 'answered' },
+      { legId: 'leg', role: 'called', state: 'ringing' },
     ]);
   });
 });
@@ -107,7 +109,7 @@ describe("a phone's part in calls", () => {
 describe('when each line is heard', () => {
   test('one after the other, none before it is known', () => {
     expect(
-      schedule([
+      schedulePlayback([
         { seenAt: 100, ms: 50 },
         { seenAt: 100, ms: 30 },
         { seenAt: 500, ms: 10 },
@@ -119,13 +121,13 @@ describe('when each line is heard', () => {
     ]);
   });
 
-  test('a key ends what is being said, and what was still to be said is there at once', () => {
-    const [said, next, key] = schedule([
+  test('a key ends what is playing, and the rest is there at once', () => {
+    const [playing, next, key] = schedulePlayback([
       { seenAt: 0, ms: 1_000 },
       { seenAt: 0, ms: 1_000 },
       { seenAt: 300, ms: 0, interrupts: true },
     ]);
-    expect(said).toEqual({ begins: 0, ends: 300 });
+    expect(playing).toEqual({ begins: 0, ends: 300 });
     expect(next).toEqual({ begins: 300, ends: 300 });
     expect(key).toEqual({ begins: 300, ends: 300 });
   });

@@ -1,17 +1,17 @@
 import { expect, test } from '@jest/globals';
-import { answerTo } from '../../../web/console/src/agents/sign-in.ts';
-import { beside } from '../../../web/console/src/ncco/beside.ts';
+import { signInReply } from '../../../web/console/src/agents/sign-in.ts';
+import { placeNotes } from '../../../web/console/src/ncco/margin-layout.ts';
 
 const jane = { its: 'window' };
-const businessNumber = {
+const page = {
   apiUrl: 'http://127.0.0.1:3000',
   key: 'a key',
   frames: new Map<unknown, string>([[jane, 'Jane']]),
 };
 const ready = { origin: 'http://127.0.0.1:3000', data: { type: 'frontdesk:desk-ready' }, source: jane };
 
-test('a desk of ours that is ready is told who signs in', () => {
-  expect(answerTo(ready, businessNumber)).toEqual({ type: 'frontdesk:sign-in', name: 'Jane', key: 'a key' });
+test('a desk in a frame of this page gets the credentials when it is ready', () => {
+  expect(signInReply(ready, page)).toEqual({ type: 'frontdesk:sign-in', name: 'Jane', key: 'a key' });
 });
 
 test.each([
@@ -23,12 +23,12 @@ test.each([
   ['another message', { data: { type: 'frontdesk:sign-in' } }],
   ['no message', { data: 'frontdesk:desk-ready' }],
 ])('%s gets no key', (_who, difference) => {
-  expect(answerTo({ ...ready, ...difference }, businessNumber)).toBeUndefined();
+  expect(signInReply({ ...ready, ...difference }, page)).toBeUndefined();
 });
 
-test('what is said of lines stands beside them, and never one over the other', () => {
+test('notes are beside their lines and never overlap', () => {
   expect(
-    beside([
+    placeNotes([
       { line: 3, rows: 2 },
       { line: 4, rows: 1 },
       { line: 9, rows: 1 },

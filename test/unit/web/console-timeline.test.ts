@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { layOut, STEP_HEIGHT } from '../../../web/console/src/diagram/layout.ts';
-import { createReads } from '../../../web/console/src/live/reads.ts';
-import { withBatch } from '../../../web/console/src/live/ring.ts';
+import { createReadMarker } from '../../../web/console/src/live/read-exchanges.ts';
+import { withBatch } from '../../../web/console/src/live/entry-buffer.ts';
 import type { Entry } from '../../../web/console/src/live/shapes.ts';
 import { exchangesOf } from '../../../web/console/src/timeline/exchanges.ts';
-import { filtered, lanesOf, NO_FILTER } from '../../../web/console/src/timeline/filter.ts';
-import { asShown } from '../../../web/console/src/timeline/whole.ts';
-import { rowsInSight, scrollTo } from '../../../web/console/src/timeline/window.ts';
+import { applyFilter, lanesOf, NO_FILTER } from '../../../web/console/src/timeline/filter.ts';
+import { formatValue } from '../../../web/console/src/timeline/format-value.ts';
+import { visibleRows, scrollTopShowing } from '../../../web/console/src/timeline/visible-rows.ts';
 
 const entry = (id: number, more: Partial<Entry> = {}): Entry => ({
   id,
@@ -34,7 +34,7 @@ describe('the entries that the page keeps', () => {
 });
 
 describe('look-ups', () => {
-  const mark = createReads();
+  const mark = createReadMarker();
   const batch = [
     entry(1, { kind: 'request', from: 'app', to: 'API', title: 'GET /api/tickets', exchange: 'read' }),
     entry(2, { kind: 'dynamodb', from: 'tickets', to: 'Tickets', exchange: 'read' }),
@@ -44,9 +44,9 @@ describe('look-ups', () => {
   ].map(mark);
 
   test('are hidden unless they are wanted or went wrong', () => {
-    expect(ids(filtered(batch, NO_FILTER))).toEqual([3, 4, 5]);
-    expect(ids(filtered(batch, { ...NO_FILTER, reads: true }))).toEqual([1, 2, 3, 4, 5]);
-    expect(ids(filtered(batch, { ...NO_FILTER, exchange: 'read' }))).toEqual([1, 2, 5]);
+    expect(ids(applyFilter(batch, NO_FILTER))).toEqual([3, 4, 5]);
+    expect(ids(applyFilter(batch, { ...NO_FILTER, reads: true }))).toEqual([1, 2, 3, 4, 5]);
+    expect(ids(applyFilter(batch, { ...NO_FILTER, exchange: 'read' }))).toEqual([1, 2, 5]);
   });
 
   test('make room before anything else does', () => {
@@ -73,7 +73,7 @@ describe('what a filter lets through', () => {
     [{ text: 'attempt' }, [2]],
     [{ text: 'tickets', lane: 'Vonage' }, []],
   ])('%j', (wanted, expected) => {
-    expect(ids(filtered(entries, { ...NO_FILTER, ...wanted }))).toEqual(expected);
+    expect(ids(applyFilter(entries, { ...NO_FILTER, ...wanted }))).toEqual(expected);
   });
 
   test('lanes and exchanges to choose from are those that are there', () => {
@@ -84,21 +84,23 @@ describe('what a filter lets through', () => {
 
 describe('the rows that are drawn', () => {
   test('of ten thousand are few, and cover what is in sight', () => {
-    const { first, end } = rowsInSight({ count: 10_000, rowHeight: 50, top: 250_025, height: 800 });
+    const { first, end } = visibleRows({ count: 10_000, rowHeight: 50, top: 250_025, height: 800 });
     expect(first).toBeLessThanOrEqual(5_000);
     expect(end).toBeGreaterThanOrEqual(5_017);
     expect(end - first).toBeLessThan(60);
   });
 
   test('never reach beyond the list', () => {
-    expect(rowsInSight({ count: 3, rowHeight: 50, top: 0, height: 800 })).toEqual({ first: 0, end: 3 });
+    expect(visibleRows({ count: 3, rowHeight: 50, top: 0, height: 800 })).toEqual({ first: 0, end: 3 });
     // Scrolled far down when a filter shortens the list.
-    expect(rowsInSight({ count: 3, rowHeight: 50, top: 90_000, height: 800 })).toEqual({ first: 3, end: 3 });
+    expect(visibleRows({ count: 3, rowHeight: 50, top: 90_000, height: 800 })).toEqual({ first: 3, end: 3 });
   });
 
   test('a row out of sight is scrolled to, one in sight is left where it is', () => {
     const view = { rowHeight: 50, top: 100, height: 200 };
-    expect([scrollTo(0, view), scrollTo(3, view), scrollTo(9, view)]).toEqual([0, 100, 300]);
+    expect([scrollTopShowing(0, view), scrollTopShowing(3, view), scrollTopShowing(9, view)]).toEqual([
+      0, 100, 300,
+    ]);
   });
 });
 
@@ -140,13 +142,13 @@ describe("an exchange's diagram", () => {
 
 describe('a part of an entry, whole', () => {
   test('JSON inside a text is laid out, however deep', () => {
-    const { text } = asShown({ body: '{"text":"{\\"a\\":1}"}' });
+    const { text } = formatValue({ body: '{"text":"{\\"a\\":1}"}' });
     expect(JSON.parse(text)).toEqual({ body: { text: { a: 1 } } });
   });
 
   test('anything else stands as it came', () => {
-    expect(asShown('msisdn=447700900001&text=<b>hi</b>').text).toBe('msisdn=447700900001&text=<b>hi</b>');
-    expect(asShown('[not json').text).toBe('[not json');
-    expect(asShown(200)).toEqual({ text: '200', isLong: false });
+    expect(formatValue('msisdn=447700900001&text=<b>hi</b>').text).toBe('msisdn=447700900001&text=<b>hi</b>');
+    expect(formatValue('[not json').text).toBe('[not json');
+    expect(formatValue(200)).toEqual({ text: '200', isLong: false });
   });
 });

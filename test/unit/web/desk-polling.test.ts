@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { HIDDEN_MS, pauseAfter, poll, VISIBLE_MS, type Surroundings } from '../../../web/desk/src/polling.ts';
+import {
+  HIDDEN_MS,
+  pauseAfter,
+  poll,
+  VISIBLE_MS,
+  type PollEnvironment,
+} from '../../../web/desk/src/polling.ts';
 
-/** A page whose timers and answers the test holds in its hand. */
+/** A page whose timers and responses the test controls. */
 function page() {
   const waits: { ms: number; then: () => void; cancelled: boolean }[] = [];
   const asked: {
@@ -12,7 +18,7 @@ function page() {
   let attention: (() => void) | undefined;
   const state = { visible: true };
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
-  const around: Surroundings = {
+  const around: PollEnvironment = {
     visible: () => state.visible,
     onAttention(listener) {
       attention = listener;

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Problem } from '../../../web/desk/src/problem.ts';
-import { keyProof, openSession, type Session } from '../../../web/desk/src/session.ts';
+import { keyCredentials, openSession, type Session } from '../../../web/desk/src/session.ts';
 
 const START = Date.parse('2026-03-01T09:00:00Z');
 const MINUTE = 60_000;
 
-/** The desk's side: what it answers to each path, and what it was asked. */
+/** The API: its response to each path, and the requests that it received. */
 function desk(lifetimeMs = 60 * MINUTE) {
   const asked: { path: string; authorization: string | null; body: unknown }[] = [];
   const answers: Record<string, () => Response> = {};
@@ -41,7 +41,7 @@ afterEach(() => {
 });
 
 const enter = async ({ fetch }: ReturnType<typeof desk>, onEnd = jest.fn<(problem: Problem) => void>()) => {
-  session = await openSession(keyProof('Jane', 'k'), { onEnd, fetch });
+  session = await openSession(keyCredentials('Jane', 'k'), { onEnd, fetch });
   return { session, onEnd };
 };
 
@@ -49,7 +49,7 @@ describe('a session', () => {
   test('is opened with a name and a key, and asks with its token', async () => {
     const there = desk();
     const { session } = await enter(there);
-    await session.ask('/api/tickets');
+    await session.fetch('/api/tickets');
     expect(session).toMatchObject({ name: 'Jane', userId: 'USR-1' });
     expect(JSON.parse(String(there.asked[0]?.body))).toEqual({ mobile_api_key: 'k', user_name: 'Jane' });
     expect(there.asked[1]).toMatchObject({ path: '/api/tickets', authorization: 'Bearer jwt-1' });
@@ -104,7 +104,7 @@ describe('a session', () => {
       const last = there.asked.at(-1)?.authorization;
       return isOld && last === 'Bearer jwt-1' ? refused(401)() : Response.json({});
     };
-    const answers = await Promise.all([session.ask('/api/tickets'), session.ask('/api/tickets')]);
+    const answers = await Promise.all([session.fetch('/api/tickets'), session.fetch('/api/tickets')]);
     isOld = false;
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(there.asked.filter(({ path }) => path === '/api/jwt')).toHaveLength(2);
@@ -116,12 +116,12 @@ describe('a session', () => {
     const { session, onEnd } = await enter(there);
     there.answers['/api/tickets'] = refused(401);
     there.answers['/api/jwt'] = refused(401);
-    const asking = [session.ask('/api/tickets'), session.ask('/api/tickets')];
+    const asking = [session.fetch('/api/tickets'), session.fetch('/api/tickets')];
     const results = await Promise.allSettled(asking);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(onEnd).toHaveBeenCalledTimes(1);
     const before = there.asked.length;
-    await expect(session.ask('/api/tickets')).rejects.toMatchObject({ kind: 'signed-out' });
+    await expect(session.fetch('/api/tickets')).rejects.toMatchObject({ kind: 'signed-out' });
     await jest.advanceTimersByTimeAsync(120 * MINUTE);
     expect(there.asked).toHaveLength(before);
   });
@@ -130,9 +130,11 @@ describe('a session', () => {
     const there = desk();
     const { session, onEnd } = await enter(there);
     there.answers['/api/tickets'] = refused(403);
-    await expect(session.ask('/api/tickets', { method: 'POST' })).rejects.toMatchObject({ kind: 'refused' });
+    await expect(session.fetch('/api/tickets', { method: 'POST' })).rejects.toMatchObject({
+      kind: 'refused',
+    });
     expect(onEnd).not.toHaveBeenCalled();
-    await expect(session.ask('/api/tickets')).rejects.toMatchObject({ kind: 'signed-out' });
+    await expect(session.fetch('/api/tickets')).rejects.toMatchObject({ kind: 'signed-out' });
     expect(onEnd).toHaveBeenCalledTimes(1);
   });
 
@@ -140,7 +142,7 @@ describe('a session', () => {
     const there = desk();
     const { session, onEnd } = await enter(there);
     there.answers['/api/tickets'] = unreachable;
-    await expect(session.ask('/api/tickets')).rejects.toMatchObject({ kind: 'offline' });
+    await expect(session.fetch('/api/tickets')).rejects.toMatchObject({ kind: 'offline' });
     expect(onEnd).not.toHaveBeenCalled();
   });
 });

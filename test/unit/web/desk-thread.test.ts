@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Call, Message, Ticket } from '../../../web/desk/src/api.ts';
 import { Problem } from '../../../web/desk/src/problem.ts';
-import { createDrafts, settled } from '../../../web/desk/src/thread/drafts.ts';
+import { createDrafts, confirmedByThread } from '../../../web/desk/src/thread/drafts.ts';
 import {
-  arrived,
+  newMessages,
   linesOf,
   withEarlier,
   withMessage,
   withNewest,
   type Thread,
 } from '../../../web/desk/src/thread/lines.ts';
-import { meanwhile } from '../../../web/desk/src/thread/meanwhile.ts';
+import { findConcurrentChange } from '../../../web/desk/src/thread/concurrent-change.ts';
 
 const ticket = (more: Partial<Ticket> = {}): Ticket => ({
   number: 1001,
@@ -23,6 +23,8 @@ const ticket = (more: Partial<Ticket> = {}): Ticket => ({
 const text = (at: number, more: Partial<Message> = {}): Message => ({
   id: `m${at}`,
   direction: 'inbound',
+  from: '447700900001',
+  to: '447700900000',
   text: `text ${at}`,
   at,
   status: 'received',
@@ -51,7 +53,7 @@ describe('a thread', () => {
     const now = withNewest(before, page);
     expect(ids(now)).toEqual(['m1', 'm2', 'm3']);
     expect(now.messages[1]?.status).toBe('delivered');
-    expect(arrived(before, now).map(({ id }) => id)).toEqual(['m3']);
+    expect(newMessages(before, now).map(({ id }) => id)).toEqual(['m3']);
   });
 
   test('keeps the earlier texts that were asked for', () => {
@@ -69,7 +71,7 @@ describe('a thread', () => {
   test('is another one for another ticket', () => {
     const other = thread([text(9)], { ticket: ticket({ number: 1002 }) });
     expect(withNewest(thread([text(1)], { earlier: 'x' }), other)).toEqual(other);
-    expect(arrived(thread([text(1)]), other)).toEqual([]);
+    expect(newMessages(thread([text(1)]), other)).toEqual([]);
   });
 
   test('holds a text once, however often it is put in', () => {
@@ -78,8 +80,8 @@ describe('a thread', () => {
   });
 
   test('has no news at the first look, nor in earlier pages', () => {
-    expect(arrived(undefined, thread([text(1)]))).toEqual([]);
-    expect(arrived(thread([text(5)]), thread([text(1), text(5)]))).toEqual([]);
+    expect(newMessages(undefined, thread([text(1)]))).toEqual([]);
+    expect(newMessages(thread([text(5)]), thread([text(1), text(5)]))).toEqual([]);
   });
 });
 
@@ -105,54 +107,60 @@ describe('the lines', () => {
 });
 
 describe('what somebody else did', () => {
-  const me = { me: 'Jane', mine: false };
+  const me = { me: 'Jane', isOwn: false };
   const before = thread([text(1)]);
   const closed = (messages: Message[]) =>
     thread(messages, { ticket: ticket({ status: 'closed', closedAt: 9 }) });
 
-  test('is told of who closed the ticket with a text', () => {
-    expect(meanwhile(before, closed([text(1), byAgent(9, 'Joe')]), me)).toEqual({
+  test('names who closed the ticket with a text', () => {
+    expect(findConcurrentChange(before, closed([text(1), byAgent(9, 'Joe')]), me)).toEqual({
       what: 'closed',
       at: 9,
       agent: 'Joe',
     });
   });
 
-  test('is told of another agent where no text says who', () => {
-    expect(meanwhile(before, closed([text(1), byAgent(5, 'Joe')]), me)).toEqual({ what: 'closed', at: 9 });
+  test('names nobody where no text was sent on closing', () => {
+    expect(findConcurrentChange(before, closed([text(1), byAgent(5, 'Joe')]), me)).toEqual({
+      what: 'closed',
+      at: 9,
+    });
   });
 
-  test('is not told of what this agent did', () => {
-    expect(meanwhile(before, closed([text(1)]), { ...me, mine: true })).toBeUndefined();
-    expect(meanwhile(before, closed([text(1), byAgent(9, 'Jane')]), me)).toBeUndefined();
-    expect(meanwhile(before, thread([text(1), byAgent(2, 'Jane')]), me)).toBeUndefined();
+  test('is nothing when this agent did it', () => {
+    expect(findConcurrentChange(before, closed([text(1)]), { ...me, isOwn: true })).toBeUndefined();
+    expect(findConcurrentChange(before, closed([text(1), byAgent(9, 'Jane')]), me)).toBeUndefined();
+    expect(findConcurrentChange(before, thread([text(1), byAgent(2, 'Jane')]), me)).toBeUndefined();
   });
 
-  test('is told of an opening again, and whether the customer did it', () => {
+  test('says that the ticket was reopened, and whether by the customer', () => {
     const was = closed([text(1)]);
-    expect(meanwhile(was, before, me)).toEqual({ what: 'reopened', byCustomer: false });
-    expect(meanwhile(was, thread([text(1), text(10)]), me)).toEqual({ what: 'reopened', byCustomer: true });
+    expect(findConcurrentChange(was, before, me)).toEqual({ what: 'reopened', byCustomer: false });
+    expect(findConcurrentChange(was, thread([text(1), text(10)]), me)).toEqual({
+      what: 'reopened',
+      byCustomer: true,
+    });
   });
 
-  test('is told of a reply, but not of what the desk says by itself', () => {
-    expect(meanwhile(before, thread([text(1), byAgent(2, 'Joe')]), me)).toEqual({
+  test('names who replied, but not for automatic texts', () => {
+    expect(findConcurrentChange(before, thread([text(1), byAgent(2, 'Joe')]), me)).toEqual({
       what: 'replied',
       agent: 'Joe',
     });
     const automatic = text(2, { direction: 'outbound' });
-    expect(meanwhile(before, thread([text(1), automatic]), me)).toBeUndefined();
+    expect(findConcurrentChange(before, thread([text(1), automatic]), me)).toBeUndefined();
   });
 
   test('is nothing at the first look', () => {
-    expect(meanwhile(undefined, closed([byAgent(9, 'Joe')]), me)).toBeUndefined();
+    expect(findConcurrentChange(undefined, closed([byAgent(9, 'Joe')]), me)).toBeUndefined();
   });
 });
 
 describe('drafts', () => {
-  test('are kept for each place, and told of', () => {
+  test('are kept for each place, and listeners are notified', () => {
     const drafts = createDrafts();
-    let told = 0;
-    const stop = drafts.subscribe(() => (told += 1));
+    let notified = 0;
+    const stop = drafts.subscribe(() => (notified += 1));
     drafts.write('1001', 'half a th');
     drafts.write('1002', 'other');
     expect([drafts.read('1001'), drafts.read('1002'), drafts.read('1003')]).toEqual([
@@ -160,37 +168,37 @@ describe('drafts', () => {
       'other',
       '',
     ]);
-    expect([told, drafts.version(), drafts.hasAny()]).toEqual([2, 2, true]);
+    expect([notified, drafts.version(), drafts.hasAny()]).toEqual([2, 2, true]);
     stop();
     drafts.clear();
-    expect([told, drafts.read('1001'), drafts.hasAny()]).toEqual([2, '', false]);
+    expect([notified, drafts.read('1001'), drafts.hasAny()]).toEqual([2, '', false]);
   });
 
   test('keep the key of what may have gone, for exactly the same text', () => {
     const drafts = createDrafts();
-    drafts.tried('new', { key: 'a', of: '+447700900001 Hello' });
-    expect(drafts.keyOf('new', '+447700900001 Hello')).toBe('a');
-    expect(drafts.keyOf('new', '+447700900001 Hello!')).toBeUndefined();
-    expect(drafts.keyOf('1001', '+447700900001 Hello')).toBeUndefined();
-    drafts.tried('new', undefined);
-    expect(drafts.keyOf('new', '+447700900001 Hello')).toBeUndefined();
+    drafts.rememberAttempt('new', { key: 'a', of: '+447700900001 Hello' });
+    expect(drafts.attemptKey('new', '+447700900001 Hello')).toBe('a');
+    expect(drafts.attemptKey('new', '+447700900001 Hello!')).toBeUndefined();
+    expect(drafts.attemptKey('1001', '+447700900001 Hello')).toBeUndefined();
+    drafts.rememberAttempt('new', undefined);
+    expect(drafts.attemptKey('new', '+447700900001 Hello')).toBeUndefined();
   });
 
   test('are the same list until they change', () => {
     const drafts = createDrafts();
     expect(drafts.outgoing(1)).toBe(drafts.outgoing(2));
-    drafts.send(1, { key: 'a', text: 'x', at: 0 });
+    drafts.addOutgoing(1, { key: 'a', text: 'x', at: 0 });
     expect(drafts.outgoing(1)).toBe(drafts.outgoing(1));
   });
 
   test('keep the key of a text from attempt to attempt', () => {
     const drafts = createDrafts();
-    drafts.send(1, { key: 'a', text: 'x', at: 0 });
-    drafts.note(1, 'a', new Problem('offline'));
+    drafts.addOutgoing(1, { key: 'a', text: 'x', at: 0 });
+    drafts.setProblem(1, 'a', new Problem('offline'));
     expect(drafts.outgoing(1)).toMatchObject([{ key: 'a', problem: { kind: 'offline' } }]);
-    drafts.note(1, 'a', undefined);
+    drafts.setProblem(1, 'a', undefined);
     expect(drafts.outgoing(1)[0]?.problem).toBeUndefined();
-    drafts.drop(1, 'a');
+    drafts.remove(1, 'a');
     expect(drafts.outgoing(1)).toEqual([]);
   });
 
@@ -203,7 +211,7 @@ describe('drafts', () => {
     });
     const underWay = { key: 'c', text: 'hi', at: 0 };
     const fresh = [byAgent(2, 'Jane', { text: 'hi' }), byAgent(3, 'Joe', { text: 'yes' })];
-    const found = settled(
+    const found = confirmedByThread(
       [underWay, failed('a', 'hi'), failed('b', 'hi'), failed('d', 'yes')],
       fresh,
       'Jane',

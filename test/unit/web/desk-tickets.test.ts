@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Ticket } from '../../../web/desk/src/api.ts';
-import { moved, withFirstPage, withNextPage } from '../../../web/desk/src/tickets/list.ts';
-import { isUnread, kept, seenIn, withSeen } from '../../../web/desk/src/tickets/seen.ts';
+import { findActivity, withFirstPage, withNextPage } from '../../../web/desk/src/tickets/list.ts';
+import {
+  isUnread,
+  serializeReadMarkers,
+  parseReadMarkers,
+  withReadMarker,
+} from '../../../web/desk/src/tickets/read-markers.ts';
 
 const T = 1_800_000_000_000;
 const ticket = (number: number, lastMessageAt: number): Ticket => ({
@@ -55,22 +60,27 @@ describe('what moved', () => {
   const before = { tickets: [ticket(5, 50_000), ticket(4, 40_000)], cursor: 'after 4' };
 
   test('is a ticket with a later activity, since the one that was known', () => {
-    expect(moved(before, [ticket(4, 60_000), ticket(5, 50_000)])).toEqual([
+    expect(findActivity(before, [ticket(4, 60_000), ticket(5, 50_000)])).toEqual([
       { ticket: ticket(4, 60_000), since: T + 40_000, isNew: false },
     ]);
   });
 
   test('is a new ticket, and not one that a further page brought', () => {
-    const found = moved(before, [ticket(6, 61_000), ticket(5, 50_000), ticket(4, 40_000), ticket(3, 30_000)]);
+    const found = findActivity(before, [
+      ticket(6, 61_000),
+      ticket(5, 50_000),
+      ticket(4, 40_000),
+      ticket(3, 30_000),
+    ]);
     expect(found.map(({ ticket: { number }, isNew }) => [number, isNew])).toEqual([[6, true]]);
   });
 
   test('is any new ticket where the list was whole, also the first of all', () => {
-    expect(moved({ tickets: [] }, [ticket(1, 0)])).toMatchObject([{ isNew: true, since: 0 }]);
+    expect(findActivity({ tickets: [] }, [ticket(1, 0)])).toMatchObject([{ isNew: true, since: 0 }]);
   });
 
   test('is no news of long ago in a ticket that was opened again', () => {
-    const [found] = moved(before, [ticket(2, 90_000)]);
+    const [found] = findActivity(before, [ticket(2, 90_000)]);
     expect(found?.since).toBeGreaterThan(T - 60_000);
   });
 });
@@ -79,28 +89,28 @@ describe('what an agent has seen', () => {
   test('is unread until seen, and again after a later activity', () => {
     const one = ticket(7, 10);
     expect(isUnread(one, {})).toBe(true);
-    const seen = withSeen({}, 7, one.lastMessageAt);
+    const seen = withReadMarker({}, 7, one.lastMessageAt);
     expect(isUnread(one, seen)).toBe(false);
     expect(isUnread(ticket(7, 11), seen)).toBe(true);
-    expect(withSeen(seen, 7, one.lastMessageAt - 5)).toBe(seen);
+    expect(withReadMarker(seen, 7, one.lastMessageAt - 5)).toBe(seen);
   });
 
   test('is kept as numbers of tickets and times, and read back', () => {
     const seen = { 7: T, 8: T + 1 };
-    expect(seenIn(kept(seen))).toEqual(seen);
-    expect(kept(seen)).toMatch(/^[{}":,\d]+$/);
+    expect(parseReadMarkers(serializeReadMarkers(seen))).toEqual(seen);
+    expect(serializeReadMarkers(seen)).toMatch(/^[{}":,\d]+$/);
   });
 
   test.each([null, '', 'nonsense', '[]', '{"a":1}', '{"1":"x"}', '"x"', '{"__proto__":{}}'])(
     'is nothing when the browser kept %p',
     (written) => {
-      expect(seenIn(written)).toEqual({});
+      expect(parseReadMarkers(written)).toEqual({});
     },
   );
 
   test('does not grow for ever', () => {
     const many = Object.fromEntries(Array.from({ length: 3_000 }, (_, place) => [place + 1, T + place]));
-    const after = seenIn(kept(many));
+    const after = parseReadMarkers(serializeReadMarkers(many));
     expect(Object.keys(after)).toHaveLength(1_000);
     expect(after[3_000]).toBe(T + 2_999);
   });

@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { wishOf } from '../../../web/desk/src/keys.ts';
-import { masked, numberIn, readable } from '../../../web/desk/src/number.ts';
-import { routeIn, ticketHash } from '../../../web/desk/src/route.ts';
+import { shortcutOf } from '../../../web/desk/src/keyboard.ts';
+import { maskNumber, parseNumber, formatNumber } from '../../../web/desk/src/phone-number.ts';
+import { parseRoute, ticketHash } from '../../../web/desk/src/route.ts';
 import { credentialsIn, isLoopback } from '../../../web/desk/src/sign-in/from-console.ts';
-import { isReturn, keep, take } from '../../../web/desk/src/sign-in/returned.ts';
-import { count } from '../../../web/desk/src/thread/counter.ts';
+import {
+  isProviderRedirect,
+  storePendingSignIn,
+  takePendingSignIn,
+} from '../../../web/desk/src/sign-in/pending-sign-in.ts';
+import { measureText } from '../../../web/desk/src/thread/text-size.ts';
 import { en } from '../../../web/desk/src/words/en.ts';
 import { ja } from '../../../web/desk/src/words/ja.ts';
 import { languageOf, localeOf } from '../../../web/desk/src/words/language.ts';
@@ -73,8 +77,8 @@ describe('times', () => {
   });
 
   test('say how long a call was', () => {
-    const { lasting } = timesIn('en');
-    expect([lasting(7), lasting(65), lasting(120)]).toEqual(['7 sec', '1 min 5 sec', '2 min']);
+    const { duration } = timesIn('en');
+    expect([duration(7), duration(65), duration(120)]).toEqual(['7 sec', '1 min 5 sec', '2 min']);
   });
 
   test('name today and yesterday in the reader’s language', () => {
@@ -89,7 +93,7 @@ describe('times', () => {
 
 describe('numbers', () => {
   test('are read as people write them, and senders that are none as they are', () => {
-    expect([readable('447700900001'), readable('818012345678'), readable('ACME')]).toEqual([
+    expect([formatNumber('447700900001'), formatNumber('818012345678'), formatNumber('ACME')]).toEqual([
       '+44 7700 900001',
       '+81 80 1234 5678',
       'ACME',
@@ -97,18 +101,18 @@ describe('numbers', () => {
   });
 
   test('are told masked outside the desk', () => {
-    expect([masked('447700900001'), masked('ACME')]).toEqual(['+44…0001', '…']);
+    expect([maskNumber('447700900001'), maskNumber('ACME')]).toEqual(['+44…0001', '…']);
   });
 
   test.each(['+44 7700 900001', '447700900001', '0044 7700 900001', ' +44-7700-900001 '])(
     '%p is understood',
     (written) => {
-      expect(numberIn(written)).toEqual({ ok: true, e164: '+447700900001', country: 'GB' });
+      expect(parseNumber(written)).toEqual({ ok: true, e164: '+447700900001', country: 'GB' });
     },
   );
 
   test.each(['', '+', '12', 'hello', '+44 7700', '++44'])('%p is none yet', (written) => {
-    expect(numberIn(written)).toMatchObject({ ok: false });
+    expect(parseNumber(written)).toMatchObject({ ok: false });
   });
 });
 
@@ -122,24 +126,24 @@ describe('addresses', () => {
     ['#/tickets/1e3', { view: 'list' }],
     ['#/tickets/../x', { view: 'list' }],
   ])('%p', (hash, route) => {
-    expect(routeIn(hash)).toEqual(route);
+    expect(parseRoute(hash)).toEqual(route);
   });
   test('of tickets lead to them', () => {
-    expect(routeIn(ticketHash(1001))).toEqual({ view: 'ticket', number: 1001 });
+    expect(parseRoute(ticketHash(1001))).toEqual({ view: 'ticket', number: 1001 });
   });
 });
 
 describe('keys', () => {
   const pressed = { key: 'r', ctrlKey: false, metaKey: false, altKey: false, isComposing: false };
   test('ask for something, but not while somebody writes, nor when they are off', () => {
-    expect(wishOf(pressed, false, true)).toBe('reply');
-    expect(wishOf(pressed, true, true)).toBeUndefined();
-    expect(wishOf(pressed, false, false)).toBeUndefined();
-    expect(wishOf({ ...pressed, ctrlKey: true }, false, true)).toBeUndefined();
+    expect(shortcutOf(pressed, false, true)).toBe('reply');
+    expect(shortcutOf(pressed, true, true)).toBeUndefined();
+    expect(shortcutOf(pressed, false, false)).toBeUndefined();
+    expect(shortcutOf({ ...pressed, ctrlKey: true }, false, true)).toBeUndefined();
   });
   test('lead back from anywhere, but leave an input method alone', () => {
-    expect(wishOf({ ...pressed, key: 'Escape' }, true, false)).toBe('back');
-    expect(wishOf({ ...pressed, key: 'Escape', isComposing: true }, true, true)).toBeUndefined();
+    expect(shortcutOf({ ...pressed, key: 'Escape' }, true, false)).toBe('back');
+    expect(shortcutOf({ ...pressed, key: 'Escape', isComposing: true }, true, true)).toBeUndefined();
   });
 });
 
@@ -151,13 +155,13 @@ describe('what a text takes', () => {
     ['注文', 1, 'unicode'],
     ['注'.repeat(71), 2, 'unicode'],
   ])('%p', (written, parts, type) => {
-    expect(count(written)).toMatchObject({ parts, type, tooLong: false });
+    expect(measureText(written)).toMatchObject({ parts, type, tooLong: false });
   });
   test('is counted as a reader counts characters', () => {
-    expect(count('👩‍👩‍👧 ok').characters).toBe(4);
-    expect(count('x'.repeat(3_201)).tooLong).toBe(true);
-    expect(count('e\u0301'.repeat(70))).toMatchObject({ parts: 1, type: 'text', characters: 70 });
-    for (const text of ['\u200b', '\u2060 \u3164', '\u2800\u00ad']) expect(count(text).parts).toBe(0);
+    expect(measureText('👩‍👩‍👧 ok').characters).toBe(4);
+    expect(measureText('x'.repeat(3_201)).tooLong).toBe(true);
+    expect(measureText('e\u0301'.repeat(70))).toMatchObject({ parts: 1, type: 'text', characters: 70 });
+    for (const text of ['\u200b', '\u2060 \u3164', '\u2800\u00ad']) expect(measureText(text).parts).toBe(0);
   });
 });
 
@@ -197,10 +201,10 @@ describe('the way back from an identity provider', () => {
   test('finds what was kept, once', () => {
     const there = store();
     const kept = { state: 's', verifier: 'v', nonce: 'n' };
-    keep(kept, there);
-    expect(take(there)).toEqual(kept);
+    storePendingSignIn(kept, there);
+    expect(takePendingSignIn(there)).toEqual(kept);
     expect(there.items.size).toBe(0);
-    expect(take(there)).toBeUndefined();
+    expect(takePendingSignIn(there)).toBeUndefined();
   });
   test.each([
     ['?code=a&state=b', true],
@@ -209,6 +213,6 @@ describe('the way back from an identity provider', () => {
     ['?state=b', false],
     ['', false],
   ])('%p: %p', (search, expected) => {
-    expect(isReturn(search)).toBe(expected);
+    expect(isProviderRedirect(search)).toBe(expected);
   });
 });

@@ -1,8 +1,8 @@
 import type { KeyboardEvent } from 'react';
-import { chosenLook, type Look } from './look.ts';
 import { usePart, useStore } from './live/store.ts';
 import { live } from './live/stream.ts';
-import { shownView, VIEWS } from './views.ts';
+import { chosenTheme, type Theme } from './theme.ts';
+import { currentView, VIEWS } from './views.ts';
 import './header.css';
 
 const CONNECTION = {
@@ -10,25 +10,25 @@ const CONNECTION = {
   live: 'Live',
   lost: 'Connection lost: trying again',
 } as const;
-const LOOKS: readonly { id: Look; title: string }[] = [
+const THEMES: readonly { id: Theme; title: string }[] = [
   { id: 'system', title: 'System look' },
   { id: 'light', title: 'Light' },
   { id: 'dark', title: 'Dark' },
 ];
 
-/** The page's name, its views, whether it is live, and its look. */
+/** The views as tabs, the state of the connection, and the theme. */
 export function Header() {
-  const view = useStore(shownView);
+  const view = useStore(currentView);
   const connection = usePart(live, (now) => now.connection);
-  const look = useStore(chosenLook);
+  const theme = useStore(chosenTheme);
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
-    const at = (VIEWS.findIndex(({ id }) => id === view) + step + VIEWS.length) % VIEWS.length;
-    const next = VIEWS[at];
+    const index = (VIEWS.findIndex(({ id }) => id === view) + step + VIEWS.length) % VIEWS.length;
+    const next = VIEWS[index];
     if (!next) return;
-    shownView.set(next.id);
+    currentView.set(next.id);
     document.getElementById(`tab-${next.id}`)?.focus();
   };
   return (
@@ -44,7 +44,7 @@ export function Header() {
             aria-selected={id === view}
             aria-controls="stage"
             tabIndex={id === view ? 0 : -1}
-            onClick={() => shownView.set(id)}
+            onClick={() => currentView.set(id)}
           >
             {title}
           </button>
@@ -56,10 +56,12 @@ export function Header() {
       <select
         className="look"
         aria-label="Look"
-        value={look}
-        onChange={({ target }) => chosenLook.set(LOOKS.find(({ id }) => id === target.value)?.id ?? 'system')}
+        value={theme}
+        onChange={({ target }) =>
+          chosenTheme.set(THEMES.find(({ id }) => id === target.value)?.id ?? 'system')
+        }
       >
-        {LOOKS.map(({ id, title }) => (
+        {THEMES.map(({ id, title }) => (
           <option key={id} value={id}>
             {title}
           </option>

@@ -2,9 +2,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../../look/base.css';
 import { Console } from './console.tsx';
-import { wearLook } from './look.ts';
+import { followTheme } from './theme.ts';
 
-wearLook();
+followTheme();
 const root = document.querySelector('#console');
 if (root) {
   createRoot(root).render(

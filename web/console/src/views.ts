@@ -1,16 +1,22 @@
 import * as z from 'zod/mini';
-import { createKeptStore } from './live/kept.ts';
+import { createPersistentStore } from './live/persistent-store.ts';
 
-const view = z.enum(['start', 'agents', 'timeline', 'ncco', 'faults']);
-export type View = z.infer<typeof view>;
+const VIEW_NAMES = ['start', 'agents', 'timeline', 'ncco', 'faults'] as const;
+export type View = (typeof VIEW_NAMES)[number];
 
-export const VIEWS: readonly { id: View; title: string }[] = [
-  { id: 'start', title: 'Start' },
-  { id: 'agents', title: 'Agents' },
-  { id: 'timeline', title: 'Timeline' },
-  { id: 'ncco', title: 'NCCO' },
-  { id: 'faults', title: 'Faults' },
-];
+const TITLES: Readonly<Record<View, string>> = {
+  start: 'Start',
+  agents: 'Agents',
+  timeline: 'Timeline',
+  ncco: 'NCCO',
+  faults: 'Faults',
+};
 
-/** What the middle of the page shows. */
-export const shownView = createKeptStore('view', view, 'start');
+/** The views of the console, in the order of their tabs. */
+export const VIEWS: readonly { id: View; title: string }[] = VIEW_NAMES.map((id) => ({
+  id,
+  title: TITLES[id],
+}));
+
+/** The view in the middle of the page. */
+export const currentView = createPersistentStore('view', z.enum(VIEW_NAMES), 'start');

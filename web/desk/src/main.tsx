@@ -2,9 +2,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../../look/base.css';
 import { Desk } from './desk.tsx';
-import { chosenLook, showLook } from './look.ts';
+import { storedTheme, applyTheme } from './theme.ts';
 
-showLook(chosenLook());
+applyTheme(storedTheme());
 
 const root = document.querySelector('#desk');
 if (root) {

@@ -1,70 +1,71 @@
-/** What a poll needs of the world around it; a test brings its own. */
-export interface Surroundings {
+/** What a poll needs of its page; a test brings its own. */
+export interface PollEnvironment {
   visible(): boolean;
-  /** Calls back when the page becomes visible or focused, or the network comes back. */
+  /** Calls back when the page becomes visible or focused, or the network comes back; returns how to stop that. */
   onAttention(listener: () => void): () => void;
+  /** Calls `then` after `ms`; returns how to cancel that. */
   wait(ms: number, then: () => void): () => void;
 }
 
 export interface Poll {
-  /** Asks at once; while it is asking, once more after that. */
+  /** Sends a request at once; if one is running, another one follows it. */
   now(): void;
   stop(): void;
 }
 
-/** ms between the end of one request and the next. */
+/** The pause between the end of one request and the next, ms. */
 export const VISIBLE_MS = 4_000;
 export const HIDDEN_MS = 20_000;
-const LONGEST_MS = 60_000;
+const MAX_PAUSE_MS = 60_000;
 
-/** How long to wait after `failures` in a row. */
+/** The pause after that many failures in a row, ms. */
 export function pauseAfter(failures: number, visible: boolean): number {
   const usual = visible ? VISIBLE_MS : HIDDEN_MS;
-  return Math.min(usual * 2 ** Math.min(failures, 6), LONGEST_MS);
+  return Math.min(usual * 2 ** Math.min(failures, 6), MAX_PAUSE_MS);
 }
 
 /**
- * Asks again and again, one request at a time: often while the page is seen, seldom while it is not, at once when it is
- * looked at again, and ever more seldom while nothing answers.
+ * Repeats a request, one at a time: often while the page is visible, seldom while it is not, at once when it gets
+ * attention again, and with growing pauses while requests fail.
  *
- * @param ask resolves to whether it worked; its signal is aborted by `stop`
+ * @param request resolves to whether it succeeded; `stop` aborts its signal
  */
-export function poll(ask: (signal: AbortSignal) => Promise<boolean>, around: Surroundings): Poll {
-  const stopped = new AbortController();
-  let asking = false;
-  let again = false;
+export function poll(request: (signal: AbortSignal) => Promise<boolean>, environment: PollEnvironment): Poll {
+  const controller = new AbortController();
+  let isRunning = false;
+  let isRequestedAgain = false;
   let failures = 0;
-  let cancel: () => void = () => undefined;
+  let cancelWait: () => void = () => undefined;
 
   function run(): void {
-    if (stopped.signal.aborted) return;
-    if (asking) {
-      again = true;
+    if (controller.signal.aborted) return;
+    if (isRunning) {
+      isRequestedAgain = true;
       return;
     }
-    cancel();
-    asking = true;
-    again = false;
-    ask(stopped.signal)
+    cancelWait();
+    isRunning = true;
+    isRequestedAgain = false;
+    request(controller.signal)
       .catch(() => false)
-      .then((worked) => {
-        asking = false;
-        if (stopped.signal.aborted) return;
-        failures = worked ? 0 : failures + 1;
-        if (again && worked) run();
-        else cancel = around.wait(pauseAfter(failures, around.visible()), run);
+      .then((succeeded) => {
+        isRunning = false;
+        if (controller.signal.aborted) return;
+        failures = succeeded ? 0 : failures + 1;
+        if (isRequestedAgain && succeeded) run();
+        else cancelWait = environment.wait(pauseAfter(failures, environment.visible()), run);
       })
       .catch(() => undefined);
   }
 
-  const silence = around.onAttention(run);
+  const stopListening = environment.onAttention(run);
   run();
   return {
     now: run,
     stop() {
-      stopped.abort();
-      cancel();
-      silence();
+      controller.abort();
+      cancelWait();
+      stopListening();
     },
   };
 }

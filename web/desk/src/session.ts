@@ -1,56 +1,16 @@
-import * as z from 'zod/mini';
-import { asProblem, Problem, problemIn, wasAborted } from './problem.ts';
+import { isAbort, Problem, problemOfResponse, toProblem } from './problem.ts';
+import { isRefusal, keepToken, tokenOfResponse } from './token.ts';
 
-/** What proves to `/api/jwt` who the agent is: kept in memory, in a closure, and nowhere else. */
-export type Proof = () => Promise<RequestInit>;
+/**
+ * The agent's credentials as a request to `/api/jwt`. They are kept in memory, in a closure, and nowhere else.
+ *
+ * @throws Problem
+ */
+export type CredentialSource = () => Promise<RequestInit>;
 
-/** An agent who is signed in. */
-export interface Session {
-  /** As on the roster. */
-  name: string;
-  userId: string;
-  /** The token of this moment; it is exchanged before it expires. */
-  jwt(): string;
-  /** Where Vonage is, unless the client SDK knows by itself. */
-  apiUrl?: string;
-  /**
-   * Asks a route of the desk with the agent's token.
-   *
-   * @throws Problem for every answer that is no success, and where none came; AbortError when its signal was
-   */
-  ask(path: string, init?: RequestInit): Promise<Response>;
-  /** Called with each new token; returns how to stop that. */
-  onRenewed(listener: (jwt: string) => void): () => void;
-  /** Forgets the token; nothing of the session works from here on. */
-  end(): void;
-}
-
-export interface SessionOptions {
-  /** Called once when the desk takes the agent's token no more. */
-  onEnd: (problem: Problem) => void;
-  fetch?: typeof fetch;
-  now?: () => number;
-}
-
-const answerSchema = z.object({
-  jwt: z.string(),
-  user_id: z.string(),
-  user_name: z.string(),
-  expires_at: z.iso.datetime(),
-  api_url: z.optional(z.string()),
-});
-type Granted = z.output<typeof answerSchema>;
-
-/** A token is exchanged this long before it expires, ms. */
-const EARLY_MS = 5 * 60_000;
-/** Between two exchanges, and after one that failed, ms. */
-const PATIENCE_MS = 30_000;
-/** What a browser's timer can wait, ms. */
-const LONGEST_WAIT_MS = 2 ** 31 - 1;
-
-/** A name and a key, as `/api/jwt` takes them. */
-export const keyProof =
-  (name: string, key: string): Proof =>
+/** A name and a key of the roster. */
+export const keyCredentials =
+  (name: string, key: string): CredentialSource =>
   () =>
     Promise.resolve({
       headers: { 'content-type': 'application/json' },
@@ -58,127 +18,125 @@ export const keyProof =
     });
 
 /** A token of the identity provider. */
-export const tokenProof =
-  (token: () => Promise<string>): Proof =>
+export const tokenCredentials =
+  (token: () => Promise<string>): CredentialSource =>
   async () => ({ headers: { authorization: `Bearer ${await token()}` } });
 
+/** An agent who is signed in. */
+export interface Session {
+  /** As on the roster. */
+  name: string;
+  userId: string;
+  /** The current token; it is renewed before it expires. */
+  jwt(): string;
+  /** The URL of Vonage's API where the client SDK cannot know it. */
+  apiUrl?: string;
+  /**
+   * Sends a request to the desk's API with the agent's token.
+   *
+   * @returns a response with status 2xx
+   * @throws Problem for any other response, and where there is none; AbortError when the request's signal is aborted
+   */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Calls back with each new token; returns how to stop that. */
+  onRenewed(listener: (jwt: string) => void): () => void;
+  /** Ends the session: every later request fails. */
+  end(): void;
+}
+
+export interface SessionOptions {
+  /** Called once when the API does not accept the agent any more. */
+  onEnd: (problem: Problem) => void;
+  fetch?: typeof fetch;
+  now?: () => number;
+}
+
 /**
- * Signs in.
+ * Signs an agent in.
  *
  * @throws Problem
  */
 export async function openSession(
-  proof: Proof,
+  credentials: CredentialSource,
   { onEnd, fetch: send = fetch, now = Date.now }: SessionOptions,
 ): Promise<Session> {
-  let granted = await grant();
-  let ended = false;
-  let renewing: Promise<void> | undefined;
-  const listeners = new Set<(jwt: string) => void>();
-  let timer = setTimeout(renewInTime, waitFor(granted, now()));
+  let hasEnded = false;
+  const token = await keepToken(requestToken, { now, onRefused: endWith });
 
-  async function grant(): Promise<Granted> {
-    const answer = await reached(() => proof().then((init) => send('/api/jwt', { ...init, method: 'POST' })));
-    if (!answer.ok) throw await problemIn(answer);
-    const parsed = answerSchema.safeParse(await answer.json().catch(() => undefined));
-    if (!parsed.success) throw new Problem('later', answer.status);
-    return parsed.data;
+  async function requestToken() {
+    return tokenOfResponse(
+      await orOffline(async () => send('/api/jwt', { ...(await credentials()), method: 'POST' })),
+    );
   }
 
-  /** One exchange at a time, however many requests found the token too old. */
-  function renew(): Promise<void> {
-    renewing ??= grant()
-      .then((next) => {
-        granted = next;
-        for (const listener of listeners) listener(next.jwt);
-      })
-      .finally(() => (renewing = undefined));
-    return renewing;
+  function end(): void {
+    hasEnded = true;
+    token.stop();
   }
 
-  function renewInTime(): void {
-    renew()
-      .then(() => waitFor(granted, now()))
-      .catch((error: unknown) => {
-        const problem = asProblem(error);
-        if (problem.kind === 'signed-out' || problem.kind === 'refused') close(problem);
-        return PATIENCE_MS;
-      })
-      .then((wait) => {
-        if (!ended) timer = setTimeout(renewInTime, wait);
-      })
-      .catch(() => undefined);
-  }
-
-  function close(problem: Problem): void {
-    if (ended) return;
+  function endWith(problem: Problem): void {
+    if (hasEnded) return;
     end();
     onEnd(problem);
   }
 
-  function end(): void {
-    ended = true;
-    clearTimeout(timer);
-    listeners.clear();
+  /** Ends the session for a problem after which it cannot go on. */
+  function signedOut(problem: Problem): Problem {
+    endWith(problem);
+    return new Problem('signed-out', problem.status, problem.message);
   }
 
-  function once(path: string, init: RequestInit): Promise<Response> {
+  function attempt(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
-    headers.set('authorization', `Bearer ${granted.jwt}`);
-    return reached(() => send(path, { ...init, headers }));
+    headers.set('authorization', `Bearer ${token.current().jwt}`);
+    return orOffline(() => send(path, { ...init, headers }));
   }
 
-  const { user_name: name, user_id: userId, api_url: apiUrl } = granted;
+  async function renewOrEnd(): Promise<void> {
+    try {
+      await token.renew();
+    } catch (error) {
+      const problem = toProblem(error);
+      if (!isRefusal(problem)) throw problem;
+      endWith(problem);
+      throw new Problem('signed-out', 401, problem.message);
+    }
+  }
+
+  const { user_name: name, user_id: userId, api_url: apiUrl } = token.current();
   return {
     name,
     userId,
-    jwt: () => granted.jwt,
+    jwt: () => token.current().jwt,
     ...(apiUrl !== undefined && { apiUrl }),
-    async ask(path, init = {}) {
-      if (ended) throw new Problem('signed-out', 401);
-      let answer = await once(path, init);
-      if (answer.status === 401) {
-        // The laptop slept past the token's end, or its clock is another: what it was got with gets a new one.
-        try {
-          await renew();
-        } catch (error) {
-          const problem = asProblem(error);
-          if (problem.kind !== 'signed-out' && problem.kind !== 'refused') throw problem;
-          close(problem);
-          throw new Problem('signed-out', 401, problem.message);
-        }
-        answer = await once(path, init);
+    async fetch(path, init = {}) {
+      if (hasEnded) throw new Problem('signed-out', 401);
+      let response = await attempt(path, init);
+      if (response.status === 401) {
+        // The token expired while the laptop slept, or the clocks differ: try once more with a new one.
+        await renewOrEnd();
+        response = await attempt(path, init);
       }
-      if (answer.ok) return answer;
-      const problem = await problemIn(answer);
-      // Reading is refused to nobody but an agent who was taken off the roster.
-      const removed = problem.status === 403 && (init.method ?? 'GET') === 'GET';
-      if (problem.kind === 'signed-out' || removed) {
-        close(problem);
-        throw new Problem('signed-out', problem.status, problem.message);
-      }
-      throw problem;
+      if (response.ok) return response;
+      const problem = await problemOfResponse(response);
+      throw endsSession(problem, init) ? signedOut(problem) : problem;
     },
-    onRenewed(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onRenewed: (listener) => token.onRenewed(listener),
     end,
   };
 }
 
-/** ms until the token is exchanged. */
-function waitFor({ expires_at: expiresAt }: Granted, now: number): number {
-  const left = Date.parse(expiresAt) - now;
-  return Math.min(Math.max(left - EARLY_MS, PATIENCE_MS), LONGEST_WAIT_MS);
+/** Reads are forbidden only to an agent who was removed from the roster. */
+function endsSession({ kind, status }: Problem, { method = 'GET' }: RequestInit): boolean {
+  return kind === 'signed-out' || (status === 403 && method === 'GET');
 }
 
-/** @throws Problem `offline` where no answer came */
-async function reached(send: () => Promise<Response>): Promise<Response> {
+/** @throws Problem `offline` where there is no response */
+async function orOffline(send: () => Promise<Response>): Promise<Response> {
   try {
     return await send();
   } catch (error) {
-    if (wasAborted(error) || error instanceof Problem) throw error;
+    if (isAbort(error) || error instanceof Problem) throw error;
     throw new Problem('offline');
   }
 }

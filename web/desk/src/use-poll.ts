@@ -1,17 +1,17 @@
 import { useEffect, useRef } from 'react';
-import { poll, type Poll, type Surroundings } from './polling.ts';
+import { poll, type Poll, type PollEnvironment } from './polling.ts';
 
-const browser: Surroundings = {
+const browser: PollEnvironment = {
   visible: () => document.visibilityState === 'visible',
   onAttention(listener) {
-    const seen = () => {
+    const onVisibilityChange = () => {
       if (document.visibilityState === 'visible') listener();
     };
-    document.addEventListener('visibilitychange', seen);
+    document.addEventListener('visibilitychange', onVisibilityChange);
     addEventListener('focus', listener);
     addEventListener('online', listener);
     return () => {
-      document.removeEventListener('visibilitychange', seen);
+      document.removeEventListener('visibilitychange', onVisibilityChange);
       removeEventListener('focus', listener);
       removeEventListener('online', listener);
     };
@@ -23,28 +23,28 @@ const browser: Surroundings = {
 };
 
 /**
- * Asks as long as the component stands there.
+ * Repeats a request while the component is mounted.
  *
- * @param about what is asked about: another one begins anew; undefined for nothing
- * @returns how to ask at once
+ * @param key what is requested: another key starts over, undefined stops
+ * @returns how to send the request at once
  */
 export function usePoll(
-  ask: (signal: AbortSignal) => Promise<boolean>,
-  about: string | undefined,
+  request: (signal: AbortSignal) => Promise<boolean>,
+  key: string | undefined,
 ): () => void {
-  const latest = useRef(ask);
+  const latest = useRef(request);
   const running = useRef<Poll>(undefined);
   useEffect(() => {
-    latest.current = ask;
+    latest.current = request;
   });
   useEffect(() => {
-    if (about === undefined) return;
+    if (key === undefined) return;
     const started = poll((signal) => latest.current(signal), browser);
     running.current = started;
     return () => {
       running.current = undefined;
       started.stop();
     };
-  }, [about]);
+  }, [key]);
   return useRef(() => running.current?.now()).current;
 }

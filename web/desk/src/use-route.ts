@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { routeIn, type Route } from './route.ts';
+import { hashOf, parseRoute, type Route } from './route.ts';
 
 const subscribe = (listener: () => void) => {
   addEventListener('hashchange', listener);
@@ -7,9 +7,9 @@ const subscribe = (listener: () => void) => {
 };
 
 export function useRoute(): Route {
-  return routeIn(useSyncExternalStore(subscribe, () => location.hash));
+  return parseRoute(useSyncExternalStore(subscribe, () => location.hash));
 }
 
-export function goTo(hash: string): void {
-  location.hash = hash;
+export function goTo(route: Route): void {
+  location.hash = hashOf(route);
 }

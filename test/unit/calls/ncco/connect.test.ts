@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { checkNcco } from '../../../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../../../desk/ncco/check.ts';
 import { areRight, areWarned, areWrong, haveOptions } from './rows.ts';
 import { URL_LIST, connect, phone, warningsOf } from './samples.ts';
 

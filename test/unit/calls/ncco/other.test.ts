@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { checkNcco } from '../../../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../../../desk/ncco/check.ts';
 import { areRight, areWrong, haveOptions } from './rows.ts';
 import { URL_LIST, notify, transfer, warningsOf } from './samples.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkNcco } from '../../../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../../../desk/ncco/check.ts';
 import { problemsOf } from './samples.ts';
 
 /** An NCCO that a check takes as it is, without a word. */

@@ -1,5 +1,5 @@
 import { formatProblem } from '../../../../desk/ncco/findings.ts';
-import { checkNcco } from '../../../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../../../desk/ncco/check.ts';
 
 export const problemsOf = (value: unknown, options = {}): string[] => {
   const result = checkNcco(value, options);

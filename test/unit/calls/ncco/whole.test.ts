@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkNcco } from '../../../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../../../desk/ncco/check.ts';
 import { areRight, areWrong } from './rows.ts';
 import { connect, input, phone, problemsOf, talk } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkNcco } from '../../../../desk/ncco/ncco.ts';
+import { checkNcco } from '../../../../desk/ncco/check.ts';
 import { parseNcco } from '../../../../local/vonage/calls/ncco.ts';
 import { NCCOS } from '../../../fixtures/nccos.ts';
 import { problemsOf } from './samples.ts';

@@ -3,11 +3,11 @@ import {
   isOpen,
   OPEN_AT_MOST_MS,
   OPTIONS_AT_MOST,
-  wasToldBy,
+  isAnswerableAt,
   type Delivery,
   type DeliveryStore,
 } from '../../../../desk/deliveries/delivery.ts';
-import type { IdempotencyStore, IdempotencyRecord } from '../../../../desk/deliveries/notify-all.ts';
+import type { IdempotencyStore, IdempotencyRecord } from '../../../../desk/deliveries/idempotency.ts';
 import type { Step } from './steps.ts';
 
 /** The Deliveries table in memory: a customer's deliveries, sorted by their ids, and calls that may come again. */
@@ -40,15 +40,15 @@ export class DeliveriesTable {
           const open = [...this.rows.values()]
             .filter((row) => row.customer === customer && row.id >= oldest && isOpen(row, at))
             .sort((one, other) => (one.id < other.id ? 1 : -1));
-          return structuredClone(open.find((row) => wasToldBy(row, at)) ?? open[0]);
+          return structuredClone(open.find((row) => isAnswerableAt(row, at)) ?? open[0]);
         }),
-      choose: (delivery, choice, seen) =>
+      setChoice: (delivery, choice, seen) =>
         change(
           delivery,
           (row) => row.choice?.version === seen?.version,
           (row) => (row.choice = structuredClone(choice)),
         ),
-      ask: (delivery, messageId) =>
+      countRepeat: (delivery, messageId) =>
         change(
           delivery,
           (row) => row.askedBy.includes(messageId) || row.askedBy.length < OPTIONS_AT_MOST,
@@ -72,9 +72,9 @@ export class DeliveriesTable {
 
   callStore(step: Step): IdempotencyStore {
     return {
-      recall: (key) => step(() => structuredClone(this.remembered.get(key))),
-      // A write, and a read where another call was first.
-      remember: async (key, call) => {
+      find: (key) => step(() => structuredClone(this.remembered.get(key))),
+      // A write, and a read where another request was first.
+      findOrPut: async (key, call) => {
         const isFirst = await step(() => {
           if (this.remembered.has(key)) return false;
           this.remembered.set(key, structuredClone(call));
@@ -82,7 +82,7 @@ export class DeliveriesTable {
         });
         return isFirst ? call : step(() => structuredClone(this.remembered.get(key) ?? call));
       },
-      finish: (key, results) =>
+      complete: (key, results) =>
         step(() => {
           const call = this.remembered.get(key);
           if (call && !call.results) call.results = structuredClone(results);

@@ -1,6 +1,6 @@
 import { spellingsOf } from '../../../../desk/agents/name.ts';
 import { isHeld, isPresent, type Leases, type RosterAgent } from '../../../../desk/calls/routing/agents.ts';
-import type { Waiting, WaitingLine } from '../../../../desk/calls/routing/queue.ts';
+import type { WaitingCaller, WaitingLine } from '../../../../desk/calls/routing/queue.ts';
 import { atOnce, type Step } from './steps.ts';
 
 /** As the store has it, with what only the functions need of it. */
@@ -72,10 +72,10 @@ export function memoryLeases(names: string[], step: Step = atOnce): MemoryLeases
 }
 
 export function memoryLine(step: Step = atOnce): WaitingLine {
-  const callers = new Map<string, Waiting>();
-  const placeOf = ({ since, call }: Waiting): string => `${String(since).padStart(15, '0')}#${call}`;
+  const callers = new Map<string, WaitingCaller>();
+  const placeOf = ({ since, call }: WaitingCaller): string => `${String(since).padStart(15, '0')}#${call}`;
   return {
-    stand: (caller) => step(() => void callers.set(placeOf(caller), structuredClone(caller))),
+    keepPlace: (caller) => step(() => void callers.set(placeOf(caller), structuredClone(caller))),
     list: ({ since, now }) =>
       step(() =>
         [...callers]

@@ -2,7 +2,8 @@ import type { VoicemailStore } from '../../../../desk/calls/missed-call.ts';
 import { isFuller } from '../../../../desk/calls/recording.ts';
 import { assembled } from '../../../../desk/messages/sms/parts.ts';
 import type { Message } from '../../../../desk/messages/message.ts';
-import type { OutboundMessage, OutboxStore, Outcome } from '../../../../desk/messages/outbox.ts';
+import type { OutboundMessage } from '../../../../desk/messages/outbox.ts';
+import type { AttemptOutcome, OutboxStore } from '../../../../desk/messages/outbox-store.ts';
 import type { DueText } from '../../../../desk/messages/sweep.ts';
 import type { InboundStore } from '../../../../desk/messages/inbound-store.ts';
 import type { Step } from './steps.ts';
@@ -53,7 +54,7 @@ export class MessagesTable {
           return true;
         }),
       find: (id) => step(() => withoutLease(this.outbound.get(id))),
-      take: (id, now, lease) =>
+      claim: (id, now, lease) =>
         step(() => {
           const text = this.outbound.get(id);
           const waits = text?.status === 'queued' || text?.status === 'sending';
@@ -66,7 +67,7 @@ export class MessagesTable {
           });
           return withoutLease(text);
         }),
-      settle: (id, owner, outcome) =>
+      recordAttempt: (id, owner, outcome) =>
         step(() => {
           const text = this.outbound.get(id);
           if (text?.owner !== owner || text.status !== 'sending') return;
@@ -105,7 +106,7 @@ export class MessagesTable {
   }
 }
 
-function settled(outcome: Exclude<Outcome, { status: 'sending' }>): Partial<OutboundMessage & Leased> {
+function settled(outcome: Exclude<AttemptOutcome, { status: 'sending' }>): Partial<OutboundMessage & Leased> {
   switch (outcome.status) {
     case 'queued':
       return outcome;

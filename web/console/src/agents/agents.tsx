@@ -1,17 +1,17 @@
 import { useEffect, useRef } from 'react';
 import * as z from 'zod/mini';
-import { createKeptStore } from '../live/kept.ts';
-import type { Places } from '../live/shapes.ts';
+import { createPersistentStore } from '../live/persistent-store.ts';
+import type { SystemInfo } from '../live/shapes.ts';
 import { useStore } from '../live/store.ts';
-import { answerTo } from './sign-in.ts';
+import { signInReply } from './sign-in.ts';
 import './agents.css';
 
-/** Whose desk is shown; empty is everybody's. */
-const shownAgent = createKeptStore('agent', z.string(), '');
+/** The agent whose desk is shown; empty shows all. */
+const shownAgent = createPersistentStore('agent', z.string(), '');
 
-/** The agents' desks as they work in them, each in a frame of its own and signed in by this page. */
-export function Agents({ places }: { places: Places }) {
-  const { apiUrl, agents, mobileApiKey } = places;
+/** The agents' desks, each in a frame and signed in by this page. */
+export function Agents({ system }: { system: SystemInfo }) {
+  const { apiUrl, agents, mobileApiKey } = system;
   const frames = useRef(new Map<string, HTMLIFrameElement>());
   const shown = useStore(shownAgent);
   useEffect(() => {
@@ -19,8 +19,8 @@ export function Agents({ places }: { places: Places }) {
     const onMessage = (event: MessageEvent<unknown>): void => {
       const windows = new Map<unknown, string>();
       for (const [name, frame] of frames.current) windows.set(frame.contentWindow, name);
-      const answer = answerTo(event, { apiUrl, key: mobileApiKey, frames: windows });
-      if (answer) event.source?.postMessage(answer, { targetOrigin: event.origin });
+      const reply = signInReply(event, { apiUrl, key: mobileApiKey, frames: windows });
+      if (reply) event.source?.postMessage(reply, { targetOrigin: event.origin });
     };
     addEventListener('message', onMessage);
     return () => removeEventListener('message', onMessage);
@@ -49,7 +49,7 @@ export function Agents({ places }: { places: Places }) {
       </header>
       <div className="frames">
         {agents.map((name) => (
-          // Another key is another desk, in which nobody is signed in.
+          // Keyed by the API key too: after a restart of the desk the frames have to sign in again.
           <figure key={`${name} ${mobileApiKey}`} hidden={shown !== '' && shown !== name} data-agent={name}>
             <figcaption>
               {name}

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 const readyShape = z.object({ type: z.literal('frontdesk:desk-ready') });
 
-/** What a frame's desk is told so that it signs in by itself. */
+/** The message with which a desk in a frame signs in. */
 export interface SignIn {
   type: 'frontdesk:sign-in';
   name: string;
@@ -10,10 +10,10 @@ export interface SignIn {
 }
 
 /**
- * The answer to a message that came to this page: who signs in, when a desk of ours says that it is ready. Any other
- * page's message, and any frame that is not of ours, gets none: the answer holds a key.
+ * The reply to a message that this page received: the agent's credentials, for a ready desk in one of its frames. It holds
+ * a key, so any other page, frame or message gets none.
  */
-export function answerTo(
+export function signInReply(
   message: { origin: string; data: unknown; source: unknown },
   { apiUrl, key, frames }: { apiUrl: string; key: string; frames: ReadonlyMap<unknown, string> },
 ): SignIn | undefined {

@@ -1,161 +1,96 @@
-import { useEffect, useMemo, useState } from 'react';
-import * as z from 'zod/mini';
-import { ask } from '../live/ask.ts';
-import { type Entry, entryShape } from '../live/shapes.ts';
-import { createSoon } from '../live/soon.ts';
-import { live, onEntries } from '../live/stream.ts';
-import { clockTime, lasted } from '../timeline/time.ts';
-import { fitted, layOut, type Step } from './layout.ts';
+import { useMemo } from 'react';
+import type { Entry } from '../live/shapes.ts';
+import { formatDuration } from '../timeline/time.ts';
+import { Arrow, ArrowHeads } from './arrow.tsx';
+import { type Lane, type Layout, layOut, type Step, truncate } from './layout.ts';
+import { useExchange } from './use-exchange.ts';
 import './diagram.css';
 
-const shape = z.object({ id: z.string(), entries: z.array(entryShape) });
-const HEAD = 36;
-const SOON_MS = 250;
+const HEADER_HEIGHT = 36;
+const LANE_NAME_WIDTH = 140;
 
-/** The sequence diagram of an exchange, and the same as a list. */
-export function Diagram({
-  exchange,
-  chosen,
-  onOpen,
-}: {
-  exchange: string;
-  chosen: number | undefined;
+interface Selection {
+  /** The id of the selected entry. */
+  selected: number | undefined;
   onOpen: (entry: Entry) => void;
-}) {
+}
+
+/** The sequence diagram of an exchange, and the same steps as a list. */
+export function Diagram({ exchange, ...selection }: Selection & { exchange: string }) {
   const entries = useExchange(exchange);
-  const { lanes, steps, width, height } = useMemo(() => layOut(entries), [entries]);
+  const layout = useMemo(() => layOut(entries), [entries]);
   if (entries.length === 0) return null;
+  const { lanes, steps, width } = layout;
   return (
     <section className="diagram card" aria-labelledby="diagram-title">
       <header className="bar">
         <h3 id="diagram-title">The exchange, step by step</h3>
         <span className="hint">
-          {entries.length} steps, {lasted(steps.at(-1)?.since ?? 0)}
+          {entries.length} steps, {formatDuration(steps.at(-1)?.since ?? 0)}
         </span>
       </header>
       <div className="canvas" role="region" tabIndex={0} aria-label="Sequence diagram">
-        <svg className="lanes" width={width} height={HEAD} aria-hidden="true">
-          {lanes.map(({ name, x }) => (
-            <g key={name}>
-              <rect x={x - 72} y={4} width={144} height={26} rx={8} />
-              <text x={x} y={21} textAnchor="middle">
-                {fitted(name, 140)}
-              </text>
-            </g>
-          ))}
-        </svg>
-        <svg className="steps" width={width} height={height} aria-hidden="true">
-          <defs>
-            {['plain', 'good', 'warn', 'bad'].map((tone) => (
-              <marker
-                key={tone}
-                id={`head-${tone}`}
-                className={`tone-${tone}`}
-                viewBox="0 0 8 8"
-                refX="7"
-                refY="4"
-                markerWidth="8"
-                markerHeight="8"
-                orient="auto"
-              >
-                <path d="M0 0 8 4 0 8z" />
-              </marker>
-            ))}
-          </defs>
-          {lanes.map(({ name, x }) => (
-            <line key={name} className="life" x1={x} x2={x} y1={0} y2={height} />
-          ))}
-          {steps.map((step) => (
-            <Arrow
-              key={step.entry.id}
-              step={step}
-              width={width}
-              isChosen={step.entry.id === chosen}
-              onOpen={() => onOpen(step.entry)}
-            />
-          ))}
-        </svg>
+        <LaneNames lanes={lanes} width={width} />
+        <Steps layout={layout} {...selection} />
       </div>
       <details>
         <summary>The same as a list</summary>
-        <ol className="as-list" aria-label="Steps of the exchange">
-          {steps.map(({ entry, since }) => (
-            <li key={entry.id}>
-              <button type="button" onClick={() => onOpen(entry)} aria-current={entry.id === chosen}>
-                +{lasted(since)} {entry.from === entry.to ? entry.from : `${entry.from} → ${entry.to}`}:{' '}
-                {entry.title}
-              </button>
-            </li>
-          ))}
-        </ol>
+        <StepList steps={steps} {...selection} />
       </details>
     </section>
   );
 }
 
-function Arrow({
-  step: { entry, y, x1, x2, isSelf, since, label },
-  width,
-  isChosen,
-  onOpen,
-}: {
-  step: Step;
-  width: number;
-  isChosen: boolean;
-  onOpen: () => void;
-}) {
-  const { title, tone, at } = entry;
-  const isBack = entry.kind === 'response';
+function LaneNames({ lanes, width }: { lanes: readonly Lane[]; width: number }) {
   return (
-    <g className={isChosen ? `step tone-${tone} chosen` : `step tone-${tone}`} onClick={onOpen}>
-      <title>{`${title} (${clockTime(at)})`}</title>
-      <rect className="band" x={0} y={y - 30} width={width} height={42} />
-      <text className="since" x={4} y={y + 4}>
-        +{lasted(since)}
-      </text>
-      {isSelf ? (
-        <path d={`M${x1} ${y - 9}h${x2 - x1}v12H${x1 + 3}`} markerEnd={`url(#head-${tone})`} />
-      ) : (
-        <line
-          x1={x1}
-          x2={x2 + (x2 > x1 ? -2 : 2)}
-          y1={y}
-          y2={y}
-          markerEnd={`url(#head-${tone})`}
-          {...(isBack && { strokeDasharray: '5 4' })}
-        />
-      )}
-      <text x={label.x} y={isSelf ? y + 1 : y - 8} textAnchor={label.anchor}>
-        {fitted(title, label.width)}
-      </text>
-    </g>
+    <svg className="lanes" width={width} height={HEADER_HEIGHT} aria-hidden="true">
+      {lanes.map(({ name, x }) => (
+        <g key={name}>
+          <rect x={x - 72} y={4} width={144} height={26} rx={8} />
+          <text x={x} y={21} textAnchor="middle">
+            {truncate(name, LANE_NAME_WIDTH)}
+          </text>
+        </g>
+      ))}
+    </svg>
   );
 }
 
-/** An exchange's entries, fetched again when more of it happens. */
-function useExchange(id: string): readonly Entry[] {
-  const [found, find] = useState<{ id: string; entries: readonly Entry[] }>();
-  useEffect(() => {
-    let isOver = false;
-    const fetchIt = createSoon(async (exchange) => {
-      const { entries } = await ask(`/console/exchanges/${encodeURIComponent(exchange)}`, shape);
-      if (!isOver) find({ id: exchange, entries });
-    }, SOON_MS);
-    void ask(`/console/exchanges/${encodeURIComponent(id)}`, shape).then(
-      ({ entries }) => {
-        if (!isOver) find({ id, entries });
-      },
-      () => undefined,
-    );
-    const stop = onEntries((batch) => {
-      if (batch.some(({ exchange }) => exchange === id)) fetchIt(id);
-    });
-    return () => {
-      isOver = true;
-      stop();
-    };
-  }, [id]);
-  // What the server does not keep any more may still be on this page.
-  const known = useMemo(() => live.get().entries.filter(({ exchange }) => exchange === id), [id]);
-  return found?.id === id ? found.entries : known;
+function Steps({
+  layout: { lanes, steps, width, height },
+  selected,
+  onOpen,
+}: Selection & { layout: Layout }) {
+  return (
+    <svg className="steps" width={width} height={height} aria-hidden="true">
+      <ArrowHeads />
+      {lanes.map(({ name, x }) => (
+        <line key={name} className="life" x1={x} x2={x} y1={0} y2={height} />
+      ))}
+      {steps.map((step) => (
+        <Arrow
+          key={step.entry.id}
+          step={step}
+          width={width}
+          isSelected={step.entry.id === selected}
+          onOpen={() => onOpen(step.entry)}
+        />
+      ))}
+    </svg>
+  );
+}
+
+function StepList({ steps, selected, onOpen }: Selection & { steps: readonly Step[] }) {
+  return (
+    <ol className="as-list" aria-label="Steps of the exchange">
+      {steps.map(({ entry, since }) => (
+        <li key={entry.id}>
+          <button type="button" onClick={() => onOpen(entry)} aria-current={entry.id === selected}>
+            +{formatDuration(since)} {entry.from === entry.to ? entry.from : `${entry.from} → ${entry.to}`}:{' '}
+            {entry.title}
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
 }

@@ -18,9 +18,9 @@ export interface Step {
   x1: number;
   x2: number;
   isSelf: boolean;
-  /** Milliseconds since the exchange began. */
+  /** Since the exchange began, ms. */
   since: number;
-  /** Where the title stands, and how wide it may be. */
+  /** The position of the title, and its maximum width. */
   label: { x: number; width: number; anchor: 'start' | 'end' };
 }
 
@@ -33,7 +33,7 @@ export interface Layout {
 
 const TABLES = new Set(['Tickets', 'Messages', 'NccoConfig', 'Deliveries', 'Calls', 'Agents', 'Secrets']);
 
-/** Left to right as a text travels: phones and apps, Vonage, the API, functions, tables. */
+/** Lanes are ordered as a text travels: phones and apps, Vonage, the API, functions, tables. */
 function rank(lane: string): number {
   if (lane.startsWith('phone ')) return 0;
   if (lane.startsWith('app ') || lane === 'shop') return 1;
@@ -43,20 +43,20 @@ function rank(lane: string): number {
   return 4;
 }
 
-/** Where everything of an exchange's diagram stands, in pixels, from its entries in order. */
+/** The layout of an exchange's diagram, px, from its entries in order. */
 export function layOut(entries: readonly Entry[]): Layout {
   const names = [...new Set(entries.flatMap(({ from, to }) => [from, to]))];
   const order = new Map(names.map((name, index) => [name, index]));
   names.sort((one, other) => rank(one) - rank(other) || (order.get(one) ?? 0) - (order.get(other) ?? 0));
   const lanes = names.map((name, index) => ({ name, x: TIME_WIDTH + MARGIN + index * LANE_WIDTH }));
   const xOf = new Map(lanes.map(({ name, x }) => [name, x]));
-  const begun = entries[0]?.at ?? 0;
+  const startedAt = entries[0]?.at ?? 0;
   const width = TIME_WIDTH + Math.max(1, lanes.length) * LANE_WIDTH;
   const steps = entries.map((entry, index): Step => {
     const x1 = xOf.get(entry.from) ?? 0;
     const x2 = xOf.get(entry.to) ?? 0;
     const y = (index + 1) * STEP_HEIGHT;
-    const since = entry.at - begun;
+    const since = entry.at - startedAt;
     if (x1 === x2) {
       const isLast = x1 + LANE_WIDTH > width;
       const label = { x: x1 + SELF_WIDTH + 6, width: (isLast ? MARGIN : LANE_WIDTH) - SELF_WIDTH - 12 };
@@ -74,8 +74,8 @@ export function layOut(entries: readonly Entry[]): Layout {
 
 const CHARACTER_WIDTH = 6.4;
 
-/** A title as much of it as `width` pixels hold. */
-export function fitted(title: string, width: number): string {
-  const most = Math.max(4, Math.floor(width / CHARACTER_WIDTH));
-  return title.length <= most ? title : `${title.slice(0, most - 1).trimEnd()}…`;
+/** As much of a title as fits into `width` px. */
+export function truncate(title: string, width: number): string {
+  const maxLength = Math.max(4, Math.floor(width / CHARACTER_WIDTH));
+  return title.length <= maxLength ? title : `${title.slice(0, maxLength - 1).trimEnd()}…`;
 }

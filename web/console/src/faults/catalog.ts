@@ -1,12 +1,13 @@
-/** A fault that a button switches on, and one sentence of what it does. */
+/** A fault with a button that switches it on. */
 export interface Fault {
   title: string;
   does: string;
+  /** The request body that switches it on. */
   body: object;
-  /** What switches it off again, where it can be by itself. */
+  /** The body that switches it off, where that is possible without clearing the others. */
   off?: object;
-  /** Whether it is on, by what the route says is on. */
-  isOn: (now: unknown) => boolean;
+  /** Whether it is on, by the body of the route's response. */
+  isOn: (response: unknown) => boolean;
 }
 
 const at = (value: unknown, ...path: string[]): unknown =>
@@ -127,7 +128,7 @@ export const CLOUD_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** Functions that can be made to die in the middle of their work. */
+/** Functions that can be killed in the middle of their work. */
 export const KILLABLE = [
   'inbound-sms',
   'notify',
@@ -139,7 +140,7 @@ export const KILLABLE = [
   'sweep',
 ];
 
-/** Where a function dies. */
+/** The points at which a function can be killed. */
 export const KILL_AFTER = [
   { id: 'write 1', title: 'after its first write' },
   { id: 'write 2', title: 'after its second write' },
@@ -149,7 +150,7 @@ export const KILL_AFTER = [
 
 export const isKilling = isSet('faults', 'kill');
 
-/** How far the clock is moved. */
+/** The steps by which the clock can be moved. */
 export const STEPS = [
   { title: '+10 seconds', ms: 10_000 },
   { title: '+1 minute', ms: 60_000 },

@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'react';
 import { useStore } from '../live/store.ts';
-import { attempt } from '../live/trouble.ts';
+import { attempt } from '../live/last-error.ts';
 import { STEPS } from './catalog.ts';
 import { advance, clockLead } from './desk-clock.ts';
 
 const SECOND = 1_000;
 
-/** The desk's time, and buttons that move it. */
+/** The desk's clock, and buttons that move it. */
 export function ClockCard() {
   const lead = useStore(clockLead) ?? 0;
-  const [now, tick] = useState(() => Date.now());
+  const [now, setNow] = useState(() => Date.now());
   const [isMoving, setMoving] = useState(false);
   useEffect(() => {
-    const timer = setInterval(() => tick(Date.now()), SECOND);
+    const timer = setInterval(() => setNow(Date.now()), SECOND);
     return () => clearInterval(timer);
   }, []);
   const move = async (ms: number): Promise<void> => {

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { anything, ask } from '../live/ask.ts';
+import { unknownShape, request } from '../live/request.ts';
 import { onEntries } from '../live/stream.ts';
-import { attempt } from '../live/trouble.ts';
+import { attempt } from '../live/last-error.ts';
 import { CLOUD_FAULTS, type Fault, isKilling, KILL_AFTER, KILLABLE, VONAGE_FAULTS } from './catalog.ts';
 import { ClockCard } from './clock-card.tsx';
 import './faults.css';
@@ -9,15 +9,18 @@ import './faults.css';
 const VONAGE = '/simulator/faults';
 const CLOUD = '/cloud/faults';
 
-/** What goes wrong, at Vonage and in the cloud, and what time it is. */
+/** Injects faults at Vonage and in the cloud, and moves the clock. */
 export function Faults() {
   const [vonage, setVonage] = useState<unknown>();
   const [cloud, setCloud] = useState<unknown>();
-  // What was asked last is what counts.
+  // Only the response to the latest request counts.
   const turns = useRef(0);
   const refresh = async (): Promise<void> => {
     const turn = (turns.current += 1);
-    const [atVonage, inCloud] = await Promise.all([ask(VONAGE, anything), ask(CLOUD, anything)]);
+    const [atVonage, inCloud] = await Promise.all([
+      request(VONAGE, unknownShape),
+      request(CLOUD, unknownShape),
+    ]);
     if (turn !== turns.current) return;
     setVonage(atVonage);
     setCloud(inCloud);
@@ -25,7 +28,7 @@ export function Faults() {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     void attempt(refresh);
-    // Faults that are counted are used up by what happens.
+    // Faults with a count are used up by requests.
     const stop = onEntries((_, isNew) => {
       if (!isNew) return;
       clearTimeout(timer);
@@ -38,12 +41,12 @@ export function Faults() {
   }, []);
   const set = (url: string, body: object): void =>
     void attempt(async () => {
-      await ask(url, anything, { body });
+      await request(url, unknownShape, { body });
       await refresh();
     });
   const clear = (): void =>
     void attempt(async () => {
-      await Promise.all([VONAGE, CLOUD].map((url) => ask(url, anything, { method: 'DELETE' })));
+      await Promise.all([VONAGE, CLOUD].map((url) => request(url, unknownShape, { method: 'DELETE' })));
       await refresh();
     });
   const isAnyOn =

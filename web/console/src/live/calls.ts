@@ -1,23 +1,23 @@
 import * as z from 'zod/mini';
-import { ask } from './ask.ts';
+import { request } from './request.ts';
 import { type Call, callShape } from './shapes.ts';
-import { createSoon } from './soon.ts';
+import { coalesce } from './coalesce.ts';
 import { createStore } from './store.ts';
 import { onEntries } from './stream.ts';
 
-const SOON_MS = 60;
+const FETCH_DELAY_MS = 60;
 
 /** All calls, oldest first. */
 export const calls = createStore<readonly Call[]>([]);
 
-const fetchAll = createSoon(async () => {
-  calls.set(await ask('/simulator/calls', z.array(callShape)));
-}, SOON_MS);
+const fetchAll = coalesce(async () => {
+  calls.set(await request('/simulator/calls', z.array(callShape)));
+}, FETCH_DELAY_MS);
 
 export const fetchCalls = (): void => fetchAll('all');
 
-/** Puts a call that a route has just answered with among the others. */
-export function noteCall(call: Call): void {
+/** Adds or replaces a call from a response. */
+export function storeCall(call: Call): void {
   calls.change((now) =>
     now.some(({ id }) => id === call.id)
       ? now.map((old) => (old.id === call.id ? call : old))
@@ -25,7 +25,7 @@ export function noteCall(call: Call): void {
   );
 }
 
-/** Fetches the calls whenever the timeline says that one has changed. */
+/** Fetches the calls whenever an entry of the timeline is about one; returns how to stop that. */
 export const followCalls = (): (() => void) =>
   onEntries((batch) => {
     if (batch.some(({ kind }) => kind === 'call')) fetchCalls();

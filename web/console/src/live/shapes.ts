@@ -22,7 +22,7 @@ export const KINDS = [
 /** One thing that happened, as the timeline lists it. */
 export const entryShape = z.object({
   id: z.int(),
-  /** Milliseconds since 1970 on the desk's clock. */
+  /** On the desk's clock, ms since the epoch. */
   at: z.number(),
   exchange: z.optional(z.string()),
   kind: z.string(),
@@ -30,16 +30,16 @@ export const entryShape = z.object({
   to: z.string(),
   title: z.string(),
   tone: z.catch(z.enum(['plain', 'good', 'warn', 'bad']), 'plain'),
-  /** How long it took. */
+  /** How long it took, ms. */
   ms: z.optional(z.number()),
   note: z.optional(z.string()),
 });
 export type Entry = z.infer<typeof entryShape> & {
-  /** It belongs to an exchange that only looks something up. */
+  /** It belongs to an exchange that only reads. */
   isRead?: true;
 };
 
-export const placesShape = z.object({
+export const systemInfoShape = z.object({
   apiUrl: z.string(),
   simulatorUrl: z.string(),
   dynamodbUrl: z.string(),
@@ -49,9 +49,9 @@ export const placesShape = z.object({
   notifyKey: z.optional(z.string()),
   run: z.string(),
 });
-export type Places = z.infer<typeof placesShape>;
+export type SystemInfo = z.infer<typeof systemInfoShape>;
 
-/** A text; `inbound` is from the customer to the desk. */
+/** A text; `inbound` is from a customer to the desk. */
 export const textShape = z.object({
   id: z.string(),
   direction: z.enum(['inbound', 'outbound']),
@@ -75,7 +75,7 @@ const legShape = z.object({
 });
 export type Leg = z.infer<typeof legShape>;
 
-/** A line of a call; what it says beside its action differs from action to action. */
+/** A line of a call's log; further fields depend on the action. */
 const callLineShape = z.looseObject({ at: z.string(), action: z.string() });
 export type CallLine = z.infer<typeof callLineShape>;
 

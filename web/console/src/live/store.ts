@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** A value outside React that components can watch. */
+/** A value outside React that components can subscribe to. */
 export interface Store<T> {
   get: () => T;
   set: (next: T) => void;
@@ -29,6 +29,6 @@ export function createStore<T>(first: T): Store<T> {
 
 export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.watch, store.get);
 
-/** A part of a store's value; the component draws again only when that part is another. */
+/** A part of a store's value; the component renders again only when that part changes. */
 export const usePart = <T, P>(store: Store<T>, part: (value: T) => P): P =>
   useSyncExternalStore(store.watch, () => part(store.get()));

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { createReads } from './reads.ts';
-import { withBatch } from './ring.ts';
+import { createReadMarker } from './read-exchanges.ts';
+import { withBatch } from './entry-buffer.ts';
 import { type Entry, entryShape } from './shapes.ts';
 import { createStore } from './store.ts';
 
-/** What the page knows of what happens. */
+/** The timeline as far as the page has it. */
 interface Live {
   connection: 'connecting' | 'live' | 'lost';
   entries: readonly Entry[];
@@ -12,44 +12,46 @@ interface Live {
 
 export const live = createStore<Live>({ connection: 'connecting', entries: [] });
 
-const DRAW_MS = 100;
-const AGAIN_MS = 1_500;
+/** How long entries are collected before they are rendered, ms. */
+const BATCH_MS = 100;
+/** The pause before a lost connection is opened again, ms. */
+const RECONNECT_MS = 1_500;
 const helloShape = z.object({ run: z.string() });
 const batchShape = z.array(entryShape);
 
-const hearers = new Set<(batch: readonly Entry[], isNew: boolean) => void>();
+const listeners = new Set<(batch: readonly Entry[], isNew: boolean) => void>();
 
-/** Calls `hear` with each batch; `isNew` is false for what happened before this page was there. */
-export function onEntries(hear: (batch: readonly Entry[], isNew: boolean) => void): () => void {
-  hearers.add(hear);
-  return () => hearers.delete(hear);
+/** Calls back with each batch; `isNew` is false for entries from before the page was loaded. Returns how to stop that. */
+export function onEntries(listener: (batch: readonly Entry[], isNew: boolean) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
-const marked = createReads();
+const markRead = createReadMarker();
 let run: string | undefined;
 let pending: Entry[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-function draw(): void {
+function flush(): void {
   timer = undefined;
   const batch = pending;
   pending = [];
   live.change((now) => ({ ...now, entries: withBatch(now.entries, batch) }));
 }
 
-/** Puts a batch into the store; many that come close together are drawn once. */
+/** Adds a batch to the store; batches in quick succession are rendered once. */
 export function feed(batch: readonly Entry[], isNew = true): void {
   if (batch.length === 0) return;
-  for (const entry of batch) pending.push(marked(entry));
-  timer ??= setTimeout(draw, DRAW_MS);
-  for (const hear of hearers) hear(batch, isNew);
+  for (const entry of batch) pending.push(markRead(entry));
+  timer ??= setTimeout(flush, BATCH_MS);
+  for (const listener of listeners) listener(batch, isNew);
 }
 
-/** Follows the stream until the returned function is called; a lost connection is made again. */
+/** Follows the stream until the returned function is called, and reconnects when it breaks. */
 export function follow(): () => void {
   let source: EventSource | undefined;
-  let again: ReturnType<typeof setTimeout> | undefined;
-  let isOver = false;
+  let reconnecting: ReturnType<typeof setTimeout> | undefined;
+  let isStopped = false;
 
   const open = (): void => {
     const after = pending.at(-1)?.id ?? live.get().entries.at(-1)?.id ?? 0;
@@ -60,7 +62,7 @@ export function follow(): () => void {
     stream.addEventListener('hello', ({ data }: MessageEvent<string>) => {
       const hello = helloShape.parse(JSON.parse(data));
       if (run !== undefined && run !== hello.run) {
-        // Another desk: its ids begin again, and nothing that was is there.
+        // The desk was restarted: ids begin again, and the entries here are gone there.
         run = hello.run;
         pending = [];
         live.set({ connection: 'live', entries: [] });
@@ -72,20 +74,20 @@ export function follow(): () => void {
       live.change((now) => ({ ...now, connection: 'live' }));
     });
     stream.addEventListener('entries', ({ data }: MessageEvent<string>) => {
-      feed(batchShape.parse(JSON.parse(data)), !isFirst || Date.now() - opened > AGAIN_MS);
+      feed(batchShape.parse(JSON.parse(data)), !isFirst || Date.now() - opened > RECONNECT_MS);
       isFirst = false;
     });
     stream.addEventListener('error', () => {
       stream.close();
-      if (isOver) return;
+      if (isStopped) return;
       live.change((now) => ({ ...now, connection: 'lost' }));
-      again = setTimeout(open, AGAIN_MS);
+      reconnecting = setTimeout(open, RECONNECT_MS);
     });
   };
   open();
   return () => {
-    isOver = true;
+    isStopped = true;
     source?.close();
-    clearTimeout(again);
+    clearTimeout(reconnecting);
   };
 }

@@ -1,30 +1,30 @@
 import * as z from 'zod/mini';
-import { ask } from './ask.ts';
+import { request } from './request.ts';
 import { type Text, textShape } from './shapes.ts';
-import { createSoon } from './soon.ts';
+import { coalesce } from './coalesce.ts';
 import { createStore } from './store.ts';
 import { onEntries } from './stream.ts';
 
 const listShape = z.array(textShape);
-const SOON_MS = 60;
-const KEPT_EXCHANGES = 500;
+const FETCH_DELAY_MS = 60;
+const MAX_EXCHANGES = 500;
 
 /** Each phone's texts, oldest first. */
 export const texts = createStore<Readonly<Record<string, readonly Text[]>>>({});
 
-/** Fetches a phone's texts soon. */
-export const fetchTexts = createSoon(async (number) => {
-  const list = await ask(`/simulator/messages?number=${encodeURIComponent(number)}`, listShape);
+/** Fetches a phone's texts after a short delay. */
+export const fetchTexts = coalesce(async (number) => {
+  const list = await request(`/simulator/messages?number=${encodeURIComponent(number)}`, listShape);
   texts.change((now) => ({ ...now, [number]: list }));
-}, SOON_MS);
+}, FETCH_DELAY_MS);
 
-/** The phone that a lane of the timeline is, if it is one. */
+/** The number of the phone whose lane it is; undefined for other lanes. */
 export const phoneOf = (lane: string): string | undefined => /^phone (\d+)$/.exec(lane)?.[1];
 
-/** A receipt changes a text without a text: the phones of an exchange are asked again when its webhooks go on. */
+/** The phones of each exchange: a webhook of the exchange may be a receipt, which changes their texts. */
 const phonesOf = new Map<string, Set<string>>();
 
-/** Fetches what the timeline says has changed, for the phones that `isShown`. */
+/** Fetches the texts that new entries are about, for the phones that `isShown`; returns how to stop that. */
 export function followTexts(isShown: (number: string) => boolean): () => void {
   return onEntries((batch) => {
     for (const { kind, from, to, exchange } of batch) {
@@ -43,5 +43,5 @@ function remember(exchange: string, phone: string): void {
   const phones = phonesOf.get(exchange) ?? new Set();
   phonesOf.set(exchange, phones.add(phone));
   const [oldest] = phonesOf.keys();
-  if (phonesOf.size > KEPT_EXCHANGES && oldest !== undefined) phonesOf.delete(oldest);
+  if (phonesOf.size > MAX_EXCHANGES && oldest !== undefined) phonesOf.delete(oldest);
 }

@@ -1,58 +1,51 @@
 import { useState } from 'react';
-import { ask } from '../live/ask.ts';
-import { fetchCalls, noteCall } from '../live/calls.ts';
-import { callShape, type Places } from '../live/shapes.ts';
-import { useStore } from '../live/store.ts';
-import { attempt } from '../live/trouble.ts';
 import { advance } from '../faults/desk-clock.ts';
-import { spaced } from '../phones/numbers.ts';
+import { fetchCalls, storeCall } from '../live/calls.ts';
+import { attempt } from '../live/last-error.ts';
+import { request } from '../live/request.ts';
+import { callShape, type SystemInfo } from '../live/shapes.ts';
+import { useStore } from '../live/store.ts';
+import { formatNumber } from '../phones/numbers.ts';
 import { phones } from '../phones/phone-list.ts';
 import { showScreen } from '../phones/screens.ts';
+import type { Direction } from './editor-actions.tsx';
 import type { Item } from './items.ts';
 
-/** A change is heard when the functions read the table again, which they do after this. */
+/** How long functions cache the table: a change is heard after this. */
 const CACHE_MS = 10_000;
 
-/** Calls the desk, so that what was written is heard: from the phone beside it, or from Jane's app. */
-export function CallIt({
-  item: { name, usedBy },
-  places,
-  isChanged,
-  onUse,
-}: {
+interface CallItProps {
   item: Item;
-  places: Places;
+  system: SystemInfo;
   isChanged: boolean;
-  onUse: (direction: 'incoming' | 'outgoing') => Promise<unknown>;
-}) {
+  onUse: (direction: Direction) => Promise<unknown>;
+}
+
+/** Calls the desk so that the saved item is heard: from the chosen phone, or from an agent's app for outgoing calls. */
+export function CallIt({ item: { name, usedBy }, system, isChanged, onUse }: CallItProps) {
   const { chosen, list } = useStore(phones);
   const [isCalling, setCalling] = useState(false);
   const phone = list.find(({ number }) => number === chosen)?.number ?? list[0]?.number;
-  const [agent = 'Jane'] = places.agents;
+  const [agent = 'Jane'] = system.agents;
   const isOutgoing = usedBy.includes('outgoing');
   const isUsed = isOutgoing || usedBy.includes('incoming');
-  const call = async (): Promise<void> => {
-    if (phone === undefined) return;
+  const call = async (customer: string): Promise<void> => {
     setCalling(true);
     await attempt(async () => {
       if (!isUsed) await onUse('incoming');
       await advance(CACHE_MS);
-      showScreen(phone, 'calls');
+      showScreen(customer, 'calls');
       setTimeout(fetchCalls, 100);
-      const body = isOutgoing ? { user: agent, to: phone } : { from: phone, to: places.numbers.voice };
-      noteCall(await ask('/simulator/calls', callShape, { body }));
+      const body = isOutgoing ? { user: agent, to: customer } : { from: customer, to: system.numbers.voice };
+      storeCall(await request('/simulator/calls', callShape, { body }));
     });
     setCalling(false);
     fetchCalls();
   };
-  const who = phone === undefined ? '' : spaced(phone);
   return (
     <section className="call-it card" aria-label="Call it now">
       <p>
-        {phone === undefined && 'Add a phone first: it calls, and you watch what it hears.'}
-        {phone !== undefined && isOutgoing && `${agent}’s app calls ${who}. Answer on the phone.`}
-        {phone !== undefined && !isOutgoing && `${who} calls, and hears this on the phone at the left.`}
-        {phone !== undefined && !isUsed && ` ${name} then answers incoming calls.`}
+        {describeCall({ name, phone, agent, isOutgoing, isUsed })}
         <span className="hint">
           {' '}
           The clock moves ten seconds first, so that what was saved is what is heard.
@@ -62,10 +55,26 @@ export function CallIt({
         type="button"
         className="button primary"
         disabled={phone === undefined || isCalling || isChanged}
-        onClick={() => void call()}
+        onClick={() => phone !== undefined && void call(phone)}
       >
         {isChanged ? 'Save first, then call' : 'Call it now'}
       </button>
     </section>
   );
+}
+
+interface PlannedCall {
+  name: string;
+  phone: string | undefined;
+  agent: string;
+  isOutgoing: boolean;
+  isUsed: boolean;
+}
+
+function describeCall({ name, phone, agent, isOutgoing, isUsed }: PlannedCall): string {
+  if (phone === undefined) return 'Add a phone first: it calls, and you watch what it hears.';
+  const who = formatNumber(phone);
+  if (isOutgoing) return `${agent}’s app calls ${who}. Answer on the phone.`;
+  const call = `${who} calls, and hears this on the phone at the left.`;
+  return isUsed ? call : `${call} ${name} then answers incoming calls.`;
 }

@@ -2,7 +2,7 @@ import type { DiffLine } from './items.ts';
 
 const NAMES = { '+': 'added', '-': 'removed', ' ': 'unchanged' } as const;
 
-/** What would change; nothing is saved before it was looked at. */
+/** What saving would change, to be confirmed. */
 export function DiffView({
   lines,
   onSave,

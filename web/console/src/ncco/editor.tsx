@@ -1,98 +1,67 @@
-import { useEffect, useState } from 'react';
-import { Refused } from '../live/ask.ts';
-import type { Places } from '../live/shapes.ts';
-import { usePart } from '../live/store.ts';
-import { attempt, trouble } from '../live/trouble.ts';
+import { useState } from 'react';
+import { attempt, lastError } from '../live/last-error.ts';
+import { RequestError } from '../live/request.ts';
+import type { SystemInfo } from '../live/shapes.ts';
 import { CallIt } from './call-it.tsx';
 import { CodeArea } from './code-area.tsx';
 import { DiffView } from './diff-view.tsx';
+import { ConflictBar, type Direction, DraftActions, EditorHeader } from './editor-actions.tsx';
 import { History } from './history.tsx';
-import { check, diff, type DiffLine, type Finding, findingsIn, type Item, save, use } from './items.ts';
-import { keepText, unsaved } from './unsaved.ts';
+import { type DiffLine, findingsIn, type Item, save, use } from './items.ts';
+import { unsaved } from './unsaved.ts';
+import { useDraft, useFindings } from './use-draft.ts';
 
-const CHECK_MS = 350;
-
-/** One item as text, with what the validator says beside its lines; nothing is saved before its diff was shown. */
-export function Editor({
-  item,
-  places,
-  onChange,
-}: {
+interface EditorProps {
   item: Item;
-  places: Places;
+  system: SystemInfo;
+  /** Called when the item was changed in the table; resolves when it has been read again. */
   onChange: () => Promise<void>;
-}) {
-  const { name, kind, usedBy, problems } = item;
-  const written = usePart(unsaved, (all) => all[name]);
-  /** What this text was written from; another's change since then is told, not overwritten. */
-  const seen = written?.seen ?? item.text;
-  const text = written?.text ?? item.text;
-  const write = (next: string, from = seen): void => keepText(name, next, from);
-  const [findings, find] = useState<Finding[]>([]);
-  const [lines, setLines] = useState<DiffLine[]>();
-  const [said, say] = useState('');
-  const [changes, count] = useState(0);
-  const isChanged = text !== seen;
+}
 
-  useEffect(() => {
-    const control = new AbortController();
-    const timer = setTimeout(() => {
-      check(name, text, control.signal).then(find, (error: unknown) => {
-        if (!control.signal.aborted)
-          trouble.set(error instanceof Error ? error.message : 'It was not checked.');
-      });
-    }, CHECK_MS);
-    return () => {
-      clearTimeout(timer);
-      control.abort();
-    };
-  }, [name, text]);
+/** Edits one item as text, with the validator's findings; a change is saved only after its diff was shown. */
+export function Editor({ item, system, onChange }: EditorProps) {
+  const { name, kind, problems } = item;
+  const draft = useDraft(item);
+  const [findings, setFindings] = useFindings(name, draft.text);
+  const [diffLines, setDiffLines] = useState<DiffLine[]>();
+  const [message, setMessage] = useState('');
+  /** Counts changes, so that the history is read again. */
+  const [changes, setChanges] = useState(0);
+
+  const onChanged = async (what: string): Promise<void> => {
+    setMessage(what);
+    setChanges(changes + 1);
+    await onChange();
+  };
 
   const onSave = async (): Promise<void> => {
+    const { text, seen, reset } = draft;
     try {
       await save(name, text, seen);
-      setLines(undefined);
-      trouble.set('');
-      say('Saved. Callers hear it within ten seconds.');
-      count(changes + 1);
-      await onChange();
-      if (unsaved.get()[name]?.text === text) write(seen);
+      setDiffLines(undefined);
+      lastError.set('');
+      await onChanged('Saved. Callers hear it within ten seconds.');
+      if (unsaved.get()[name]?.text === text) reset();
     } catch (error) {
-      // What is there now stands beside what is written here.
-      if (error instanceof Refused && error.status === 409) await onChange();
-      if (error instanceof Refused && error.status === 422) find(findingsIn(error.body));
-      trouble.set(error instanceof Error ? error.message : 'It was not saved.');
-      setLines(undefined);
+      const status = error instanceof RequestError ? error.status : undefined;
+      // Somebody else changed it: the editor shows the conflict once the item is read again.
+      if (status === 409) await onChange();
+      if (error instanceof RequestError && status === 422) setFindings(findingsIn(error.body));
+      lastError.set(error instanceof Error ? error.message : 'It was not saved.');
+      setDiffLines(undefined);
     }
   };
-  const onUse = (direction: 'incoming' | 'outgoing'): Promise<unknown> =>
+
+  const onUse = (direction: Direction): Promise<unknown> =>
     attempt(async () => {
       await use(direction, name);
-      say(`Answers ${direction} calls now.`);
+      setMessage(`Answers ${direction} calls now.`);
       await onChange();
     });
-  const errors = findings.filter(({ level }) => level === 'error').length;
+
   return (
     <div className="editor">
-      <header className="bar">
-        <h3>{name}</h3>
-        {kind === 'ncco' && (
-          <>
-            {(['incoming', 'outgoing'] as const).map((direction) => (
-              <button
-                key={direction}
-                type="button"
-                className="button small"
-                aria-pressed={usedBy.includes(direction)}
-                disabled={usedBy.includes(direction)}
-                onClick={() => void onUse(direction)}
-              >
-                {usedBy.includes(direction) ? `Used for ${direction}` : `Use for ${direction}`}
-              </button>
-            ))}
-          </>
-        )}
-      </header>
+      <EditorHeader item={item} onUse={(direction) => void onUse(direction)} />
       {problems.length > 0 && (
         <ul className="problem" aria-label="Problems of what is in the table">
           {problems.map((problem) => (
@@ -100,58 +69,18 @@ export function Editor({
           ))}
         </ul>
       )}
-      <CodeArea label={`Text of ${name}`} text={text} findings={findings} onChange={(next) => write(next)} />
-      {isChanged && item.text !== seen && item.text !== text && (
-        <div className="bar meanwhile" role="status">
-          <span>This was changed in the table since you began to write.</span>
-          <button type="button" className="button small" onClick={() => write(seen)}>
-            Take what is in the table
-          </button>
-          <button type="button" className="button small" onClick={() => write(text, item.text)}>
-            Keep what I wrote
-          </button>
-        </div>
+      <CodeArea label={`Text of ${name}`} text={draft.text} findings={findings} onChange={draft.write} />
+      {draft.hasConflict && <ConflictBar draft={draft} />}
+      <DraftActions name={name} draft={draft} findings={findings} message={message} onDiff={setDiffLines} />
+      {diffLines && draft.isChanged && (
+        <DiffView lines={diffLines} onSave={() => void onSave()} onCancel={() => setDiffLines(undefined)} />
       )}
-      <div className="bar actions">
-        <span className="hint" role="status">
-          {said && !isChanged ? said : verdict(findings.length, errors)}
-        </span>
-        <button type="button" className="button small" disabled={!isChanged} onClick={() => write(seen)}>
-          Undo changes
-        </button>
-        <button
-          type="button"
-          className="button small primary"
-          disabled={!isChanged || errors > 0}
-          onClick={() =>
-            void attempt(async () => {
-              setLines(await diff(name, text));
-            })
-          }
-        >
-          Show the diff to save
-        </button>
-      </div>
-      {lines && isChanged && (
-        <DiffView lines={lines} onSave={() => void onSave()} onCancel={() => setLines(undefined)} />
-      )}
-      {kind === 'ncco' && <CallIt item={item} places={places} isChanged={isChanged} onUse={onUse} />}
       {kind === 'ncco' && (
-        <History
-          key={changes}
-          name={name}
-          onRolledBack={async () => {
-            say('Gone back.');
-            count(changes + 1);
-            await onChange();
-          }}
-        />
+        <>
+          <CallIt item={item} system={system} isChanged={draft.isChanged} onUse={onUse} />
+          <History key={changes} name={name} onRolledBack={() => onChanged('Gone back.')} />
+        </>
       )}
     </div>
   );
-}
-
-function verdict(all: number, errors: number): string {
-  if (errors > 0) return `${errors} ${errors === 1 ? 'error' : 'errors'}: not saved like this`;
-  return all === 0 ? 'Nothing is wrong with it' : `${all} ${all === 1 ? 'warning' : 'warnings'}`;
 }

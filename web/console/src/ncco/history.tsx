@@ -1,21 +1,21 @@
 import { useEffect, useState } from 'react';
-import { attempt } from '../live/trouble.ts';
+import { attempt } from '../live/last-error.ts';
 import { fetchVersions, rollBack, type Version } from './items.ts';
 
-/** Earlier versions of an item, and the way back to each. */
+/** The versions of an item, each with a button that restores it. */
 export function History({ name, onRolledBack }: { name: string; onRolledBack: () => Promise<void> }) {
   const [versions, setVersions] = useState<Version[]>();
   useEffect(() => {
-    let isOver = false;
+    let isUnmounted = false;
     void attempt(async () => {
       const found = await fetchVersions(name);
-      if (!isOver) setVersions(found);
+      if (!isUnmounted) setVersions(found);
     });
     return () => {
-      isOver = true;
+      isUnmounted = true;
     };
   }, [name]);
-  const back = (to?: number): void =>
+  const restore = (to?: number): void =>
     void attempt(async () => {
       await rollBack(name, to);
       await onRolledBack();
@@ -47,7 +47,7 @@ export function History({ name, onRolledBack }: { name: string; onRolledBack: ()
                 type="button"
                 className="button small"
                 aria-label={`Go back to version ${number}`}
-                onClick={() => back(number)}
+                onClick={() => restore(number)}
               >
                 Go back
               </button>

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ask } from '../live/ask.ts';
+import { request } from '../live/request.ts';
 
 const itemShape = z.object({
   name: z.string(),
@@ -10,7 +10,7 @@ const itemShape = z.object({
   changedAt: z.optional(z.union([z.string(), z.number()])),
   changedBy: z.optional(z.string()),
 });
-/** An item of the table that ops edit, as text. */
+/** An item of the table NccoConfig, as text. */
 export type Item = z.infer<typeof itemShape>;
 
 const findingShape = z.object({
@@ -19,12 +19,12 @@ const findingShape = z.object({
   line: z.catch(z.int(), 1),
   message: z.string(),
 });
-/** What the validator says of one line. */
+/** What the validator reports about one line. */
 export type Finding = z.infer<typeof findingShape>;
 
 const versionShape = z.object({
   number: z.int(),
-  /** Unknown for what was there before versions were kept. */
+  /** Unknown for versions from before versions were stored. */
   at: z.catch(z.optional(z.union([z.string(), z.number()])), undefined),
   by: z.catch(z.string(), ''),
   text: z.string(),
@@ -42,26 +42,26 @@ const diffShape = z.object({ lines: z.array(diffLine) });
 
 const path = (name: string, what = ''): string => `/console/ncco/${encodeURIComponent(name)}${what}`;
 
-export const fetchItems = async (): Promise<Item[]> => (await ask('/console/ncco', itemsShape)).items;
+export const fetchItems = async (): Promise<Item[]> => (await request('/console/ncco', itemsShape)).items;
 
 export const check = async (name: string, text: string, signal: AbortSignal): Promise<Finding[]> =>
-  (await ask(path(name, '/check'), findingsShape, { body: { text }, signal })).findings;
+  (await request(path(name, '/check'), findingsShape, { body: { text }, signal })).findings;
 
-/** @throws Refused 422 with `findings` where it is broken, 409 where somebody changed it meanwhile */
+/** @throws RequestError 422 with `findings` where the text is invalid, 409 where the item is not `seen` any more */
 export const save = async (name: string, text: string, seen: string): Promise<Item> =>
-  (await ask(path(name), savedShape, { method: 'PUT', body: { text, seen } })).item;
+  (await request(path(name), savedShape, { method: 'PUT', body: { text, seen } })).item;
 
-/** The findings in what a refused save was answered. */
+/** The findings in the body of a response with status 422. */
 export const findingsIn = (body: unknown): Finding[] => findingsShape.safeParse(body).data?.findings ?? [];
 
 export const fetchVersions = async (name: string): Promise<Version[]> =>
-  (await ask(path(name, '/history'), versionsShape)).versions;
+  (await request(path(name, '/history'), versionsShape)).versions;
 
 export const rollBack = (name: string, to?: number): Promise<unknown> =>
-  ask(path(name, '/rollback'), z.unknown(), { body: to === undefined ? {} : { to } });
+  request(path(name, '/rollback'), z.unknown(), { body: to === undefined ? {} : { to } });
 
 export const diff = async (name: string, text: string): Promise<DiffLine[]> =>
-  (await ask(path(name, '/diff'), diffShape, { body: { text } })).lines;
+  (await request(path(name, '/diff'), diffShape, { body: { text } })).lines;
 
 export const use = (direction: 'incoming' | 'outgoing', name: string): Promise<unknown> =>
-  ask('/console/ncco/use', z.unknown(), { body: { direction, name } });
+  request('/console/ncco/use', z.unknown(), { body: { direction, name } });

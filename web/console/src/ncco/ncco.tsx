@@ -1,24 +1,24 @@
 import { useEffect, useState } from 'react';
 import * as z from 'zod/mini';
-import { createKeptStore } from '../live/kept.ts';
-import type { Entry, Places } from '../live/shapes.ts';
-import { createSoon } from '../live/soon.ts';
+import { createPersistentStore } from '../live/persistent-store.ts';
+import type { Entry, SystemInfo } from '../live/shapes.ts';
+import { coalesce } from '../live/coalesce.ts';
 import { useStore } from '../live/store.ts';
 import { onEntries } from '../live/stream.ts';
-import { attempt } from '../live/trouble.ts';
+import { attempt } from '../live/last-error.ts';
 import { Editor } from './editor.tsx';
 import { fetchItems, type Item } from './items.ts';
 import './ncco.css';
 
-const chosenItem = createKeptStore('ncco', z.string(), 'inbound-call');
+const chosenItem = createPersistentStore('ncco', z.string(), 'inbound-call');
 
 const SOON_MS = 100;
 
 const isWrite = ({ kind, title }: Entry): boolean =>
   kind === 'dynamodb' && /^(Put|Update|Delete|TransactWrite|BatchWrite).*NccoConfig/.test(title);
 
-/** The items of the table that ops edit: what callers hear, the menu, the settings, the texts. */
-export function Ncco({ places }: { places: Places }) {
+/** The items of the table NccoConfig: what callers hear, the menu, the settings, the texts. */
+export function Ncco({ system }: { system: SystemInfo }) {
   const [items, setItems] = useState<Item[]>();
   const chosen = useStore(chosenItem);
   const refresh = async (): Promise<void> => {
@@ -27,10 +27,10 @@ export function Ncco({ places }: { places: Places }) {
   };
   useEffect(() => {
     void refresh();
-    // Ops edit the table by other ways too.
-    const soon = createSoon(refresh, SOON_MS);
+    // The table is also edited elsewhere, as by the command.
+    const refreshSoon = coalesce(refresh, SOON_MS);
     return onEntries((batch) => {
-      if (batch.some(isWrite)) soon('items');
+      if (batch.some(isWrite)) refreshSoon('items');
     });
   }, []);
   if (!items) return <p className="empty">Reading the table …</p>;
@@ -52,9 +52,9 @@ export function Ncco({ places }: { places: Places }) {
               <li key={name}>
                 <button type="button" aria-current={name === item.name} onClick={() => chosenItem.set(name)}>
                   <span>{name}</span>{' '}
-                  {usedBy.map((way) => (
-                    <span key={way} className="badge">
-                      {way}
+                  {usedBy.map((direction) => (
+                    <span key={direction} className="badge">
+                      {direction}
                     </span>
                   ))}{' '}
                   {problems.length > 0 && <span className="badge problem">broken</span>}
@@ -62,7 +62,7 @@ export function Ncco({ places }: { places: Places }) {
               </li>
             ))}
           </ul>
-          <Editor key={item.name} item={item} places={places} onChange={refresh} />
+          <Editor key={item.name} item={item} system={system} onChange={refresh} />
         </div>
       )}
     </section>

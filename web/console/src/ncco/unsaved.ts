@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
-import { createKeptStore } from '../live/kept.ts';
+import { createPersistentStore } from '../live/persistent-store.ts';
 
+/** `seen` is the text of the table that `text` was written from. */
 const shape = z.record(z.string(), z.object({ text: z.string(), seen: z.string() }));
 
-/** What is written and not saved, by the item's name, with the text that it was written from. */
-export const unsaved = createKeptStore<z.infer<typeof shape>>('unsaved', shape, {});
+/** What is written and not saved, by the item's name. */
+export const unsaved = createPersistentStore<z.infer<typeof shape>>('unsaved', shape, {});
 
-/** Keeps what is written of an item; what is as it was needs no keeping. */
-export const keepText = (name: string, text: string, seen: string): void =>
+/** Stores what is written of an item; an unchanged text is removed. */
+export const storeText = (name: string, text: string, seen: string): void =>
   unsaved.change((now) => {
     const { [name]: _, ...others } = now;
     return text === seen ? others : { ...others, [name]: { text, seen } };

@@ -1,19 +1,19 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { ask } from '../live/ask.ts';
-import { fetchCalls, noteCall } from '../live/calls.ts';
-import { callShape, isRunning } from '../live/shapes.ts';
+import { request } from '../live/request.ts';
+import { fetchCalls, storeCall } from '../live/calls.ts';
+import { type Call, callShape, isRunning } from '../live/shapes.ts';
 import { usePart } from '../live/store.ts';
-import { attempt } from '../live/trouble.ts';
-import type { Part } from './heard.ts';
+import { attempt } from '../live/last-error.ts';
+import type { PhoneLeg } from './phone-legs.ts';
 import { Keypad } from './keypad.tsx';
-import { spaced } from './numbers.ts';
-import { hush, speak, speaksAloud } from './speech.ts';
-import { type Spoken, useHeard } from './use-heard.ts';
+import { formatNumber } from './numbers.ts';
+import { stopSpeaking, speak, speaksAloud } from './speech.ts';
+import { type PlayedLine, useTranscript } from './use-transcript.ts';
 import './call-view.css';
 
-/** Does something with a call, and shows what came of it. */
+/** Acts on a call and stores what became of it. */
 export async function act(path: string, body: object = {}): Promise<void> {
-  await attempt(async () => noteCall(await ask(`/simulator/calls/${path}`, callShape, { body })));
+  await attempt(async () => storeCall(await request(`/simulator/calls/${path}`, callShape, { body })));
   fetchCalls();
 }
 
@@ -30,68 +30,74 @@ const WAITING: Readonly<Record<string, string>> = {
   time: 'plays',
 };
 
-function stateOf({ call, state }: Part): string {
-  const said = STATES[state] ?? 'Call over';
-  const waits = state === 'answered' && call.waitingFor !== null ? WAITING[call.waitingFor] : undefined;
-  return waits === undefined ? said : `${said} · ${waits}`;
+function describeState({ call, state }: PhoneLeg): string {
+  const name = STATES[state] ?? 'Call over';
+  const waiting = state === 'answered' && call.waitingFor !== null ? WAITING[call.waitingFor] : undefined;
+  return waiting === undefined ? name : `${name} · ${waiting}`;
 }
 
-/** A call as the person at the phone has it: what is heard as it is said, keys, words, and the end. */
-export function CallView({ part }: { part: Part }) {
-  const { call, leg, role } = part;
-  const lines = useHeard(part);
-  const isOn = isRunning(part);
-  useSpeaking(`${call.id} ${leg}`, lines, isOn);
-  const other = role === 'caller' ? spaced(call.to) : (call.user ?? spaced(call.from));
+/** A running call on a phone: its transcript as it plays, and the controls. */
+export function CallView({ phoneLeg }: { phoneLeg: PhoneLeg }) {
+  const { call, legId, role } = phoneLeg;
+  const lines = useTranscript(phoneLeg);
+  const isOn = isRunning(phoneLeg);
+  useSpeech(`${call.id} ${legId}`, lines, isOn);
+  const other = role === 'caller' ? formatNumber(call.to) : (call.user ?? formatNumber(call.from));
+  const isRinging = role === 'called' && phoneLeg.state === 'ringing';
   return (
     <section className="call" aria-label="Call">
       <header>
         <strong>{other}</strong>
-        <span role="status">{stateOf(part)}</span>
+        <span role="status">{describeState(phoneLeg)}</span>
       </header>
       <Transcript lines={lines} />
-      {isOn && role === 'called' && part.state === 'ringing' && (
-        <div className="ring">
-          <button
-            type="button"
-            className="button round answer"
-            onClick={() => void act(legPath(part, 'answer'))}
-          >
-            Answer
-          </button>
-          <button
-            type="button"
-            className="button round end"
-            onClick={() => void act(legPath(part, 'reject'))}
-          >
-            Reject
-          </button>
-        </div>
-      )}
-      {isOn && !(role === 'called' && part.state === 'ringing') && (
-        <>
-          {role === 'caller' && (
-            <>
-              <Words call={call.id} />
-              <Keys part={part} />
-            </>
-          )}
-          <button
-            type="button"
-            className="button round end"
-            onClick={() => void act(role === 'caller' ? `${call.id}/hangup` : legPath(part, 'hangup'))}
-          >
-            Hang up
-          </button>
-        </>
-      )}
+      {isOn && (isRinging ? <RingingControls phoneLeg={phoneLeg} /> : <Controls phoneLeg={phoneLeg} />)}
     </section>
   );
 }
 
-const legPath = ({ call, leg }: Part, what: string): string => `${call.id}/legs/${leg}/${what}`;
+const legPath = ({ call, legId }: PhoneLeg, action: string): string => `${call.id}/legs/${legId}/${action}`;
 
-export function Transcript({ lines }: { lines: readonly Spoken[] }) {
+function RingingControls({ phoneLeg }: { phoneLeg: PhoneLeg }) {
+  return (
+    <div className="ring">
+      <button
+        type="button"
+        className="button round answer"
+        onClick={() => void act(legPath(phoneLeg, 'answer'))}
+      >
+        Answer
+      </button>
+      <button
+        type="button"
+        className="button round end"
+        onClick={() => void act(legPath(phoneLeg, 'reject'))}
+      >
+        Reject
+      </button>
+    </div>
+  );
+}
+
+function Controls({ phoneLeg }: { phoneLeg: PhoneLeg }) {
+  const { call, role } = phoneLeg;
+  const hangUp = role === 'caller' ? `${call.id}/hangup` : legPath(phoneLeg, 'hangup');
+  return (
+    <>
+      {role === 'caller' && (
+        <>
+          <SpeechForm call={call.id} />
+          <Keys call={call} />
+        </>
+      )}
+      <button type="button" className="button round end" onClick={() => void act(hangUp)}>
+        Hang up
+      </button>
+    </>
+  );
+}
+
+export function Transcript({ lines }: { lines: readonly PlayedLine[] }) {
   const list = useRef<HTMLDivElement>(null);
   const count = lines.length;
   useEffect(() => {
@@ -107,12 +113,12 @@ export function Transcript({ lines }: { lines: readonly Spoken[] }) {
       ref={list}
     >
       <ol>
-        {lines.map(({ key, who, text, said, language }) => {
-          const upTo = Math.ceil(text.length * said);
+        {lines.map(({ key, who, text, progress, language }) => {
+          const played = Math.ceil(text.length * progress);
           return (
             <li key={key} className={who} {...(language !== undefined && { lang: language })}>
-              <span>{text.slice(0, upTo)}</span>
-              {upTo < text.length && <span className="unsaid">{text.slice(upTo)}</span>}
+              <span>{text.slice(0, played)}</span>
+              {played < text.length && <span className="unsaid">{text.slice(played)}</span>}
             </li>
           );
         })}
@@ -122,7 +128,7 @@ export function Transcript({ lines }: { lines: readonly Spoken[] }) {
 }
 
 /** Speaks each line of the desk when it begins, where that is switched on. */
-function useSpeaking(call: string, lines: readonly Spoken[], isOn: boolean): void {
+function useSpeech(call: string, lines: readonly PlayedLine[], isOn: boolean): void {
   const isAloud = usePart(speaksAloud, (on) => on);
   const spoken = useRef({ call: '', key: -1 });
   const last = lines.at(-1);
@@ -130,25 +136,30 @@ function useSpeaking(call: string, lines: readonly Spoken[], isOn: boolean): voi
     if (spoken.current.call !== call) spoken.current = { call, key: -1 };
     if (!isAloud || !last || last.key <= spoken.current.key) return;
     spoken.current.key = last.key;
-    if (last.interrupts) hush();
-    if (last.who === 'desk' && last.said < 1) speak(last.text, last.language);
+    if (last.interrupts) stopSpeaking();
+    if (last.who === 'desk' && last.progress < 1) speak(last.text, last.language);
   }, [call, isAloud, last]);
   useEffect(() => {
-    if (!isOn || !isAloud) hush();
+    if (!isOn || !isAloud) stopSpeaking();
   }, [isOn, isAloud]);
 }
 
-/** The keys: there when the call waits for one, and when somebody asks for them. */
-function Keys({ part: { call } }: { part: Part }) {
-  const isAsked = call.waitingFor === 'digits';
-  const [isOpen, open] = useState(false);
+/** The keypad, shown while the call waits for a key, and on demand. */
+function Keys({ call }: { call: Call }) {
+  const isExpected = call.waitingFor === 'digits';
+  const [isOpen, setOpen] = useState(false);
   return (
     <div className="keys">
-      {(isOpen || isAsked) && (
+      {(isOpen || isExpected) && (
         <Keypad onKey={(digits) => void act(`${call.id}/digits`, { digits })} label="Keys of the call" />
       )}
-      {!isAsked && (
-        <button type="button" className="button small" aria-expanded={isOpen} onClick={() => open(!isOpen)}>
+      {!isExpected && (
+        <button
+          type="button"
+          className="button small"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
           {isOpen ? 'Hide the keys' : 'Keys'}
         </button>
       )}
@@ -156,22 +167,22 @@ function Keys({ part: { call } }: { part: Part }) {
   );
 }
 
-function Words({ call }: { call: string }) {
-  const [text, write] = useState('');
-  const say = (event: FormEvent): void => {
+function SpeechForm({ call }: { call: string }) {
+  const [text, setText] = useState('');
+  const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     if (text.trim() === '') return;
     void act(`${call}/speech`, { text });
-    write('');
+    setText('');
   };
   return (
-    <form className="words" onSubmit={say}>
+    <form className="words" onSubmit={onSubmit}>
       <input
         aria-label="Words to say"
         placeholder="Say something"
         value={text}
         autoComplete="off"
-        onChange={({ target }) => write(target.value)}
+        onChange={({ target }) => setText(target.value)}
       />
       <button className="button" disabled={text.trim() === ''}>
         Say

@@ -1,19 +1,27 @@
 import { type FormEvent, useState } from 'react';
-import { ask } from '../live/ask.ts';
-import { fetchCalls, noteCall } from '../live/calls.ts';
+import { request } from '../live/request.ts';
+import { fetchCalls, storeCall } from '../live/calls.ts';
 import { callShape } from '../live/shapes.ts';
-import { attempt } from '../live/trouble.ts';
+import { attempt } from '../live/last-error.ts';
 import { Transcript } from './call-view.tsx';
-import type { Part } from './heard.ts';
 import { Keypad } from './keypad.tsx';
-import { digitsOf, spaced } from './numbers.ts';
-import { useHeard } from './use-heard.ts';
+import { parseDigits, formatNumber } from './numbers.ts';
+import type { PhoneLeg } from './phone-legs.ts';
+import { useTranscript } from './use-transcript.ts';
 import './dialler.css';
 
-/** Calls a number from a phone; the desk's voice number stands there already. */
-export function Dialler({ phone, voice, last }: { phone: string; voice: string; last: Part | undefined }) {
-  const [number, write] = useState(voice);
-  const to = digitsOf(number);
+/** Calls a number from a phone; the desk's voice number is entered already. */
+export function Dialler({
+  phone,
+  voice,
+  last,
+}: {
+  phone: string;
+  voice: string;
+  last: PhoneLeg | undefined;
+}) {
+  const [number, setNumber] = useState(voice);
+  const to = parseDigits(number);
   const call = (event: FormEvent): void => {
     event.preventDefault();
     if (to !== undefined) void callFrom(phone, to);
@@ -21,7 +29,7 @@ export function Dialler({ phone, voice, last }: { phone: string; voice: string; 
   return (
     <div className="dialler">
       {last ? (
-        <LastCall part={last} />
+        <LastCall phoneLeg={last} />
       ) : (
         <p className="nothing">Call the desk: what the caller hears appears here as it is said.</p>
       )}
@@ -31,9 +39,9 @@ export function Dialler({ phone, voice, last }: { phone: string; voice: string; 
           aria-label="Number to call"
           autoComplete="off"
           value={number}
-          onChange={({ target }) => write(target.value)}
+          onChange={({ target }) => setNumber(target.value)}
         />
-        <Keypad label="Keypad" onKey={(key) => write((now) => (now === voice ? key : now + key))} />
+        <Keypad label="Keypad" onKey={(key) => setNumber((now) => (now === voice ? key : now + key))} />
         <button className="button round dial" disabled={to === undefined}>
           Call
         </button>
@@ -42,24 +50,24 @@ export function Dialler({ phone, voice, last }: { phone: string; voice: string; 
   );
 }
 
-/** Makes a call from a phone; the route answers when the call first waits for somebody. */
+/** Makes a call from a phone; the response comes when the call first waits for somebody. */
 export async function callFrom(phone: string, to: string): Promise<void> {
   setTimeout(fetchCalls, 80);
   await attempt(async () =>
-    noteCall(await ask('/simulator/calls', callShape, { body: { from: phone, to } })),
+    storeCall(await request('/simulator/calls', callShape, { body: { from: phone, to } })),
   );
   fetchCalls();
 }
 
-function LastCall({ part }: { part: Part }) {
-  const lines = useHeard(part);
-  const { call, role } = part;
+function LastCall({ phoneLeg }: { phoneLeg: PhoneLeg }) {
+  const lines = useTranscript(phoneLeg);
+  const { call, role } = phoneLeg;
   return (
     <section className="last-call" aria-label="Last call">
       <h3>
         Last call{' '}
         <small>
-          {role === 'caller' ? `to ${spaced(call.to)}` : `from ${call.user ?? spaced(call.from)}`}
+          {role === 'caller' ? `to ${formatNumber(call.to)}` : `from ${call.user ?? formatNumber(call.from)}`}
         </small>
       </h3>
       <Transcript lines={lines} />

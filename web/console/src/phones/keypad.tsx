@@ -14,7 +14,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 const NAMES: Readonly<Record<string, string>> = { '*': 'star', '#': 'hash' };
 
-/** A phone's twelve keys. */
+/** The twelve keys of a phone. */
 export function Keypad({ onKey, label }: { onKey: (key: string) => void; label: string }) {
   return (
     <div className="keypad" role="group" aria-label={label}>

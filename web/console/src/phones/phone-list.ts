@@ -1,34 +1,34 @@
 import * as z from 'zod/mini';
-import { createKeptStore } from '../live/kept.ts';
+import { createPersistentStore } from '../live/persistent-store.ts';
 import { nextNumber } from './numbers.ts';
 
 /** A customer's phone on this page. */
 export interface Phone {
   number: string;
   name: string;
-  /** The texts of this phone that have been looked at, by their number. */
+  /** How many of the phone's texts have been seen. */
   seen: number;
 }
 
-const MOST_PHONES = 99;
+const MAX_PHONES = 99;
 
 const phoneShape = z.object({ number: z.string(), name: z.string(), seen: z.int() });
 const shape = z.object({ list: z.array(phoneShape), chosen: z.string() });
 type PhoneList = z.infer<typeof shape>;
 
-export const phones = createKeptStore<PhoneList>('phones', shape, {
+export const phones = createPersistentStore<PhoneList>('phones', shape, {
   list: [{ number: nextNumber([]), name: '', seen: 0 }],
   chosen: nextNumber([]),
 });
 
 export const choosePhone = (number: string): void => phones.change((now) => ({ ...now, chosen: number }));
 
-/** Adds a phone, or names one that is there, and chooses it. */
+/** Adds a phone, or names an existing one, and chooses it. */
 export function addPhone(number: string, name = ''): void {
   phones.change(({ list }) => {
     const isThere = list.some((phone) => phone.number === number);
     const named = list.map((phone) => (phone.number === number && name ? { ...phone, name } : phone));
-    const next = isThere ? named : [...list, { number, name, seen: 0 }].slice(-MOST_PHONES);
+    const next = isThere ? named : [...list, { number, name, seen: 0 }].slice(-MAX_PHONES);
     return { list: next, chosen: number };
   });
 }
@@ -40,8 +40,8 @@ export function removePhone(number: string): void {
   });
 }
 
-/** Notes how many texts of a phone have been looked at. */
-export function seeTexts(number: string, count: number): void {
+/** Stores how many texts of a phone have been seen. */
+export function markTextsSeen(number: string, count: number): void {
   phones.change((now) => {
     if (now.list.find((phone) => phone.number === number)?.seen === count) return now;
     return {

@@ -1,17 +1,17 @@
 import { type FormEvent, useEffect, useId, useState } from 'react';
 import { calls } from '../live/calls.ts';
-import { isRunning, type Places } from '../live/shapes.ts';
+import { isRunning, type SystemInfo } from '../live/shapes.ts';
 import { usePart, useStore } from '../live/store.ts';
 import { fetchTexts, texts } from '../live/texts.ts';
 import { Device } from './device.tsx';
-import { partsOf } from './heard.ts';
-import { digitsOf, nextNumber, spaced } from './numbers.ts';
+import { parseDigits, nextNumber, formatNumber } from './numbers.ts';
+import { phoneLegs } from './phone-legs.ts';
 import { addPhone, choosePhone, phones, removePhone } from './phone-list.ts';
 import { canSpeak, speaksAloud } from './speech.ts';
 import './phones.css';
 
-/** The customers' phones: which there are, and the chosen one as a device. */
-export function Phones({ places }: { places: Places }) {
+/** The customers' phones: a list of them, and the chosen one as a device. */
+export function Phones({ system }: { system: SystemInfo }) {
   const { list, chosen } = useStore(phones);
   const [isAdding, setAdding] = useState(false);
   const isAloud = useStore(speaksAloud);
@@ -43,7 +43,7 @@ export function Phones({ places }: { places: Places }) {
           Add a phone
         </button>
       </header>
-      {isAdding && <Adding onDone={() => setAdding(false)} />}
+      {isAdding && <AddPhone onDone={() => setAdding(false)} />}
       {list.length > 0 && (
         <ul className="phone-list" aria-label="All phones">
           {list.map(({ number, name, seen }) => (
@@ -59,7 +59,7 @@ export function Phones({ places }: { places: Places }) {
         </ul>
       )}
       {phone ? (
-        <Device phone={phone} places={places} key={phone.number} />
+        <Device phone={phone} system={system} key={phone.number} />
       ) : (
         <p className="empty">No phone yet. Add one: it texts and calls the desk as a customer would.</p>
       )}
@@ -81,10 +81,10 @@ function PhoneChip({
   isAlone: boolean;
 }) {
   const count = usePart(texts, (all) => all[number]?.length ?? 0);
-  const state = usePart(calls, (all) => partsOf(all, number).findLast(isRunning)?.state);
-  const news = isChosen ? 0 : Math.max(0, count - seen);
-  const told = [
-    ...(news > 0 ? [`${news} new`] : []),
+  const state = usePart(calls, (all) => phoneLegs(all, number).findLast(isRunning)?.state);
+  const unseen = isChosen ? 0 : Math.max(0, count - seen);
+  const news = [
+    ...(unseen > 0 ? [`${unseen} new`] : []),
     ...(state === 'ringing' ? ['rings'] : state ? ['in a call'] : []),
   ];
   return (
@@ -92,12 +92,12 @@ function PhoneChip({
       <button
         type="button"
         aria-current={isChosen}
-        aria-label={[`Choose phone ${name || number.slice(-4)}`, number, ...told].join(', ')}
+        aria-label={[`Choose phone ${name || number.slice(-4)}`, number, ...news].join(', ')}
         onClick={() => choosePhone(number)}
       >
         <span {...(name === '' && { className: 'end-of-number' })}>{name || number.slice(-4)}</span>
         {state && <span className={state === 'ringing' ? 'dot rings' : 'dot'} />}
-        {news > 0 && <span className="news" data-news={news} />}
+        {unseen > 0 && <span className="news" data-news={unseen} />}
       </button>
       {isChosen && !isAlone && (
         <button
@@ -113,15 +113,15 @@ function PhoneChip({
   );
 }
 
-function Adding({ onDone }: { onDone: () => void }) {
-  const [number, writeNumber] = useState(() => nextNumber(phones.get().list));
-  const [name, writeName] = useState('');
+function AddPhone({ onDone }: { onDone: () => void }) {
+  const [number, setNumber] = useState(() => nextNumber(phones.get().list));
+  const [name, setName] = useState('');
   const [problem, setProblem] = useState('');
   const id = useId();
   const add = (event: FormEvent): void => {
     event.preventDefault();
-    const digits = digitsOf(number);
-    if (digits === undefined) return setProblem(`Write a number such as ${spaced('447700900001')}.`);
+    const digits = parseDigits(number);
+    if (digits === undefined) return setProblem(`Write a number such as ${formatNumber('447700900001')}.`);
     addPhone(digits, name.trim());
     onDone();
   };
@@ -135,7 +135,7 @@ function Adding({ onDone }: { onDone: () => void }) {
           autoComplete="off"
           value={number}
           aria-describedby={problem ? `${id}-problem` : undefined}
-          onChange={({ target }) => writeNumber(target.value)}
+          onChange={({ target }) => setNumber(target.value)}
         />
         {problem && (
           <p className="problem" id={`${id}-problem`} role="alert">
@@ -150,7 +150,7 @@ function Adding({ onDone }: { onDone: () => void }) {
           autoComplete="off"
           maxLength={30}
           value={name}
-          onChange={({ target }) => writeName(target.value)}
+          onChange={({ target }) => setName(target.value)}
         />
       </div>
       <button className="button primary">Add this phone</button>

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { createKeptStore } from '../live/kept.ts';
+import { createPersistentStore } from '../live/persistent-store.ts';
 
-/** Whether calls are spoken by the browser's own voices. */
-export const speaksAloud = createKeptStore('speech', z.boolean(), false);
+/** Whether the browser's voices speak what the desk says in calls. */
+export const speaksAloud = createPersistentStore('speech', z.boolean(), false);
 
 export const canSpeak = (): boolean => 'speechSynthesis' in globalThis;
 
-/** Says a line aloud, behind those that are being said. */
+/** Speaks a text after those that are queued. */
 export function speak(text: string, language = 'en-US'): void {
   if (!canSpeak()) return;
   const utterance = new SpeechSynthesisUtterance(text);
@@ -14,6 +14,6 @@ export function speak(text: string, language = 'en-US'): void {
   speechSynthesis.speak(utterance);
 }
 
-export function hush(): void {
+export function stopSpeaking(): void {
   if (canSpeak()) speechSynthesis.cancel();
 }

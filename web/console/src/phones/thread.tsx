@@ -1,11 +1,11 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { measure } from '../../../../desk/messages/sms/encoding.ts';
-import { anything, ask } from '../live/ask.ts';
+import { unknownShape, request } from '../live/request.ts';
 import type { Text } from '../live/shapes.ts';
 import { fetchTexts } from '../live/texts.ts';
 import { usePart } from '../live/store.ts';
-import { attempt } from '../live/trouble.ts';
-import { unsent, writeTo } from './unsent.ts';
+import { attempt } from '../live/last-error.ts';
+import { drafts, writeDraft } from './drafts.ts';
 import './thread.css';
 
 const partsIn = (parts: number): string => (parts === 1 ? '1 part' : `${parts} parts`);
@@ -23,7 +23,7 @@ const RECEIPTS: Readonly<Record<string, string>> = {
   expired: '✕ expired',
 };
 
-/** A text with one of our numbers, as a phone shows it. */
+/** A text, as a phone shows it. */
 function Bubble({ text: { direction, text, type, parts, at, receipts } }: { text: Text }) {
   const receipt = receipts.at(-1);
   const isOwn = direction === 'inbound';
@@ -45,16 +45,16 @@ function Bubble({ text: { direction, text, type, parts, at, receipts } }: { text
   );
 }
 
-/** A phone's texts with one of our numbers, and what to write to it. */
+/** A phone's texts with one of the desk's numbers, and a field to write to it. */
 export function Thread({
   phone,
-  ours,
+  deskNumber,
   title,
   hint,
   list,
 }: {
   phone: string;
-  ours: string;
+  deskNumber: string;
   title: string;
   hint: string;
   list: readonly Text[];
@@ -84,25 +84,25 @@ export function Thread({
           </ol>
         )}
       </div>
-      <Composer key={`${phone} ${ours}`} phone={phone} ours={ours} title={title} />
+      <Composer key={`${phone} ${deskNumber}`} phone={phone} deskNumber={deskNumber} title={title} />
     </>
   );
 }
 
-function Composer({ phone, ours, title }: { phone: string; ours: string; title: string }) {
-  const place = `${phone} ${ours}`;
-  const text = usePart(unsent, (all) => all[place] ?? '');
-  const write = (next: string): void => writeTo(place, next);
+function Composer({ phone, deskNumber, title }: { phone: string; deskNumber: string; title: string }) {
+  const place = `${phone} ${deskNumber}`;
+  const text = usePart(drafts, (all) => all[place] ?? '');
+  const setText = (next: string): void => writeDraft(place, next);
   const { type, parts } = measure(text);
   const send = (): void => {
     if (text.trim() === '') return;
-    write('');
-    // The route answers when the webhook is over; the text is on the phone at once.
+    setText('');
+    // The response comes after the webhook, but the phone shows the text at once.
     void attempt(async () => {
-      await ask('/simulator/messages', anything, { body: { from: phone, to: ours, text } });
+      await request('/simulator/messages', unknownShape, { body: { from: phone, to: deskNumber, text } });
       return true;
-    }).then((went) => {
-      if (went !== true && unsent.get()[place] === undefined) write(text);
+    }).then((isSent) => {
+      if (isSent !== true && drafts.get()[place] === undefined) setText(text);
       fetchTexts(phone);
     });
     setTimeout(() => fetchTexts(phone), 50);
@@ -123,7 +123,7 @@ function Composer({ phone, ours, title }: { phone: string; ours: string; title: 
         aria-label={`Text to ${title}`}
         placeholder={`Text to ${title}`}
         value={text}
-        onChange={({ target }) => write(target.value)}
+        onChange={({ target }) => setText(target.value)}
         onKeyDown={onKeyDown}
       />
       <button className="button primary send" aria-label={`Send to ${title}`} disabled={text.trim() === ''}>
@@ -132,7 +132,9 @@ function Composer({ phone, ours, title }: { phone: string; ours: string; title: 
         </svg>
       </button>
       <small className="hint">
-        {text === '' ? `to ${ours}` : `${encodingOf(type)} · ${text.length} characters · ${partsIn(parts)}`}
+        {text === ''
+          ? `to ${deskNumber}`
+          : `${encodingOf(type)} · ${text.length} characters · ${partsIn(parts)}`}
       </small>
     </form>
   );

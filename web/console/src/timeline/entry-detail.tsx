@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react';
 import * as z from 'zod/mini';
-import { ask } from '../live/ask.ts';
+import { request } from '../live/request.ts';
 import { type Entry, entryShape } from '../live/shapes.ts';
 import { kindName } from './entry-row.tsx';
-import { clockTime, lasted } from './time.ts';
-import { asShown, titleOf } from './whole.ts';
+import { formatTime, formatDuration } from './time.ts';
+import { formatValue, formatFieldName } from './format-value.ts';
 import './entry-detail.css';
 
 const shape = z.object({ entry: entryShape, whole: z.unknown() });
 
-/** One entry as a whole: what was sent and answered, with its proof, its capacity, its lines. */
+/** One entry in full: request and response, how it was authenticated, consumed capacity, log lines. */
 export function EntryDetail({
   id,
   known,
@@ -19,13 +19,13 @@ export function EntryDetail({
   known: Entry | undefined;
   onClose: () => void;
 }) {
-  const [found, find] = useState<{ id: number; entry: Entry; whole: unknown }>();
+  const [fetched, setFetched] = useState<{ id: number; entry: Entry; whole: unknown }>();
   const [problem, setProblem] = useState('');
   useEffect(() => {
     const control = new AbortController();
     setProblem('');
-    ask(`/console/entries/${id}`, shape, { signal: control.signal }).then(
-      ({ entry, whole }) => find({ id, entry, whole }),
+    request(`/console/entries/${id}`, shape, { signal: control.signal }).then(
+      ({ entry, whole }) => setFetched({ id, entry, whole }),
       (error: unknown) => {
         if (!control.signal.aborted)
           setProblem(error instanceof Error ? error.message : 'It cannot be read.');
@@ -33,7 +33,7 @@ export function EntryDetail({
     );
     return () => control.abort();
   }, [id]);
-  const entry = found?.id === id ? found.entry : known;
+  const entry = fetched?.id === id ? fetched.entry : known;
   return (
     <section className="detail" aria-label="Entry">
       <header className="bar">
@@ -45,37 +45,39 @@ export function EntryDetail({
       {entry && (
         <p className="hint">
           {kindName(entry.kind)} · {entry.from === entry.to ? entry.from : `${entry.from} → ${entry.to}`} ·{' '}
-          {clockTime(entry.at)}
-          {entry.ms !== undefined && ` · ${lasted(entry.ms)}`}
+          {formatTime(entry.at)}
+          {entry.ms !== undefined && ` · ${formatDuration(entry.ms)}`}
           {entry.note !== undefined && ` · ${entry.note}`}
         </p>
       )}
       {problem && <p className="problem">{problem}</p>}
-      {found?.id === id && <Whole value={found.whole} />}
+      {fetched?.id === id && <Whole value={fetched.whole} />}
     </section>
   );
 }
 
-/** What stands above the rest already. */
-const TOLD_ABOVE = new Set(['type', 'kind', 'at', 'id']);
+/** The fields that are above the others already. */
+const SHOWN_ABOVE = new Set(['type', 'kind', 'at', 'id']);
 
-/** Everything of it, name by name; what is JSON inside a text is laid out. */
+/** All other fields; JSON is indented. */
 function Whole({ value }: { value: unknown }) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return value === undefined || value === null ? null : <pre tabIndex={0}>{asShown(value).text}</pre>;
+    return value === undefined || value === null ? null : <pre tabIndex={0}>{formatValue(value).text}</pre>;
   }
   return (
     <dl>
       {Object.entries(value)
-        .filter(([name, part]) => !TOLD_ABOVE.has(name) && part !== undefined && part !== null && part !== '')
+        .filter(
+          ([name, part]) => !SHOWN_ABOVE.has(name) && part !== undefined && part !== null && part !== '',
+        )
         .map(([name, part]) => {
-          const { text, isLong } = asShown(part);
+          const { text, isLong } = formatValue(part);
           return (
             <div key={name} className={isLong ? 'long' : 'short'}>
-              <dt>{titleOf(name)}</dt>
+              <dt>{formatFieldName(name)}</dt>
               <dd>
                 {isLong ? (
-                  <pre tabIndex={0} aria-label={titleOf(name)}>
+                  <pre tabIndex={0} aria-label={formatFieldName(name)}>
                     {text}
                   </pre>
                 ) : (

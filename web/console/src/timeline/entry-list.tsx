@@ -1,125 +1,81 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useState } from 'react';
 import type { Entry } from '../live/shapes.ts';
 import { useStore } from '../live/store.ts';
-import { chosenEntry, pointedAt } from './choice.ts';
 import { EntryRow } from './entry-row.tsx';
-import { rowsInSight, scrollTo } from './window.ts';
+import { rowAfterKey } from './keyboard-move.ts';
+import { highlightedEntry, selectedEntry } from './selection.ts';
+import { useScrolledRows } from './use-scrolled-rows.ts';
 import './entry-list.css';
 
 const ROW_HEIGHT = 50;
-/** Nearer to the end than this is at the end. */
-const NEAR = 30;
-const PAGE = 10;
+/** A list scrolled this close to its end counts as at its end, px. */
+const END_MARGIN = 30;
 
-/** A long list of entries of which only the rows in sight are drawn. Arrow keys move, Enter opens. */
-export function EntryList({
-  entries,
-  isFollowing,
-  onFollow,
-  onOpen,
-  label,
-}: {
+interface EntryListProps {
   entries: readonly Entry[];
+  /** Whether the list stays scrolled to its end. */
   isFollowing: boolean;
   onFollow: (isFollowing: boolean) => void;
   onOpen: (entry: Entry) => void;
   label: string;
-}) {
-  const box = useRef<HTMLDivElement>(null);
-  const [view, look] = useState({ top: 0, height: 600 });
-  const [activeId, setActive] = useState<number>();
-  const chosen = useStore(chosenEntry);
-  const pointed = useStore(pointedAt);
+}
+
+/** A long list of entries that renders only the visible rows. Arrow keys move, Enter opens. */
+export function EntryList({ entries, isFollowing, onFollow, onOpen, label }: EntryListProps) {
+  const { box, viewport, first, end, measure, scrollToRow } = useScrolledRows(entries.length, ROW_HEIGHT);
+  const [activeId, setActiveId] = useState<number>();
+  const selected = useStore(selectedEntry);
+  const highlighted = useStore(highlightedEntry);
   const newest = entries.at(-1)?.id;
+  // A tutorial scrolls to what it highlights.
+  const staysAtEnd = isFollowing && highlighted === undefined;
 
   useLayoutEffect(() => {
     const element = box.current;
-    if (!element) return undefined;
-    const measure = (): void => look({ top: element.scrollTop, height: element.clientHeight });
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    measure();
-    return () => observer.disconnect();
-  }, []);
-
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element || !isFollowing || pointed !== undefined) return;
+    if (!element || !staysAtEnd) return;
     element.scrollTop = element.scrollHeight;
-    look({ top: element.scrollTop, height: element.clientHeight });
-  }, [isFollowing, newest, entries.length, view.height, pointed]);
+    measure();
+  }, [box, measure, staysAtEnd, newest, entries.length, viewport.height]);
 
-  const at = (id: number | undefined): number =>
-    id === undefined ? -1 : entries.findIndex((entry) => entry.id === id);
-  const bring = (row: number): void => {
-    const element = box.current;
-    if (!element || row < 0) return;
-    element.scrollTop = scrollTo(row, {
-      rowHeight: ROW_HEIGHT,
-      top: element.scrollTop,
-      height: element.clientHeight,
-    });
-    look({ top: element.scrollTop, height: element.clientHeight });
-  };
   useEffect(() => {
-    if (pointed === undefined) return;
-    const row = entries.findIndex(({ id }) => id === pointed);
-    const element = box.current;
-    if (!element || row < 0) return;
-    element.scrollTop = scrollTo(row, {
-      rowHeight: ROW_HEIGHT,
-      top: element.scrollTop,
-      height: element.clientHeight,
-    });
-    // Only when attention moves, not with each new entry.
-  }, [pointed]);
+    if (highlighted !== undefined) scrollToRow(entries.findIndex(({ id }) => id === highlighted));
+    // Not with each new entry: only when another one is highlighted.
+  }, [highlighted]);
 
-  const move = (event: KeyboardEvent): void => {
-    const now = at(activeId);
-    const rows: Readonly<Record<string, number>> = {
-      ArrowDown: now < 0 ? entries.length - 1 : now + 1,
-      ArrowUp: now < 0 ? entries.length - 1 : now - 1,
-      PageDown: now + PAGE,
-      PageUp: now - PAGE,
-      Home: 0,
-      End: entries.length - 1,
-    };
-    const wanted = rows[event.key];
-    if (wanted !== undefined) {
-      event.preventDefault();
-      const row = Math.min(entries.length - 1, Math.max(0, wanted));
-      const entry = entries[row];
-      if (!entry) return;
-      if (row < entries.length - 1) onFollow(false);
-      setActive(entry.id);
-      bring(row);
-    } else if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault();
-      const entry = entries[now];
-      if (entry) onOpen(entry);
-    }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const current = activeId === undefined ? -1 : entries.findIndex(({ id }) => id === activeId);
+    const row = rowAfterKey(event.key, current, entries.length);
+    const entry = entries[row ?? current];
+    if (row === undefined && event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    if (!entry) return;
+    if (row === undefined) return onOpen(entry);
+    if (row < entries.length - 1) onFollow(false);
+    setActiveId(entry.id);
+    scrollToRow(row);
   };
 
-  const { first, end } = rowsInSight({ count: entries.length, rowHeight: ROW_HEIGHT, ...view });
-  const drawn = entries.slice(first, end);
-  const isActiveDrawn = drawn.some(({ id }) => id === activeId);
+  const onScroll = ({ scrollTop, clientHeight, scrollHeight }: HTMLElement): void => {
+    measure();
+    const isAtEnd = scrollTop + clientHeight >= scrollHeight - END_MARGIN;
+    if (staysAtEnd && !isAtEnd && scrollTop < viewport.top) onFollow(false);
+  };
+
+  const rendered = entries.slice(first, end);
+  const isActiveRendered = rendered.some(({ id }) => id === activeId);
   return (
     <div
       className="entries"
       role="listbox"
       tabIndex={0}
       aria-label={label}
-      {...(isActiveDrawn && { 'aria-activedescendant': `entry-${activeId}` })}
+      {...(isActiveRendered && { 'aria-activedescendant': `entry-${activeId}` })}
       ref={box}
-      onKeyDown={move}
-      onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
-        look({ top: scrollTop, height: clientHeight });
-        const isAtEnd = scrollTop + clientHeight >= scrollHeight - NEAR;
-        if (isFollowing && pointed === undefined && !isAtEnd && scrollTop < view.top) onFollow(false);
-      }}
+      onKeyDown={onKeyDown}
+      onScroll={({ currentTarget }) => onScroll(currentTarget)}
     >
       <div role="presentation" className="rows" style={{ height: entries.length * ROW_HEIGHT }}>
-        {drawn.map((entry, index) => (
+        {rendered.map((entry, index) => (
           <EntryRow
             key={entry.id}
             entry={entry}
@@ -127,11 +83,11 @@ export function EntryList({
             height={ROW_HEIGHT}
             position={first + index + 1}
             count={entries.length}
-            isChosen={entry.id === chosen}
+            isSelected={entry.id === selected}
             isActive={entry.id === activeId}
-            isPointed={entry.id === pointed}
+            isHighlighted={entry.id === highlighted}
             onOpen={(opened) => {
-              setActive(opened.id);
+              setActiveId(opened.id);
               onOpen(opened);
             }}
           />

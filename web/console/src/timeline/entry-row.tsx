@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { Entry } from '../live/shapes.ts';
-import { clockTime, lasted } from './time.ts';
+import { formatTime, formatDuration } from './time.ts';
 
 const KIND_NAMES: Readonly<Record<string, string>> = {
   'vonage-api': 'Vonage API',
@@ -15,33 +15,33 @@ interface Row {
   height: number;
   position: number;
   count: number;
-  isChosen: boolean;
+  isSelected: boolean;
   isActive: boolean;
-  isPointed: boolean;
+  isHighlighted: boolean;
   onOpen: (entry: Entry) => void;
 }
 
-/** One entry as a line of the list. */
+/** One entry as a row of the list. */
 export const EntryRow = memo(function EntryRow({
   entry,
   top,
   height,
   position,
   count,
-  isChosen,
+  isSelected,
   isActive,
-  isPointed,
+  isHighlighted,
   onOpen,
 }: Row) {
   const { id, at, kind, from, to, title, tone, ms, note } = entry;
-  const classes = ['entry', `tone-${tone}`, isActive && 'active', isPointed && 'pointed']
+  const classes = ['entry', `tone-${tone}`, isActive && 'active', isHighlighted && 'pointed']
     .filter(Boolean)
     .join(' ');
   return (
     <div
       id={`entry-${id}`}
       role="option"
-      aria-selected={isChosen}
+      aria-selected={isSelected}
       aria-posinset={position}
       aria-setsize={count}
       className={classes}
@@ -51,24 +51,24 @@ export const EntryRow = memo(function EntryRow({
     >
       <span className="kind">{kindName(kind)}</span>
       <span className="title">{title}</span>
-      <time>{clockTime(at)}</time>
+      <time>{formatTime(at)}</time>
       <span className="way">
         {from === to ? from : `${from} → ${to}`}
         {note !== undefined && ` · ${note}`}
       </span>
-      <span className="ms">{ms === undefined ? '' : lasted(ms)}</span>
+      <span className="ms">{ms === undefined ? '' : formatDuration(ms)}</span>
     </div>
   );
 }, isSameRow);
 
-/** The opener is made anew with each drawing and does the same. */
+/** Ignores `onOpen`, which is a new function with each render but does the same. */
 function isSameRow(old: Readonly<Row>, now: Readonly<Row>): boolean {
   return (
     old.entry === now.entry &&
     old.top === now.top &&
     old.count === now.count &&
-    old.isChosen === now.isChosen &&
+    old.isSelected === now.isSelected &&
     old.isActive === now.isActive &&
-    old.isPointed === now.isPointed
+    old.isHighlighted === now.isHighlighted
   );
 }

@@ -1,5 +1,5 @@
-import { createKeptStore } from '../live/kept.ts';
+import { createPersistentStore } from '../live/persistent-store.ts';
 import { filterShape, NO_FILTER } from './filter.ts';
 
-/** What of the timeline somebody looks at. */
-export const filter = createKeptStore('filter', filterShape, NO_FILTER);
+/** The filter that is applied to the timeline. */
+export const filter = createPersistentStore('filter', filterShape, NO_FILTER);

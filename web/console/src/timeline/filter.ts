@@ -1,19 +1,18 @@
 import * as z from 'zod/mini';
-import { isNews } from '../live/reads.ts';
+import { isNoteworthy } from '../live/read-exchanges.ts';
 import type { Entry } from '../live/shapes.ts';
 
-/** A filter as it is kept. */
+/** A filter of the timeline, as it is stored in the browser. */
 export const filterShape = z.object({
-  /** Kinds that are shown; none chosen is all. */
+  /** The kinds that are shown; empty for all. */
   kinds: z.array(z.string()),
-  /** A lane, such as `Vonage` or `phone 447700900001`; empty is all. */
+  /** A lane, such as `Vonage` or `phone 447700900001`; empty for all. */
   lane: z.string(),
   exchange: z.string(),
   text: z.string(),
-  /** Whether look-ups are shown, such as the desks' asking for their lists. */
+  /** Whether exchanges that only read are shown, such as the desks' polling. */
   reads: z.boolean(),
 });
-/** What of the timeline is looked at. */
 export type Filter = z.infer<typeof filterShape>;
 
 export const NO_FILTER: Filter = { kinds: [], lane: '', exchange: '', text: '', reads: false };
@@ -21,12 +20,12 @@ export const NO_FILTER: Filter = { kinds: [], lane: '', exchange: '', text: '', 
 export const isFiltering = ({ kinds, lane, exchange, text }: Filter): boolean =>
   kinds.length > 0 || lane !== '' || exchange !== '' || text.trim() !== '';
 
-/** The entries that a filter lets through; every word of its text must be somewhere in the entry's line. */
-export function filtered(entries: readonly Entry[], wanted: Filter): readonly Entry[] {
-  const { kinds, lane, exchange } = wanted;
-  const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
+/** The entries that match a filter; each word of its text must occur in the entry's line. */
+export function applyFilter(entries: readonly Entry[], filter: Filter): readonly Entry[] {
+  const { kinds, lane, exchange } = filter;
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.filter((entry) => {
-    if (!wanted.reads && exchange === '' && !isNews(entry)) return false;
+    if (!filter.reads && exchange === '' && !isNoteworthy(entry)) return false;
     if (kinds.length > 0 && !kinds.includes(entry.kind)) return false;
     if (lane !== '' && entry.from !== lane && entry.to !== lane) return false;
     if (exchange !== '' && entry.exchange !== exchange) return false;
@@ -36,7 +35,7 @@ export function filtered(entries: readonly Entry[], wanted: Filter): readonly En
   });
 }
 
-/** The lanes that the entries know, by name. */
+/** The lanes of the entries, sorted. */
 export function lanesOf(entries: readonly Entry[]): string[] {
   const lanes = new Set<string>();
   for (const { from, to } of entries) lanes.add(from).add(to);

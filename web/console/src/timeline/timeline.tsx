@@ -1,36 +1,36 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Diagram } from '../diagram/diagram.tsx';
-import { isNews } from '../live/reads.ts';
+import { isNoteworthy } from '../live/read-exchanges.ts';
 import type { Entry } from '../live/shapes.ts';
 import { useStore } from '../live/store.ts';
 import { live } from '../live/stream.ts';
-import { chosenEntry } from './choice.ts';
+import { selectedEntry } from './selection.ts';
 import { EntryDetail } from './entry-detail.tsx';
 import { EntryList } from './entry-list.tsx';
 import { exchangesOf } from './exchanges.ts';
-import { filtered, lanesOf } from './filter.ts';
+import { applyFilter, lanesOf } from './filter.ts';
 import { filter } from './filter-store.ts';
 import { Filters } from './filters.tsx';
 import './timeline.css';
 
-/** Everything that happened: found, followed, looked at whole, and drawn exchange by exchange. */
+/** Everything that happened: searchable, live, each entry in full, each exchange as a diagram. */
 export function Timeline() {
   const entries = useDeferredValue(useStore(live).entries);
-  const wanted = useStore(filter);
-  const chosenId = useStore(chosenEntry);
-  const [isFollowing, follow] = useState(true);
-  const shown = useMemo(() => filtered(entries, wanted), [entries, wanted]);
-  const shownAtAll = useMemo(
-    () => (wanted.reads ? entries : entries.filter(isNews)),
-    [entries, wanted.reads],
+  const current = useStore(filter);
+  const selectedId = useStore(selectedEntry);
+  const [isFollowing, setFollowing] = useState(true);
+  const shown = useMemo(() => applyFilter(entries, current), [entries, current]);
+  const listed = useMemo(
+    () => (current.reads ? entries : entries.filter(isNoteworthy)),
+    [entries, current.reads],
   );
   const lanes = useMemo(() => lanesOf(entries), [entries]);
-  const exchanges = useMemo(() => exchangesOf(shownAtAll), [shownAtAll]);
-  const chosen = useMemo(() => entries.find(({ id }) => id === chosenId), [entries, chosenId]);
-  const exchange = chosen?.exchange ?? (wanted.exchange || undefined);
+  const exchanges = useMemo(() => exchangesOf(listed), [listed]);
+  const selected = useMemo(() => entries.find(({ id }) => id === selectedId), [entries, selectedId]);
+  const exchange = selected?.exchange ?? (current.exchange || undefined);
   const open = (entry: Entry): void => {
-    chosenEntry.set(entry.id);
-    follow(false);
+    selectedEntry.set(entry.id);
+    setFollowing(false);
   };
   return (
     <section className="timeline" aria-labelledby="timeline-title">
@@ -41,7 +41,7 @@ export function Timeline() {
             ? `${entries.length} entries`
             : `${shown.length} of ${entries.length} entries`}
         </span>
-        <FollowButton isFollowing={isFollowing} onFollow={follow} />
+        <FollowButton isFollowing={isFollowing} onFollow={setFollowing} />
       </header>
       <Filters lanes={lanes} exchanges={exchanges} />
       {shown.length === 0 ? (
@@ -51,19 +51,19 @@ export function Timeline() {
             : 'Nothing fits. Show all, or look for something else.'}
         </p>
       ) : (
-        <div className={chosenId === undefined && exchange === undefined ? 'split alone' : 'split'}>
+        <div className={selectedId === undefined && exchange === undefined ? 'split alone' : 'split'}>
           <EntryList
             label="Entries"
             entries={shown}
             isFollowing={isFollowing}
-            onFollow={follow}
+            onFollow={setFollowing}
             onOpen={open}
           />
-          {(chosenId !== undefined || exchange !== undefined) && (
+          {(selectedId !== undefined || exchange !== undefined) && (
             <div className="whole">
-              {exchange !== undefined && <Diagram exchange={exchange} onOpen={open} chosen={chosenId} />}
-              {chosenId !== undefined && (
-                <EntryDetail id={chosenId} known={chosen} onClose={() => chosenEntry.set(undefined)} />
+              {exchange !== undefined && <Diagram exchange={exchange} onOpen={open} selected={selectedId} />}
+              {selectedId !== undefined && (
+                <EntryDetail id={selectedId} known={selected} onClose={() => selectedEntry.set(undefined)} />
               )}
             </div>
           )}

@@ -1,13 +1,13 @@
-import { places } from '../live/places.ts';
+import { systemInfo } from '../live/system-info.ts';
 import { useStore } from '../live/store.ts';
 import { nextStep, play, playing, stepwise, stopPlaying } from './player.ts';
 import './player-bar.css';
 
-/** What is played, told step by step, and the buttons that steer it. */
+/** The caption of the step that is played, and the controls of the player. */
 export function PlayerBar() {
   const now = useStore(playing);
   const isStepwise = useStore(stepwise);
-  const known = useStore(places);
+  const known = useStore(systemInfo);
   if (!now) return null;
   const { tutorial, step, title, why, state } = now;
   const isOver = state === 'over' || state === 'failed';

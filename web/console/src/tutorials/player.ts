@@ -1,24 +1,24 @@
 import { fetchTexts, texts } from '../live/texts.ts';
-import { ask } from '../live/ask.ts';
+import { request } from '../live/request.ts';
 import * as z from 'zod/mini';
-import { type Places, textShape } from '../live/shapes.ts';
+import { type SystemInfo, textShape } from '../live/shapes.ts';
 import { createStore } from '../live/store.ts';
 import { nextNumber } from '../phones/numbers.ts';
 import { addPhone, phones } from '../phones/phone-list.ts';
 import { showScreen } from '../phones/screens.ts';
-import { pointedAt } from '../timeline/choice.ts';
-import { shownView } from '../views.ts';
-import { one } from './one.ts';
-import { type Scene, type Spot, told, type Tutorial } from './script.ts';
-import { three } from './three.ts';
-import { two } from './two.ts';
+import { highlightedEntry } from '../timeline/selection.ts';
+import { currentView } from '../views.ts';
+import { customerNeedsHelp } from './customer-needs-help.ts';
+import { type Scene, type Spotlight, evaluate, type Tutorial } from './script.ts';
+import { incomingCall } from './incoming-call.ts';
+import { deliveryMoves } from './delivery-moves.ts';
 
-export const TUTORIALS: readonly Tutorial[] = [one, two, three];
+export const TUTORIALS: readonly Tutorial[] = [customerNeedsHelp, deliveryMoves, incomingCall];
 
-/** What is being played. */
+/** The tutorial that is played, and its present step. */
 export interface Playing {
   tutorial: Tutorial;
-  /** The step that is shown, from 0; behind the last one it is over. */
+  /** The 0-based index of the step; the number of steps when the tutorial is over. */
   step: number;
   title: string;
   why: string;
@@ -26,33 +26,34 @@ export interface Playing {
 }
 
 export const playing = createStore<Playing | undefined>(undefined);
-export const spot = createStore<Spot>('');
-/** Whether each step waits until somebody asks for the next. */
+export const spotlight = createStore<Spotlight>('');
+/** Whether the player waits for the person after each step. */
 export const stepwise = createStore(false);
 
 const CUSTOMERS = { '1': 'Mia', '2': 'Noah', '3': 'Ava' } as const;
-const READ_MS = { shortest: 3_000, character: 38, longest: 9_000 };
+/** How long a caption is shown, ms. */
+const READING_MS = { shortest: 3_000, perCharacter: 38, longest: 9_000 };
 
-let stopper: AbortController | undefined;
-let goOn: (() => void) | undefined;
+let running: AbortController | undefined;
+let endPause: (() => void) | undefined;
 
-export const nextStep = (): void => goOn?.();
+export const nextStep = (): void => endPause?.();
 
 export function stopPlaying(): void {
-  stopper?.abort();
-  stopper = undefined;
+  running?.abort();
+  running = undefined;
   playing.set(undefined);
-  spot.set('');
-  pointedAt.set(undefined);
+  spotlight.set('');
+  highlightedEntry.set(undefined);
 }
 
-/** Plays a tutorial from its beginning on a phone that has no texts yet; what is played is stopped. */
-export async function play(tutorial: Tutorial, places: Places): Promise<void> {
+/** Plays a tutorial on a phone that has no texts yet; stops one that is playing. */
+export async function play(tutorial: Tutorial, system: SystemInfo): Promise<void> {
   stopPlaying();
   const control = new AbortController();
-  stopper = control;
+  running = control;
   const { signal } = control;
-  shownView.set('agents');
+  currentView.set('agents');
   const show = (next: Omit<Playing, 'tutorial'>): void => {
     if (!signal.aborted) playing.set({ tutorial, ...next });
   };
@@ -61,42 +62,45 @@ export async function play(tutorial: Tutorial, places: Places): Promise<void> {
     const phone = await freshPhone(CUSTOMERS[tutorial.id]);
     if (signal.aborted) return;
     showScreen(phone, tutorial.screen);
-    const scene: Scene = { places, phone, signal, found: {} };
+    const scene: Scene = { system, phone, signal, found: {} };
     const steps = [...tutorial.steps.entries()];
-    for (const [index, { title, why, spot: where = '', play: act, isNeeded, pauseMs }] of steps) {
+    for (const [index, { title, why, spot = '', play: act, isNeeded, pauseMs }] of steps) {
       if (signal.aborted) return;
       if (isNeeded && !isNeeded(scene)) continue;
       step = index;
-      const tell = (state: Playing['state']): void =>
-        show({ step: index, title: told(title, scene), why: told(why, scene), state });
-      spot.set(told(where, scene));
-      tell('acting');
+      const showStep = (state: Playing['state']): void =>
+        show({ step: index, title: evaluate(title, scene), why: evaluate(why, scene), state });
+      spotlight.set(evaluate(spot, scene));
+      showStep('acting');
       await act?.(scene);
       if (signal.aborted) return;
-      spot.set(told(where, scene));
-      tell(stepwise.get() ? 'waiting' : 'pausing');
-      const { shortest, longest, character } = READ_MS;
-      const reading = Math.min(longest, Math.max(shortest, told(why, scene).length * character));
-      await pause(Math.min(pauseMs ?? longest, reading), signal);
-      pointedAt.set(undefined);
+      spotlight.set(evaluate(spot, scene));
+      showStep(stepwise.get() ? 'waiting' : 'pausing');
+      await pause(Math.min(pauseMs ?? READING_MS.longest, readingTime(evaluate(why, scene))), signal);
+      highlightedEntry.set(undefined);
     }
-    spot.set('');
+    spotlight.set('');
     show({ step: tutorial.steps.length, title: 'That was it', why: tutorial.afterwards, state: 'over' });
   } catch (error) {
-    spot.set('');
+    spotlight.set('');
     const why = error instanceof Error ? error.message : 'It could not be played.';
     show({ step, title: 'It stopped here', why, state: 'failed' });
   }
 }
 
-/** Waits as long as a person reads, or until somebody asks for the next step; stepwise only the latter. */
+function readingTime(caption: string): number {
+  const { shortest, perCharacter, longest } = READING_MS;
+  return Math.min(longest, Math.max(shortest, caption.length * perCharacter));
+}
+
+/** Waits for `ms`, or until the person asks for the next step; stepwise, only for the person. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
       stop();
       signal.removeEventListener('abort', end);
-      goOn = undefined;
+      endPause = undefined;
       resolve();
     };
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -105,25 +109,25 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
       if (!stepwise.get()) timer = setTimeout(end, ms);
     };
     const stop = stepwise.watch(begin);
-    goOn = end;
+    endPause = end;
     signal.addEventListener('abort', end);
     if (signal.aborted) end();
     else begin();
   });
 }
 
-/** A phone whose number nobody has texted from, so that a tutorial begins where it should. */
+/** Adds a phone without earlier texts, so that the tutorial opens a new ticket. */
 async function freshPhone(name: string): Promise<string> {
-  const taken = phones.get().list.map(({ number }) => ({ number }));
+  const used = phones.get().list.map(({ number }) => ({ number }));
   const unused = phones
     .get()
     .list.find((phone) => phone.name === '' && texts.get()[phone.number]?.length === 0);
-  let number = unused?.number ?? nextNumber(taken);
+  let number = unused?.number ?? nextNumber(used);
   for (;;) {
-    const list = await ask(`/simulator/messages?number=${number}`, z.array(textShape));
+    const list = await request(`/simulator/messages?number=${number}`, z.array(textShape));
     if (list.length === 0) break;
-    taken.push({ number });
-    number = nextNumber(taken);
+    used.push({ number });
+    number = nextNumber(used);
   }
   addPhone(number, name);
   fetchTexts(number);

@@ -1,42 +1,42 @@
-import type { Places } from '../live/shapes.ts';
+import type { SystemInfo } from '../live/shapes.ts';
 
-/** What the page draws the eye to: the phone, an agent's desk, or nothing. */
-export type Spot = 'phone' | 'timeline' | `agent ${string}` | '';
+/** The part of the page that is highlighted; empty for none. */
+export type Spotlight = 'phone' | 'timeline' | `agent ${string}` | '';
 
-/** What a tutorial's steps know of the stage that they play on. */
+/** What the steps of a tutorial work with. */
 export interface Scene {
-  readonly places: Places;
+  readonly system: SystemInfo;
   /** The customer's phone. */
   readonly phone: string;
   readonly signal: AbortSignal;
-  /** What earlier steps found out, for later ones and for captions. */
+  /** Values from earlier steps, for later ones and for captions. */
   readonly found: Record<string, string>;
 }
 
-/** A step: what is told, then what is done. */
+/** A step: its caption, and what is done. */
 export interface Step {
   title: string | ((scene: Scene) => string);
   why: string | ((scene: Scene) => string);
-  spot?: Spot | ((scene: Scene) => Spot);
-  /** Does it, with real calls, and returns when what was to happen has happened. */
+  spot?: Spotlight | ((scene: Scene) => Spotlight);
+  /** Sends real requests, and resolves when their effect is there. */
   play?: (scene: Scene) => Promise<void>;
-  /** Whether there is anything to do here at all. */
+  /** Whether the step applies; default: it does. */
   isNeeded?: (scene: Scene) => boolean;
-  /** The longest pause after it, where time is short: a phone does not ring for ever. */
+  /** The longest pause after the step, ms: a phone does not ring for ever. */
   pauseMs?: number;
 }
 
-/** A tutorial from its beginning to its end. */
 export interface Tutorial {
   id: '1' | '2' | '3';
   title: string;
   about: string;
-  /** Which of the phone's screens it is played on. */
+  /** The screen of the phone that it is played on. */
   screen: 'support' | 'delivery' | 'calls';
   steps: readonly Step[];
-  /** What to try by oneself afterwards. */
+  /** What the person can try afterwards. */
   afterwards: string;
 }
 
-export const told = <T>(what: T | ((scene: Scene) => T), scene: Scene): T =>
+/** A value that may depend on the scene. */
+export const evaluate = <T>(what: T | ((scene: Scene) => T), scene: Scene): T =>
   what instanceof Function ? what(scene) : what;

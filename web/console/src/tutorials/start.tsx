@@ -1,11 +1,12 @@
-import type { Places } from '../live/shapes.ts';
-import { shownView } from '../views.ts';
+import { Fragment } from 'react';
+import type { SystemInfo } from '../live/shapes.ts';
+import { currentView, type View, VIEWS } from '../views.ts';
 import { play, TUTORIALS } from './player.ts';
+import type { Tutorial } from './script.ts';
 import './start.css';
 
-/** The first screen: three tutorials that play before one's eyes, and what else there is. */
-export function Start({ places }: { places: Places }) {
-  const { apiUrl, dynamodbUrl, numbers } = places;
+/** The first view: tutorials to watch, ways to try things, and the addresses of the system. */
+export function Start({ system }: { system: SystemInfo }) {
   return (
     <section className="start" aria-labelledby="start-title">
       <header>
@@ -17,82 +18,107 @@ export function Start({ places }: { places: Places }) {
       </header>
       <ol className="tutorials" aria-label="Tutorials">
         {TUTORIALS.map((tutorial) => (
-          <li key={tutorial.id} className="card">
-            <span className="number" aria-hidden="true">
-              {tutorial.id}
-            </span>
-            <h3>{tutorial.title}</h3>
-            <p>{tutorial.about}</p>
-            <button
-              type="button"
-              className="button primary"
-              aria-label={`Play tutorial ${tutorial.id}: ${tutorial.title}`}
-              onClick={() => void play(tutorial, places)}
-            >
-              <svg viewBox="0 0 12 12" aria-hidden="true">
-                <path d="M2 1v10l9-5z" />
-              </svg>
-              Play
-            </button>
-          </li>
+          <TutorialCard key={tutorial.id} tutorial={tutorial} onPlay={() => void play(tutorial, system)} />
         ))}
       </ol>
       <div className="beyond">
-        <section aria-labelledby="self-title">
-          <h3 id="self-title">Or do it yourself</h3>
-          <ul className="ways">
-            <li>
-              <button type="button" onClick={() => shownView.set('agents')}>
-                Text and call as a customer, answer as Jane or Joe
-              </button>
-            </li>
-            <li>
-              <button type="button" onClick={() => shownView.set('timeline')}>
-                Look at every step of it, whole and as a diagram
-              </button>
-            </li>
-            <li>
-              <button type="button" onClick={() => shownView.set('ncco')}>
-                Change what callers hear, and call
-              </button>
-            </li>
-            <li>
-              <button type="button" onClick={() => shownView.set('faults')}>
-                Break something, or move the clock
-              </button>
-            </li>
-          </ul>
-        </section>
-        <section aria-labelledby="places-title">
-          <h3 id="places-title">Where things are</h3>
-          <dl className="where">
-            <dt>Support page</dt>
-            <dd>
-              <a href={`${apiUrl}/`}>{apiUrl}/</a>
-            </dd>
-            <dt>Notify page</dt>
-            <dd>
-              <a href={`${apiUrl}/notify`}>{apiUrl}/notify</a>
-            </dd>
-            <dt>Agents’ desk</dt>
-            <dd>
-              <a href={`${apiUrl}/desk`}>{apiUrl}/desk</a>
-            </dd>
-            <dt>DynamoDB</dt>
-            <dd>
-              <code>{dynamodbUrl}</code>
-            </dd>
-            <dt>Support, voice</dt>
-            <dd>
-              <code>{[...new Set([numbers.support, numbers.voice])].join(', ')}</code>
-            </dd>
-            <dt>Delivery</dt>
-            <dd>
-              <code>{numbers.delivery}</code>
-            </dd>
-          </dl>
-        </section>
+        <Ways />
+        <Addresses system={system} />
       </div>
+    </section>
+  );
+}
+
+function TutorialCard({
+  tutorial: { id, title, about },
+  onPlay,
+}: {
+  tutorial: Tutorial;
+  onPlay: () => void;
+}) {
+  return (
+    <li className="card">
+      <span className="number" aria-hidden="true">
+        {id}
+      </span>
+      <h3>{title}</h3>
+      <p>{about}</p>
+      <button
+        type="button"
+        className="button primary"
+        aria-label={`Play tutorial ${id}: ${title}`}
+        onClick={onPlay}
+      >
+        <svg viewBox="0 0 12 12" aria-hidden="true">
+          <path d="M2 1v10l9-5z" />
+        </svg>
+        Play
+      </button>
+    </li>
+  );
+}
+
+/** What can be tried in each view; undefined for this one. */
+const WAYS: Readonly<Record<View, string | undefined>> = {
+  start: undefined,
+  agents: 'Text and call as a customer, answer as Jane or Joe',
+  timeline: 'Look at every step of it, whole and as a diagram',
+  ncco: 'Change what callers hear, and call',
+  faults: 'Break something, or move the clock',
+};
+
+function Ways() {
+  return (
+    <section aria-labelledby="self-title">
+      <h3 id="self-title">Or do it yourself</h3>
+      <ul className="ways">
+        {VIEWS.map(
+          ({ id }) =>
+            WAYS[id] !== undefined && (
+              <li key={id}>
+                <button type="button" onClick={() => currentView.set(id)}>
+                  {WAYS[id]}
+                </button>
+              </li>
+            ),
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function Addresses({ system: { apiUrl, dynamodbUrl, numbers } }: { system: SystemInfo }) {
+  const pages = [
+    { title: 'Support page', url: `${apiUrl}/` },
+    { title: 'Notify page', url: `${apiUrl}/notify` },
+    { title: 'Agents’ desk', url: `${apiUrl}/desk` },
+  ];
+  const others = [
+    { title: 'DynamoDB', value: dynamodbUrl },
+    { title: 'Support, voice', value: [...new Set([numbers.support, numbers.voice])].join(', ') },
+    { title: 'Delivery', value: numbers.delivery },
+  ];
+  return (
+    <section aria-labelledby="places-title">
+      <h3 id="places-title">Where things are</h3>
+      <dl className="where">
+        {pages.map(({ title, url }) => (
+          <Fragment key={title}>
+            <dt>{title}</dt>
+            <dd>
+              <a href={url}>{url}</a>
+            </dd>
+          </Fragment>
+        ))}
+        {others.map(({ title, value }) => (
+          <Fragment key={title}>
+            <dt>{title}</dt>
+            <dd>
+              <code>{value}</code>
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
     </section>
   );
 }

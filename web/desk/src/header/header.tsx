@@ -1,104 +1,73 @@
 import { useState } from 'react';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
-import type { Language } from '../words/language.ts';
-import { Preferences } from './preferences.tsx';
+import { AvailabilitySwitch } from './availability-switch.tsx';
+import { Preferences, type PreferencesProps } from './preferences.tsx';
 import { useAvailability } from './use-availability.ts';
 import './header.css';
 
-interface HeaderProps {
+interface HeaderProps extends Omit<PreferencesProps, 'name' | 'colleagues' | 'onClose'> {
   businessName: string;
   session: Session;
-  singleKeys: boolean;
-  onSingleKeys: (on: boolean) => void;
-  onLanguage: (language: Language) => void;
   onShortcuts: () => void;
-  hasUnsent: () => boolean;
-  onSignOut: () => void;
 }
 
-/** Whose desk it is, who works at it, and whether calls may ring. */
-export function Header({
-  businessName,
-  session,
-  singleKeys,
-  onSingleKeys,
-  onLanguage,
-  onShortcuts,
-  hasUnsent,
-  onSignOut,
-}: HeaderProps) {
-  const speech = useSpeech();
-  const { words } = speech;
-  const { colleagues, available, problem, say } = useAvailability(session);
-  const [preferring, setPreferring] = useState(false);
+/** The business, the agent's availability, and what the agent can set. */
+export function Header({ businessName, session, onShortcuts, ...preferences }: HeaderProps) {
+  const availability = useAvailability(session);
+  const [isOpen, setOpen] = useState(false);
   return (
     <header className="desk-head">
       <h1 className="brand">
         frontdesk <span className="hint">{businessName}</span>
       </h1>
-      <div className="availability">
-        <label className="switch" data-on={available === true}>
-          <button
-            type="button"
-            role="switch"
-            className="knob"
-            aria-checked={available === true}
-            aria-label={words.header.available}
-            disabled={available === undefined}
-            onClick={() => say(available !== true)}
-          />
-          {available ? words.header.isAvailable : words.header.isAway}
-        </label>
-        {problem && (
-          <span className="problem" role="alert">
-            {said(problem, speech)}
-          </span>
-        )}
-      </div>
-      <div className="tools">
-        <span className="me">{session.name}</span>
-        <button
-          type="button"
-          className="button small icon help"
-          title={words.header.shortcuts}
-          onClick={onShortcuts}
-        >
-          <span aria-hidden="true">?</span>
-          <span className="only-read">{words.header.shortcuts}</span>
-        </button>
-        <button
-          type="button"
-          className="button small icon"
-          aria-label={words.header.preferences}
-          title={words.header.preferences}
-          aria-haspopup="dialog"
-          onClick={() => setPreferring(true)}
-        >
-          <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-            <path
-              fill="none"
-              stroke="currentColor"
-              strokeWidth="1.6"
-              strokeLinecap="round"
-              d="M2 4.500h5M11 4.500h3M2 11.500h3M9 11.500h5M9 2.500v4M7 9.500v4"
-            />
-          </svg>
-        </button>
-      </div>
-      {preferring && (
+      <AvailabilitySwitch {...availability} />
+      <Tools name={session.name} onShortcuts={onShortcuts} onPreferences={() => setOpen(true)} />
+      {isOpen && (
         <Preferences
+          {...preferences}
           name={session.name}
-          colleagues={colleagues}
-          singleKeys={singleKeys}
-          onSingleKeys={onSingleKeys}
-          onLanguage={onLanguage}
-          hasUnsent={hasUnsent}
-          onSignOut={onSignOut}
-          onClose={() => setPreferring(false)}
+          colleagues={availability.colleagues}
+          onClose={() => setOpen(false)}
         />
       )}
     </header>
+  );
+}
+
+interface ToolsProps {
+  name: string;
+  onShortcuts: () => void;
+  onPreferences: () => void;
+}
+
+function Tools({ name, onShortcuts, onPreferences }: ToolsProps) {
+  const { header } = useSpeech().words;
+  return (
+    <div className="tools">
+      <span className="me">{name}</span>
+      <button type="button" className="button small icon help" title={header.shortcuts} onClick={onShortcuts}>
+        <span aria-hidden="true">?</span>
+        <span className="only-read">{header.shortcuts}</span>
+      </button>
+      <button
+        type="button"
+        className="button small icon"
+        aria-label={header.preferences}
+        title={header.preferences}
+        aria-haspopup="dialog"
+        onClick={onPreferences}
+      >
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+          <path
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.6"
+            strokeLinecap="round"
+            d="M2 4.500h5M11 4.500h3M2 11.500h3M9 11.500h5M9 2.500v4M7 9.500v4"
+          />
+        </svg>
+      </button>
+    </div>
   );
 }

@@ -1,13 +1,14 @@
 import { useId, useState } from 'react';
+import { isMuted, setMuted } from '../alert.ts';
 import type { Colleague } from '../api.ts';
-import { chosenLook, showLook, type Look } from '../look.ts';
-import { isMuted, mute } from '../notice.ts';
+import { Dialog } from '../dialog.tsx';
+import { LanguageSelect } from '../language-select.tsx';
+import { applyTheme, storedTheme, themeOf, THEMES } from '../theme.ts';
 import { useSpeech } from '../words/index.ts';
-import type { Language } from '../words/language.ts';
-import { Dialog } from './dialog.tsx';
-import { LanguageSelect } from './language-select.tsx';
+import type { Language } from '../../../../contract/languages.ts';
+import { NotificationPermission } from './notification-permission.tsx';
 
-interface PreferencesProps {
+export interface PreferencesProps {
   name: string;
   colleagues: Colleague[];
   singleKeys: boolean;
@@ -19,9 +20,7 @@ interface PreferencesProps {
   onClose: () => void;
 }
 
-const LOOKS: readonly Look[] = ['system', 'light', 'dark'];
-
-/** How the desk looks and sounds for this agent, who else is there, and the way out. */
+/** Language, theme, sounds and shortcuts of this agent, the colleagues, and signing out. */
 export function Preferences({
   name,
   colleagues,
@@ -34,73 +33,109 @@ export function Preferences({
 }: PreferencesProps) {
   const { words } = useSpeech();
   const { preferences } = words;
-  const id = useId();
-  const [look, setLook] = useState(chosenLook);
-  const [sounds, setSounds] = useState(!isMuted());
-  const [isWarned, setWarned] = useState(false);
   return (
     <Dialog title={words.header.preferences} onClose={onClose}>
       <p className="hint">{preferences.signedInAs(name)}</p>
       <LanguageSelect onLanguage={onLanguage} />
-      <div className="field">
-        <label htmlFor={`${id}-look`}>{preferences.look}</label>
-        <select
-          id={`${id}-look`}
-          value={look}
-          onChange={(event) => {
-            const chosen = LOOKS.find((one) => one === event.target.value) ?? 'system';
-            setLook(chosen);
-            showLook(chosen);
-          }}
-        >
-          {LOOKS.map((one) => (
-            <option key={one} value={one}>
-              {preferences.looks[one]}
-            </option>
-          ))}
-        </select>
-      </div>
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={sounds}
-          onChange={(event) => {
-            setSounds(event.target.checked);
-            mute(!event.target.checked);
-          }}
-        />
-        {preferences.sound}
-      </label>
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={singleKeys}
-          onChange={(event) => onSingleKeys(event.target.checked)}
-        />
-        {preferences.singleKeys}
-      </label>
-      <NotificationChoice />
-      {colleagues.length > 0 && (
-        <section className="colleagues">
-          <h3>{preferences.colleagues}</h3>
-          <ul>
-            {colleagues.map((one) => (
-              <li key={one.name}>
-                <span>{one.name}</span>
-                <span className="hint">
-                  {one.busy
-                    ? preferences.busy
-                    : one.available
-                      ? words.header.isAvailable
-                      : words.header.isAway}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <ThemeSelect />
+      <SoundCheckbox />
+      <Checkbox label={preferences.singleKeys} isChecked={singleKeys} onChange={onSingleKeys} />
+      <NotificationPermission />
+      {colleagues.length > 0 && <Colleagues colleagues={colleagues} />}
+      <Buttons hasUnsent={hasUnsent} onSignOut={onSignOut} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function ThemeSelect() {
+  const { preferences } = useSpeech().words;
+  const id = useId();
+  const [theme, setTheme] = useState(storedTheme);
+  return (
+    <div className="field">
+      <label htmlFor={`${id}-look`}>{preferences.theme}</label>
+      <select
+        id={`${id}-look`}
+        value={theme}
+        onChange={(event) => {
+          const chosen = themeOf(event.target.value);
+          setTheme(chosen);
+          applyTheme(chosen);
+        }}
+      >
+        {THEMES.map((one) => (
+          <option key={one} value={one}>
+            {preferences.themes[one]}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function SoundCheckbox() {
+  const { preferences } = useSpeech().words;
+  const [isOn, setOn] = useState(!isMuted());
+  return (
+    <Checkbox
+      label={preferences.sound}
+      isChecked={isOn}
+      onChange={(next) => {
+        setOn(next);
+        setMuted(!next);
+      }}
+    />
+  );
+}
+
+interface CheckboxProps {
+  label: string;
+  isChecked: boolean;
+  onChange: (isChecked: boolean) => void;
+}
+
+function Checkbox({ label, isChecked, onChange }: CheckboxProps) {
+  return (
+    <label className="check">
+      <input type="checkbox" checked={isChecked} onChange={(event) => onChange(event.target.checked)} />
+      {label}
+    </label>
+  );
+}
+
+function Colleagues({ colleagues }: Pick<PreferencesProps, 'colleagues'>) {
+  const { preferences, header } = useSpeech().words;
+  const stateOf = ({ busy, available }: Colleague): string => {
+    if (busy) return preferences.busy;
+    return available ? header.isAvailable : header.isAway;
+  };
+  return (
+    <section className="colleagues">
+      <h3>{preferences.colleagues}</h3>
+      <ul>
+        {colleagues.map((colleague) => (
+          <li key={colleague.name}>
+            <span>{colleague.name}</span>
+            <span className="hint">{stateOf(colleague)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Signing out with unsent texts takes a second click, after a warning. */
+function Buttons({
+  hasUnsent,
+  onSignOut,
+  onClose,
+}: Pick<PreferencesProps, 'hasUnsent' | 'onSignOut' | 'onClose'>) {
+  const { preferences, header } = useSpeech().words;
+  const [isWarned, setWarned] = useState(false);
+  return (
+    <>
       <p role="alert" className="problem">
-        {isWarned && words.header.wouldLose}
+        {isWarned && header.wouldLose}
       </p>
       <div className="dialog-buttons">
         <button
@@ -111,34 +146,12 @@ export function Preferences({
             else onSignOut();
           }}
         >
-          {isWarned ? words.header.signOutAnyway : words.header.signOut}
+          {isWarned ? header.signOutAnyway : header.signOut}
         </button>
         <button type="button" className="button primary" onClick={onClose}>
           {preferences.done}
         </button>
       </div>
-    </Dialog>
+    </>
   );
-}
-
-function NotificationChoice() {
-  const { words } = useSpeech();
-  const { preferences } = words;
-  const [permission, setPermission] = useState(() =>
-    'Notification' in window ? Notification.permission : 'denied',
-  );
-  if (permission === 'default') {
-    return (
-      <p>
-        <button
-          type="button"
-          className="button small"
-          onClick={() => void Notification.requestPermission().then(setPermission)}
-        >
-          {preferences.allow}
-        </button>
-      </p>
-    );
-  }
-  return <p className="hint">{permission === 'granted' ? preferences.allowed : preferences.denied}</p>;
 }

@@ -1,22 +1,22 @@
 import { useState } from 'react';
-import { readColleagues, sayAvailable, type Colleague } from '../api.ts';
-import { asProblem, wasAborted, type Problem } from '../problem.ts';
+import { readColleagues, setAvailability, type Colleague } from '../api.ts';
+import { isAbort, toProblem, type Problem } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { usePoll } from '../use-poll.ts';
 
-/** Who may be rung. */
+/** Which agents calls may ring. */
 export interface Availability {
   colleagues: Colleague[];
-  /** Undefined until it is known. */
+  /** Whether calls may ring this agent; undefined until it is known. */
   available: boolean | undefined;
   problem: Problem | undefined;
-  say: (available: boolean) => void;
+  setAvailable: (available: boolean) => void;
 }
 
 export function useAvailability(session: Session): Availability {
   const [colleagues, setColleagues] = useState<Colleague[]>([]);
-  /** What the agent has just said, until the desk says it too. */
-  const [wanted, setWanted] = useState<boolean>();
+  /** What the agent chose, until the API confirms it. */
+  const [requested, setRequested] = useState<boolean>();
   const [problem, setProblem] = useState<Problem>();
 
   const refresh = usePoll(async (signal) => {
@@ -24,23 +24,22 @@ export function useAvailability(session: Session): Availability {
       setColleagues(await readColleagues(session, signal));
       return true;
     } catch (error) {
-      if (wasAborted(error)) return true;
-      return false;
+      return isAbort(error);
     }
   }, 'roster');
 
-  function say(available: boolean): void {
-    setWanted(available);
+  function setAvailable(available: boolean): void {
+    setRequested(available);
     setProblem(undefined);
-    sayAvailable(session, available)
+    setAvailability(session, available)
       .then(() => {
         setColleagues((all) => all.map((one) => (one.name === session.name ? { ...one, available } : one)));
         refresh();
       })
-      .catch((error: unknown) => setProblem(asProblem(error)))
-      .finally(() => setWanted(undefined));
+      .catch((error: unknown) => setProblem(toProblem(error)))
+      .finally(() => setRequested(undefined));
   }
 
-  const known = colleagues.find(({ name }) => name === session.name)?.available;
-  return { colleagues, available: wanted ?? known, problem, say };
+  const stored = colleagues.find(({ name }) => name === session.name)?.available;
+  return { colleagues, available: requested ?? stored, problem, setAvailable };
 }

@@ -1,107 +1,134 @@
 import { useEffect, useRef, useState } from 'react';
-import { readable } from '../number.ts';
+import { formatNumber } from '../phone-number.ts';
 import { useSpeech } from '../words/index.ts';
 import type { Phone, PhoneCall } from './phone.ts';
 import { phoneWords } from './words.ts';
 
-const KEYS = [...'123456789*0#'];
+const DTMF_KEYS = [...'123456789*0#'];
 
 export interface CallCardProps {
   call: PhoneCall;
   phone: Phone;
-  /** Does what was asked, and shows what went wrong. */
-  act: (work: () => Promise<void>) => void;
+  /** Runs an action and shows why it failed. */
+  act: (action: () => Promise<void>) => void;
 }
 
-/** One call: who it is, how long it lasts, and what can be done with it. */
-export function CallCard({ call, phone, act }: CallCardProps) {
+/** One call: the other party, its state and duration, and its controls. */
+export function CallCard(props: CallCardProps) {
+  const { call, phone, act } = props;
   const { language, times } = useSpeech();
   const words = phoneWords[language];
   const [showsKeys, setShowsKeys] = useState(false);
-  const { id, direction, state, muted } = call;
-  const other = readable(call.other);
-  const seconds = useSeconds(call.since);
-  const under = useRef(new Set<'answer' | 'reject' | 'hangUp'>());
-  /** Pressed twice is done once: the second would be told that it cannot be done. */
-  const once = (what: 'answer' | 'reject' | 'hangUp'): void => {
-    if (under.current.has(what)) return;
-    under.current.add(what);
-    act(() => phone[what](id).finally(() => under.current.delete(what)));
-  };
+  const { id, direction, state } = call;
+  const other = formatNumber(call.other);
+  const seconds = useSecondsSince(call.since);
   const title = direction === 'inbound' ? words.from(other) : words.to(other);
-
   return (
     <li className="call-card" data-state={state} aria-label={title}>
       <div>
         <strong>{title}</strong>
         <span className="hint">
           {words.state[state]}
-          {state === 'talking' && ` · ${times.lasting(seconds)}`}
+          {state === 'talking' && ` · ${times.duration(seconds)}`}
         </span>
       </div>
-      <div className="call-acts">
-        {state === 'ringing' && direction === 'inbound' && (
-          <>
-            <button
-              type="button"
-              className="button primary small"
-              onClick={() => once('answer')}
-              // Whoever is called at the keyboard answers with one key.
-              autoFocus={document.activeElement === document.body}
-            >
-              {words.answer}
-            </button>
-            <button type="button" className="button danger small" onClick={() => once('reject')}>
-              {words.reject}
-            </button>
-          </>
-        )}
-        {state === 'talking' && (
-          <>
-            <button
-              type="button"
-              className="button small"
-              aria-pressed={muted}
-              onClick={() => act(() => phone.mute(id, !muted))}
-            >
-              {words.mute}
-            </button>
-            <button
-              type="button"
-              className="button small"
-              aria-expanded={showsKeys}
-              onClick={() => setShowsKeys(!showsKeys)}
-            >
-              {words.keys}
-            </button>
-          </>
-        )}
-        {(state === 'talking' || direction === 'outbound') && (
-          <button type="button" className="button danger small" onClick={() => once('hangUp')}>
-            {words.hangUp}
-          </button>
-        )}
-      </div>
-      {showsKeys && state === 'talking' && (
-        <div className="call-keys" role="group" aria-label={words.keys}>
-          {KEYS.map((digit) => (
-            <button
-              key={digit}
-              type="button"
-              className="button small"
-              aria-label={words.key(digit)}
-              onClick={() => act(() => phone.press(id, digit))}
-            >
-              {digit}
-            </button>
-          ))}
-        </div>
-      )}
+      <CallActions {...props} showsKeys={showsKeys} onToggleKeys={() => setShowsKeys(!showsKeys)} />
+      {showsKeys && state === 'talking' && <DtmfKeys onKey={(key) => act(() => phone.press(id, key))} />}
     </li>
   );
 }
 
-function useSeconds(since: number): number {
+interface CallActionsProps extends CallCardProps {
+  showsKeys: boolean;
+  onToggleKeys: () => void;
+}
+
+function CallActions({ call, phone, act, showsKeys, onToggleKeys }: CallActionsProps) {
+  const { language } = useSpeech();
+  const words = phoneWords[language];
+  const once = useOnce(act);
+  const { id, direction, state, muted } = call;
+  return (
+    <div className="call-acts">
+      {state === 'ringing' && direction === 'inbound' && (
+        <>
+          <button
+            type="button"
+            className="button primary small"
+            onClick={() => once('answer', () => phone.answer(id))}
+            // Lets an agent answer with one key, unless the focus is somewhere already.
+            autoFocus={document.activeElement === document.body}
+          >
+            {words.answer}
+          </button>
+          <button
+            type="button"
+            className="button danger small"
+            onClick={() => once('reject', () => phone.reject(id))}
+          >
+            {words.reject}
+          </button>
+        </>
+      )}
+      {state === 'talking' && (
+        <>
+          <button
+            type="button"
+            className="button small"
+            aria-pressed={muted}
+            onClick={() => act(() => phone.mute(id, !muted))}
+          >
+            {words.mute}
+          </button>
+          <button type="button" className="button small" aria-expanded={showsKeys} onClick={onToggleKeys}>
+            {words.keys}
+          </button>
+        </>
+      )}
+      {(state === 'talking' || direction === 'outbound') && (
+        <button
+          type="button"
+          className="button danger small"
+          onClick={() => once('hang up', () => phone.hangUp(id))}
+        >
+          {words.hangUp}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function DtmfKeys({ onKey }: { onKey: (key: string) => void }) {
+  const { language } = useSpeech();
+  const words = phoneWords[language];
+  return (
+    <div className="call-keys" role="group" aria-label={words.keys}>
+      {DTMF_KEYS.map((key) => (
+        <button
+          key={key}
+          type="button"
+          className="button small"
+          aria-label={words.key(key)}
+          onClick={() => onKey(key)}
+        >
+          {key}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Ignores an action while the same one is running: Vonage would report the second click as an error. */
+function useOnce(act: CallCardProps['act']): (name: string, action: () => Promise<void>) => void {
+  const running = useRef(new Set<string>());
+  return (name, action) => {
+    if (running.current.has(name)) return;
+    running.current.add(name);
+    act(() => action().finally(() => running.current.delete(name)));
+  };
+}
+
+function useSecondsSince(since: number): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1_000);

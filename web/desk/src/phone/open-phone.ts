@@ -1,9 +1,9 @@
 import type { Session } from '../session.ts';
 import type { Phone } from './phone.ts';
 
-/** The phone for where this desk runs; what it needs is loaded now, not with the page. */
+/** The phone that fits where this desk runs. Its code is loaded on demand: the SDK is larger than the desk. */
 export async function openPhone({ apiUrl, name }: Pick<Session, 'apiUrl' | 'name'>): Promise<Phone> {
-  // On a laptop only: the deployed app has no trace of it.
+  // The deployed bundle does not contain this branch.
   if (import.meta.env.VITE_SIMULATOR === 'yes' && apiUrl !== undefined && isThisMachine(apiUrl)) {
     const { simulatedPhone } = await import('./simulated-phone.ts');
     return simulatedPhone(apiUrl, name);

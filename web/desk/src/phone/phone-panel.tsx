@@ -1,62 +1,41 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import { notice } from '../notice.ts';
-import { masked, numberIn } from '../number.ts';
+import { alertAgent } from '../alert.ts';
+import { maskNumber, parseNumber } from '../phone-number.ts';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
 import { CallCard } from './call-card.tsx';
 import './phone-panel.css';
-import type { PhoneCall } from './phone.ts';
+import type { Phone, PhoneCall } from './phone.ts';
 import { usePhone } from './use-phone.ts';
 import { phoneWords, type PhoneWords } from './words.ts';
 
 export interface PhonePanelProps {
   session: Session;
-  /** Whom the agent wants to call, and when that was asked, ms since the epoch: the same number again is a new wish. */
+  /** A number to call, requested elsewhere in the desk at `at`, ms since the epoch: the time identifies the request. */
   dial: { number: string; at: number } | undefined;
 }
 
-/** The agent's phone: it rings, answers, rejects, mutes, hangs up and dials. */
+/** The agent's phone. */
 export function PhonePanel({ session, dial }: PhonePanelProps) {
-  const { language, words: speech } = useSpeech();
+  const { language } = useSpeech();
   const words = phoneWords[language];
   const { phone, state, connect } = usePhone(session);
-  const [written, setWritten] = useState('');
+  const [number, setNumber] = useState('');
   const [problem, setProblem] = useState('');
-  const dialled = useRef<number>(undefined);
-  const isDialling = useRef(false);
   useRinging(state.calls, words);
 
-  const act = (work: () => Promise<void>): void => {
+  const act = (action: () => Promise<void>): void => {
     setProblem('');
-    work().catch((error: unknown) => setProblem(problemIn(error, words)));
+    action().catch((error: unknown) => setProblem(describeError(error, words)));
   };
-
-  const call = (number: string): void => {
-    const parsed = numberIn(number);
-    if (!parsed.ok) return setProblem(speech.write.numberProblem[parsed.problem]);
-    const to = parsed.e164.slice(1);
-    // Pressed twice is called once.
-    const isCalled = state.calls.some(({ direction, other }) => direction === 'outbound' && other === to);
-    if (!phone || isDialling.current || isCalled) return;
-    isDialling.current = true;
-    act(() =>
-      phone
-        .dial(to)
-        .then(() => setWritten(''))
-        .finally(() => (isDialling.current = false)),
-    );
-  };
-
-  useEffect(() => {
-    if (!dial || !phone || dialled.current === dial.at) return;
-    dialled.current = dial.at;
-    call(`+${dial.number.replace(/^\+/, '')}`);
+  const call = useDial({
+    phone,
+    calls: state.calls,
+    act,
+    onProblem: setProblem,
+    onDialled: () => setNumber(''),
   });
-
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    call(written);
-  };
+  useDialRequest(dial, phone, call);
 
   return (
     <section className="phone-panel" aria-label={words.phone}>
@@ -68,17 +47,23 @@ export function PhonePanel({ session, dial }: PhonePanelProps) {
           </button>
         )}
       </p>
-      <form onSubmit={submit} noValidate>
+      <form
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          call(number);
+        }}
+        noValidate
+      >
         <input
           type="tel"
           aria-label={words.number}
           placeholder="+44 7700 900001"
           autoComplete="off"
           maxLength={40}
-          value={written}
-          onChange={({ target }) => setWritten(target.value)}
+          value={number}
+          onChange={({ target }) => setNumber(target.value)}
         />
-        <button className="button" disabled={state.connection !== 'on' || written.trim() === ''}>
+        <button className="button" disabled={state.connection !== 'on' || number.trim() === ''}>
           {words.call}
         </button>
       </form>
@@ -94,18 +79,60 @@ export function PhonePanel({ session, dial }: PhonePanelProps) {
   );
 }
 
-/** A ringing call is noticed in a tab that nobody looks at, until it rings no more. */
+interface DialOptions {
+  phone: Phone | undefined;
+  calls: readonly PhoneCall[];
+  act: (action: () => Promise<void>) => void;
+  onProblem: (problem: string) => void;
+  onDialled: () => void;
+}
+
+/** Calls a number as an agent writes it; a second click does not call it twice. */
+function useDial({ phone, calls, act, onProblem, onDialled }: DialOptions): (number: string) => void {
+  const { words } = useSpeech();
+  const isDialling = useRef(false);
+  return (number) => {
+    const parsed = parseNumber(number);
+    if (!parsed.ok) return onProblem(words.write.numberProblem[parsed.problem]);
+    const to = parsed.e164.slice(1);
+    const isInCall = calls.some(({ direction, other }) => direction === 'outbound' && other === to);
+    if (!phone || isDialling.current || isInCall) return;
+    isDialling.current = true;
+    act(() =>
+      phone
+        .dial(to)
+        .then(onDialled)
+        .finally(() => (isDialling.current = false)),
+    );
+  };
+}
+
+/** Calls the number that was requested elsewhere, once, as soon as there is a phone. */
+function useDialRequest(
+  request: PhonePanelProps['dial'],
+  phone: Phone | undefined,
+  call: (number: string) => void,
+): void {
+  const handledAt = useRef<number>(undefined);
+  useEffect(() => {
+    if (!request || !phone || handledAt.current === request.at) return;
+    handledAt.current = request.at;
+    call(`+${request.number.replace(/^\+/, '')}`);
+  });
+}
+
+/** Alerts the agent while a call rings. */
 function useRinging(calls: readonly PhoneCall[], words: PhoneWords): void {
   const ringing = calls.find(({ direction, state }) => direction === 'inbound' && state === 'ringing');
   const id = ringing?.id;
   const other = ringing?.other ?? '';
   useEffect(() => {
     if (id === undefined) return;
-    return notice({ kind: 'call', title: words.incoming, body: masked(other) });
+    return alertAgent({ kind: 'call', title: words.incoming, body: maskNumber(other) });
   }, [id, other, words]);
 }
 
-function problemIn(error: unknown, words: PhoneWords): string {
+function describeError(error: unknown, words: PhoneWords): string {
   if (error instanceof DOMException && ['NotAllowedError', 'NotFoundError'].includes(error.name))
     return words.microphone;
   return error instanceof Error && error.message !== '' ? `${words.trouble} ${error.message}` : words.trouble;

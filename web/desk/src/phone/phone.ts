@@ -1,33 +1,33 @@
-/** A call as the agent's phone has it. */
+/** A call on the agent's phone. */
 export interface PhoneCall {
   id: string;
   direction: 'inbound' | 'outbound';
-  /** The other side: E.164 digits, or the name of a user. */
+  /** The other party: E.164 digits, or the name of a user. */
   other: string;
   state: 'ringing' | 'calling' | 'talking';
   muted: boolean;
-  /** Since when it is in this state, ms since the epoch. */
+  /** When it entered this state, ms since the epoch. */
   since: number;
 }
 
-/** `off`: it takes no calls; `broken`: it lost Vonage and tries to find it again. */
+/** `off`: it receives no calls; `broken`: it lost the connection and is reconnecting. */
 export type Connection = 'off' | 'connecting' | 'on' | 'broken';
 
-/** What a phone shows at one moment; a new object at each change. */
+/** Immutable: each change makes a new one. */
 export interface PhoneState {
   connection: Connection;
   calls: readonly PhoneCall[];
 }
 
-/** An agent's phone: the same for Vonage's client SDK and for the simulated Vonage of a laptop. */
+/** An agent's phone, by Vonage's client SDK or by the simulated Vonage of a laptop. */
 export interface Phone {
   readonly state: PhoneState;
-  /** Calls `listener` at each change; returns how to stop that. */
+  /** Calls back at each change; returns how to stop that. */
   onChange: (listener: () => void) => () => void;
   /**
-   * Connects, or goes on with a new token.
+   * Connects, or continues the connection with a new token.
    *
-   * @throws Error where Vonage does not take the token, or is not there
+   * @throws Error where Vonage rejects the token or cannot be reached
    */
   connect(jwt: string): Promise<void>;
   disconnect(): Promise<void>;
@@ -37,12 +37,12 @@ export interface Phone {
   reject(call: string): Promise<void>;
   hangUp(call: string): Promise<void>;
   mute(call: string, isMuted: boolean): Promise<void>;
-  /** Presses keys, `0-9*#`, that the other side hears. */
+  /** Sends keys, `0-9*#`, as DTMF. */
   press(call: string, digits: string): Promise<void>;
 }
 
-/** The state of a phone and who is to be told of it: what both phones have alike. */
-export class PhoneBoard {
+/** Holds a phone's state and notifies listeners of changes. */
+export class PhoneStateStore {
   #state: PhoneState = { connection: 'off', calls: [] };
   readonly #listeners = new Set<() => void>();
 
@@ -55,11 +55,11 @@ export class PhoneBoard {
     return () => this.#listeners.delete(listener);
   };
 
-  connection(connection: Connection): void {
+  setConnection(connection: Connection): void {
     if (connection !== this.#state.connection) this.#set({ ...this.#state, connection });
   }
 
-  calls(calls: readonly PhoneCall[]): void {
+  setCalls(calls: readonly PhoneCall[]): void {
     this.#set({ ...this.#state, calls });
   }
 
@@ -67,19 +67,19 @@ export class PhoneBoard {
     return this.#state.calls.find((call) => call.id === id);
   }
 
-  /** Puts a call on the board, or in the place of the one with its id. */
+  /** Adds a call, or replaces the one with its id. */
   put(call: PhoneCall): void {
     const others = this.#state.calls.filter(({ id }) => id !== call.id);
-    this.calls([...others, call]);
+    this.setCalls([...others, call]);
   }
 
-  /** Changes a call that is still there. */
+  /** Changes a call, unless it is gone. */
   change(id: string, changes: Partial<PhoneCall>): void {
-    this.calls(this.#state.calls.map((call) => (call.id === id ? { ...call, ...changes } : call)));
+    this.setCalls(this.#state.calls.map((call) => (call.id === id ? { ...call, ...changes } : call)));
   }
 
   remove(id: string): void {
-    this.calls(this.#state.calls.filter((call) => call.id !== id));
+    this.setCalls(this.#state.calls.filter((call) => call.id !== id));
   }
 
   #set(state: PhoneState): void {

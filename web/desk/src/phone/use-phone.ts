@@ -3,24 +3,24 @@ import type { Session } from '../session.ts';
 import { openPhone } from './open-phone.ts';
 import type { Phone, PhoneState } from './phone.ts';
 
-const SILENT: PhoneState = { connection: 'connecting', calls: [] };
-/** Between two tries to connect, ms. */
-const WAITS = [2_000, 5_000, 15_000, 30_000];
+const NO_PHONE: PhoneState = { connection: 'connecting', calls: [] };
+/** The pauses between attempts to connect, ms; the last one repeats. */
+const PAUSES_MS = [2_000, 5_000, 15_000, 30_000];
 
-/** The session's phone: it connects when the agent signs in, tries again when it cannot, and goes with the session. */
+/** The session's phone: connects when the session begins, retries when that fails, and disconnects when it ends. */
 export function usePhone(session: Session): {
   phone: Phone | undefined;
   state: PhoneState;
   connect: () => void;
 } {
   const [phone, setPhone] = useState<Phone>();
-  const [wish, setWish] = useState(0);
+  const [attempts, setAttempts] = useState(0);
 
   useEffect(() => {
     let opened: Phone | undefined;
-    const stop = untilDone(async (isOver) => {
+    const stop = retry(async (isStopped) => {
       const found = await openPhone(session);
-      if (isOver()) return;
+      if (isStopped()) return;
       opened = found;
       setPhone(found);
     });
@@ -33,7 +33,7 @@ export function usePhone(session: Session): {
 
   useEffect(() => {
     if (!phone) return;
-    const connect = (): (() => void) => untilDone(() => phone.connect(session.jwt()));
+    const connect = (): (() => void) => retry(() => phone.connect(session.jwt()));
     let stop = connect();
     const stopListening = session.onRenewed(() => {
       stop();
@@ -43,27 +43,27 @@ export function usePhone(session: Session): {
       stopListening();
       stop();
     };
-  }, [phone, session, wish]);
+  }, [phone, session, attempts]);
 
-  const state = useSyncExternalStore(phone?.onChange ?? never, () => phone?.state ?? SILENT);
-  return { phone, state, connect: () => setWish((before) => before + 1) };
+  const state = useSyncExternalStore(phone?.onChange ?? never, () => phone?.state ?? NO_PHONE);
+  return { phone, state, connect: () => setAttempts((before) => before + 1) };
 }
 
 const never = (): (() => void) => () => undefined;
 
-/** Tries `work` until it is done, with longer and longer pauses; returns how to stop trying. */
-function untilDone(work: (isOver: () => boolean) => Promise<void>): () => void {
-  let isOver = false;
+/** Repeats `work` until it succeeds, with growing pauses; returns how to stop. */
+function retry(work: (isStopped: () => boolean) => Promise<void>): () => void {
+  let isStopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const attempt = (count: number): void => {
-    work(() => isOver).catch(() => {
-      const wait = WAITS[Math.min(count, WAITS.length - 1)];
-      if (!isOver) timer = setTimeout(() => attempt(count + 1), wait);
+    work(() => isStopped).catch(() => {
+      const wait = PAUSES_MS[Math.min(count, PAUSES_MS.length - 1)];
+      if (!isStopped) timer = setTimeout(() => attempt(count + 1), wait);
     });
   };
   attempt(0);
   return () => {
-    isOver = true;
+    isStopped = true;
     clearTimeout(timer);
   };
 }

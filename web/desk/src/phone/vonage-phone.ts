@@ -1,18 +1,28 @@
 import { LegStatus, VonageClient, type ConfigRegion } from '@vonage/client-sdk';
-import { PhoneBoard, type Phone } from './phone.ts';
+import { PhoneStateStore, type Phone } from './phone.ts';
 
 /**
- * A phone by Vonage's client SDK: the sound goes through the browser's own WebRTC.
+ * A phone by Vonage's client SDK; the browser's WebRTC carries the sound.
  *
- * @param apiUrl Vonage's REST host where it is a regional one, such as `https://api-eu.vonage.com`
+ * @param apiUrl Vonage's regional REST host, such as `https://api-eu.vonage.com`; undefined for the global one
  */
 export function vonagePhone(apiUrl: string | undefined): Phone {
   const client = new VonageClient({ region: regionOf(apiUrl) });
-  const board = new PhoneBoard();
-  let hasSession = false;
+  const store = new PhoneStateStore();
+  followCalls(client, store);
+  return {
+    get state() {
+      return store.state;
+    },
+    onChange: store.onChange,
+    ...connectionOf(client, store),
+    ...callControls(client, store),
+  };
+}
 
+function followCalls(client: VonageClient, store: PhoneStateStore): void {
   client.on('callInvite', (call, from) => {
-    board.put({
+    store.put({
       id: call,
       direction: 'inbound',
       other: from,
@@ -21,50 +31,56 @@ export function vonagePhone(apiUrl: string | undefined): Phone {
       since: Date.now(),
     });
   });
-  // Answered elsewhere, given up, or over: in each case it rings here no more.
-  client.on('callInviteCancel', (call) => board.remove(call));
-  client.on('callHangup', (call) => board.remove(call));
+  // Answered elsewhere, cancelled by the caller, or timed out.
+  client.on('callInviteCancel', (call) => store.remove(call));
+  client.on('callHangup', (call) => store.remove(call));
   client.on('legStatusUpdate', (call, leg, status) => {
-    // Our own leg of an outgoing call is answered at once, and carries the call's id; the other one is the callee's.
+    // The leg with the call's id is our own, which is answered at once in an outgoing call; the other is the callee's.
     if (status !== LegStatus.Answered || leg === call) return;
-    if (board.find(call)?.state === 'calling') board.change(call, { state: 'talking', since: Date.now() });
+    if (store.find(call)?.state === 'calling') store.change(call, { state: 'talking', since: Date.now() });
   });
   client.on('mute', (call, leg, isMuted) => {
-    if (leg === call) board.change(call, { muted: isMuted });
+    if (leg === call) store.change(call, { muted: isMuted });
   });
-  client.on('reconnecting', () => board.connection('broken'));
-  client.on('reconnection', () => board.connection('on'));
+}
+
+function connectionOf(client: VonageClient, store: PhoneStateStore): Pick<Phone, 'connect' | 'disconnect'> {
+  let hasSession = false;
+  client.on('reconnecting', () => store.setConnection('broken'));
+  client.on('reconnection', () => store.setConnection('on'));
   client.on('sessionError', () => {
     hasSession = false;
-    board.connection('off');
+    store.setConnection('off');
   });
-
   return {
-    get state() {
-      return board.state;
-    },
-    onChange: board.onChange,
     async connect(jwt) {
       if (hasSession) return void (await client.refreshSession(jwt));
-      board.connection('connecting');
+      store.setConnection('connecting');
       try {
         await client.createSession(jwt);
       } catch (error) {
-        board.connection('off');
+        store.setConnection('off');
         throw error;
       }
       hasSession = true;
-      board.connection('on');
+      store.setConnection('on');
     },
     async disconnect() {
       hasSession = false;
-      board.connection('off');
-      board.calls([]);
+      store.setConnection('off');
+      store.setCalls([]);
       await client.deleteSession();
     },
+  };
+}
+
+type CallControls = Pick<Phone, 'dial' | 'answer' | 'reject' | 'hangUp' | 'mute' | 'press'>;
+
+function callControls(client: VonageClient, store: PhoneStateStore): CallControls {
+  return {
     async dial(number) {
       const id = await client.serverCall({ to: `+${number}` });
-      board.put({
+      store.put({
         id,
         direction: 'outbound',
         other: number,
@@ -75,19 +91,19 @@ export function vonagePhone(apiUrl: string | undefined): Phone {
     },
     async answer(call) {
       await client.answer(call);
-      board.change(call, { state: 'talking', since: Date.now() });
+      store.change(call, { state: 'talking', since: Date.now() });
     },
     async reject(call) {
       await client.reject(call);
-      board.remove(call);
+      store.remove(call);
     },
     async hangUp(call) {
       await client.hangup(call);
-      board.remove(call);
+      store.remove(call);
     },
     async mute(call, isMuted) {
       await (isMuted ? client.mute(call) : client.unmute(call));
-      board.change(call, { muted: isMuted });
+      store.change(call, { muted: isMuted });
     },
     async press(call, digits) {
       await client.sendDTMF(call, digits);
@@ -95,7 +111,7 @@ export function vonagePhone(apiUrl: string | undefined): Phone {
   };
 }
 
-/** The SDK asks for a region, the desk knows a host: `api-eu.vonage.com`, `api-ap-3.vonage.com`. */
+/** The SDK takes a region, the settings hold a host: `api-eu.vonage.com`, `api-ap-3.vonage.com`. */
 function regionOf(apiUrl: string | undefined): ConfigRegion {
   const region = /\bapi-(us|eu|ap)\b/.exec(apiUrl ?? '')?.[1];
   if (region === 'eu') return 'EU';

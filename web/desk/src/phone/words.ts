@@ -1,4 +1,4 @@
-import type { Language } from '../words/language.ts';
+import type { Language } from '../../../../contract/languages.ts';
 
 const en = {
   phone: 'Phone',
@@ -75,7 +75,7 @@ const zh: typeof en = {
   microphone: '浏览器没有提供麦克风：请允许本页面使用麦克风，然后重试。',
 };
 
-/** What the phone says, in each language. */
+/** The phone's texts in each language. */
 export const phoneWords: Record<Language, typeof en> = { en, ja, zh };
 
 export type PhoneWords = typeof en;

@@ -6,9 +6,10 @@ const schema = z.object({
   key: z.string().check(z.minLength(1)),
 });
 
+/** Tells the console that the desk can be signed in. */
 export const READY = { type: 'frontdesk:desk-ready' } as const;
 
-/** Whether a page of this origin runs on this very machine. */
+/** Whether pages of this origin are served by this machine. */
 export function isLoopback(origin: string): boolean {
   if (!URL.canParse(origin)) return false;
   const { protocol, hostname } = new URL(origin);
@@ -16,7 +17,7 @@ export function isLoopback(origin: string): boolean {
 }
 
 /**
- * The name and key that the console of the laptop hands to a desk that it frames; undefined for what anybody else says.
+ * The name and key that the laptop's console sends to a desk in its frame; undefined for any other message.
  *
  * @param parent the window around the desk
  */

@@ -1,39 +1,39 @@
 import * as oauth from 'oauth4webapi';
 import type { Oidc } from '../api.ts';
 import { Problem } from '../problem.ts';
-import { tokenProof, type Proof } from '../session.ts';
-import type { Kept } from './returned.ts';
+import { tokenCredentials, type CredentialSource } from '../session.ts';
+import type { PendingSignIn } from './pending-sign-in.ts';
 
-/* Loaded only where an identity provider is configured: authorization code with PKCE (RFC 7636). */
+/* Authorization code with PKCE (RFC 7636). Loaded only where an identity provider is configured. */
 
 const SCOPE = 'openid profile';
-/** A token is taken for expired this long before it is, ms. */
+/** A token counts as expired this long before it expires, ms. */
 const EARLY_MS = 60_000;
 
-/** Where the provider sends the agent back to. */
+/** The address that the provider redirects back to. */
 const redirectUri = (): string => `${location.origin}/desk`;
 
-/** An issuer without TLS is one on this machine: the deployment takes no other. */
+/** An issuer without TLS runs on this machine: the deployment accepts no other. */
 const options = ({ issuer }: Oidc) => ({
   [oauth.allowInsecureRequests]: new URL(issuer).protocol === 'http:',
 });
 
-async function discovered(oidc: Oidc): Promise<oauth.AuthorizationServer> {
+async function discover(oidc: Oidc): Promise<oauth.AuthorizationServer> {
   const issuer = new URL(oidc.issuer);
-  const answer = await oauth.discoveryRequest(issuer, { algorithm: 'oidc', ...options(oidc) });
-  return oauth.processDiscoveryResponse(issuer, answer);
+  const response = await oauth.discoveryRequest(issuer, { algorithm: 'oidc', ...options(oidc) });
+  return oauth.processDiscoveryResponse(issuer, response);
 }
 
 /**
- * Where the agent signs in, and what must be known when the agent comes back.
+ * The address at which the agent signs in, and what is needed to finish the sign-in afterwards.
  *
  * @throws Problem
  */
-export async function begin(oidc: Oidc): Promise<{ url: string; kept: Kept }> {
-  return described(async () => {
-    const server = await discovered(oidc);
+export async function beginSignIn(oidc: Oidc): Promise<{ url: string; pending: PendingSignIn }> {
+  return asProblems(async () => {
+    const server = await discover(oidc);
     if (server.authorization_endpoint === undefined) throw new Error('no authorization endpoint');
-    const kept = {
+    const pending = {
       state: oauth.generateRandomState(),
       verifier: oauth.generateRandomCodeVerifier(),
       nonce: oauth.generateRandomNonce(),
@@ -44,28 +44,32 @@ export async function begin(oidc: Oidc): Promise<{ url: string; kept: Kept }> {
       redirect_uri: redirectUri(),
       response_type: 'code',
       scope: SCOPE,
-      state: kept.state,
-      nonce: kept.nonce,
-      code_challenge: await oauth.calculatePKCECodeChallenge(kept.verifier),
+      state: pending.state,
+      nonce: pending.nonce,
+      code_challenge: await oauth.calculatePKCECodeChallenge(pending.verifier),
       code_challenge_method: 'S256',
     };
     for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-    return { url: url.href, kept };
+    return { url: url.href, pending };
   });
 }
 
 /**
- * Exchanges the code with which the agent came back.
+ * Exchanges the code of the provider's redirect for tokens.
  *
- * @param search the query of the address that the provider sent the agent to
+ * @param search the query of the address that the provider redirected to
  * @throws Problem
  */
-export async function finish(oidc: Oidc, search: string, { state, verifier, nonce }: Kept): Promise<Proof> {
-  return described(async () => {
-    const server = await discovered(oidc);
+export async function finishSignIn(
+  oidc: Oidc,
+  search: string,
+  { state, verifier, nonce }: PendingSignIn,
+): Promise<CredentialSource> {
+  return asProblems(async () => {
+    const server = await discover(oidc);
     const client = { client_id: oidc.clientId };
     const parameters = oauth.validateAuthResponse(server, client, new URLSearchParams(search), state);
-    const answer = await oauth.authorizationCodeGrantRequest(
+    const response = await oauth.authorizationCodeGrantRequest(
       server,
       client,
       oauth.None(),
@@ -74,38 +78,38 @@ export async function finish(oidc: Oidc, search: string, { state, verifier, nonc
       verifier,
       options(oidc),
     );
-    const tokens = await oauth.processAuthorizationCodeResponse(server, client, answer, {
+    const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, {
       expectedNonce: nonce,
       requireIdToken: true,
     });
-    return renewing(oidc, server, client, tokens);
+    return refreshedCredentials(oidc, server, client, tokens);
   });
 }
 
-/** The token, exchanged for a new one where the provider gave something to do that with. */
-function renewing(
+/** The agent's token, refreshed where the provider issued a refresh token. */
+function refreshedCredentials(
   oidc: Oidc,
   server: oauth.AuthorizationServer,
   client: oauth.Client,
   first: oauth.TokenEndpointResponse,
-): Proof {
+): CredentialSource {
   let tokens = first;
-  let until = expiryOf(oidc, first);
-  return tokenProof(async () => {
+  let expiresAt = expiryOf(oidc, first);
+  return tokenCredentials(async () => {
     const { refresh_token: refresh } = tokens;
-    if (refresh !== undefined && Date.now() > until - EARLY_MS) {
-      const next = await described(async () => {
-        const answer = await oauth.refreshTokenGrantRequest(
+    if (refresh !== undefined && Date.now() > expiresAt - EARLY_MS) {
+      const next = await asProblems(async () => {
+        const response = await oauth.refreshTokenGrantRequest(
           server,
           client,
           oauth.None(),
           refresh,
           options(oidc),
         );
-        return oauth.processRefreshTokenResponse(server, client, answer);
+        return oauth.processRefreshTokenResponse(server, client, response);
       });
       tokens = { refresh_token: refresh, ...next };
-      until = expiryOf(oidc, tokens);
+      expiresAt = expiryOf(oidc, tokens);
     }
     const token = oidc.token === 'id' ? tokens.id_token : tokens.access_token;
     if (token === undefined) throw new Problem('signed-out', 401);
@@ -113,17 +117,19 @@ function renewing(
   });
 }
 
-/** ms since the epoch. */
+/** When the token expires, ms since the epoch. */
 function expiryOf({ token }: Oidc, tokens: oauth.TokenEndpointResponse): number {
   const claims = token === 'id' ? oauth.getValidatedIdTokenClaims(tokens) : undefined;
   return claims ? claims.exp * 1_000 : Date.now() + (tokens.expires_in ?? 300) * 1_000;
 }
 
 /**
- * @throws Problem `provider-offline` where the provider cannot be reached or is out of order, `refused` where it did not
- *   sign the agent in
+ * Converts what the library throws.
+ *
+ * @throws Problem `provider-offline` where the provider cannot be reached or fails, `refused` where it did not sign the
+ *   agent in
  */
-async function described<T>(work: () => Promise<T>): Promise<T> {
+async function asProblems<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -131,7 +137,7 @@ async function described<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Nothing came, or an answer that is none of the protocol's, such as a proxy's page with status 502. */
+/** No response, or one that is not of the protocol, such as a proxy's page with status 502. */
 function isOutage(error: unknown): boolean {
   if (error instanceof TypeError && !('code' in error)) return true;
   return (

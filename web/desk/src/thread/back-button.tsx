@@ -1,6 +1,6 @@
 import { useSpeech } from '../words/index.ts';
 
-/** The way back to the list, where the list is not beside the thread. */
+/** Leads back to the list; visible only where the list is not beside the thread. */
 export function BackButton({ onBack }: { onBack: () => void }) {
   const { words } = useSpeech();
   return (

@@ -4,7 +4,7 @@ import { useSpeech } from '../words/index.ts';
 import { CallMark, Clock } from './message-line.tsx';
 import { Voicemail } from './voicemail.tsx';
 
-/** One call among the texts: whose, what became of it, how long. */
+/** One call among the texts: its direction, its outcome and how long it took. */
 export function CallLine({ call, session }: { call: Call; session: Session }) {
   const { words, times } = useSpeech();
   const { at, status, direction, duration, missed, voicemail } = call;
@@ -16,7 +16,7 @@ export function CallLine({ call, session }: { call: Call; session: Session }) {
     <li className={`line call-line ${missed ? 'missed' : ''}`}>
       <CallMark />
       <span className="what">{missed ? words.call.missed : what}</span>
-      <Clock at={at}>{!missed && <span>{seconds > 0 ? times.lasting(seconds) : state}</span>}</Clock>
+      <Clock at={at}>{!missed && <span>{seconds > 0 ? times.duration(seconds) : state}</span>}</Clock>
       {voicemail && <Voicemail voicemail={voicemail} session={session} />}
     </li>
   );

@@ -1,34 +1,35 @@
 import { useState, type SubmitEvent } from 'react';
+import { LONGEST_TEXT } from '../../../../contract/tickets.ts';
 import { closeTicket, type Message, type Ticket } from '../api.ts';
-import { asProblem, type Problem } from '../problem.ts';
-import { Dialog } from '../header/dialog.tsx';
+import { toProblem, type Problem } from '../problem.ts';
+import { Dialog } from '../dialog.tsx';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
-import { LONGEST_TEXT, readyToSend } from './counter.ts';
+import { describeProblem } from '../words/describe-problem.ts';
+import { normalizeText } from './text-size.ts';
 import { TextField } from './text-field.tsx';
 
 interface CloseTicketProps {
   ticket: Ticket;
   session: Session;
-  /** The last text, as far as it is written. */
+  /** The draft of the last text. */
   text: string;
   onText: (text: string) => void;
-  /** Told just before the desk is asked. */
-  onAsk: () => void;
+  /** Called just before the request. */
+  onRequest: () => void;
   onClosed: (message: Message | undefined) => void;
-  /** Something came in, or somebody else closed it. */
+  /** The ticket was not closed: something came in, or somebody else closed it. */
   onConflict: () => void;
   onCancel: () => void;
 }
 
-/** Asks for a last text and closes the ticket as the agent sees it. */
+/** Closes the ticket, with a last text if the agent writes one. */
 export function CloseTicket({
   ticket,
   session,
   text,
   onText,
-  onAsk,
+  onRequest,
   onClosed,
   onConflict,
   onCancel,
@@ -37,20 +38,20 @@ export function CloseTicket({
   const { words } = speech;
   const [problem, setProblem] = useState<Problem>();
   const [closing, setClosing] = useState(false);
-  // What the agent saw when the dialog opened: what comes while it stands open must not be closed over.
-  const [seen] = useState(ticket.lastMessageAt);
-  const written = readyToSend(text);
+  // A message that arrives while the dialog is open must prevent closing, so this is read once.
+  const [lastSeenAt] = useState(ticket.lastMessageAt);
+  const written = normalizeText(text);
 
   async function close(): Promise<void> {
     if (closing || written.length > LONGEST_TEXT) return;
     setClosing(true);
     setProblem(undefined);
-    onAsk();
+    onRequest();
     try {
-      const { message } = await closeTicket(session, ticket.number, seen, written || undefined);
+      const { message } = await closeTicket(session, ticket.number, lastSeenAt, written || undefined);
       onClosed(message);
     } catch (error) {
-      const failed = asProblem(error);
+      const failed = toProblem(error);
       if (failed.status === 409) onConflict();
       else setProblem(failed);
     } finally {
@@ -79,7 +80,7 @@ export function CloseTicket({
         )}
         {problem && (
           <p role="alert" className="problem">
-            {said(problem, speech)}
+            {describeProblem(problem, speech)}
           </p>
         )}
         <div className="dialog-buttons">
@@ -87,7 +88,7 @@ export function CloseTicket({
             {words.cancel}
           </button>
           <button type="submit" className="button primary" disabled={closing}>
-            {closing ? words.close.under : written === '' ? words.close.submit : words.close.submitText}
+            {closing ? words.close.submitting : written === '' ? words.close.submit : words.close.submitText}
           </button>
         </div>
       </form>

@@ -1,5 +1,6 @@
 import { useRef, type SubmitEvent } from 'react';
-import { LONGEST_TEXT, readyToSend } from './counter.ts';
+import { LONGEST_TEXT } from '../../../../contract/tickets.ts';
+import { normalizeText } from './text-size.ts';
 import { TextField } from './text-field.tsx';
 import { useSpeech } from '../words/index.ts';
 
@@ -7,17 +8,17 @@ interface ComposerProps {
   text: string;
   onChange: (text: string) => void;
   onSend: (text: string) => void;
-  /** Nothing can be sent as things stand. */
-  isBarred: boolean;
+  /** No reply can be sent in the ticket's present state. */
+  isBlocked: boolean;
   language?: string | undefined;
 }
 
-/** Where an agent answers. */
-export function Composer({ text, onChange, onSend, isBarred, language }: ComposerProps) {
+/** The field in which an agent writes a reply. */
+export function Composer({ text, onChange, onSend, isBlocked, language }: ComposerProps) {
   const { words } = useSpeech();
   const field = useRef<HTMLTextAreaElement>(null);
-  const written = readyToSend(text);
-  const isReady = !isBarred && written !== '' && written.length <= LONGEST_TEXT;
+  const written = normalizeText(text);
+  const isReady = !isBlocked && written !== '' && written.length <= LONGEST_TEXT;
 
   function send(): void {
     if (!isReady) return;

@@ -1,29 +1,26 @@
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { Message } from '../api.ts';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
 import { CallLine } from './call-line.tsx';
-import type { Outgoing } from './drafts.ts';
-import { linesOf, type Line, type Thread } from './lines.ts';
+import type { OutgoingText } from './drafts.ts';
+import { groupByDay, lineId, linesOf, type Line, type Thread } from './lines.ts';
 import { MessageLine } from './message-line.tsx';
+import { useScrollToEnd } from './use-scroll-to-end.ts';
 import './conversation.css';
 
 interface ConversationProps {
   thread: Thread;
   session: Session;
-  outgoing: readonly Outgoing[];
-  /** What came with the last look. */
+  outgoing: readonly OutgoingText[];
+  /** The messages that the latest poll brought. */
   fresh: Message[];
   onEarlier: () => void;
   loadingEarlier: boolean;
-  /** How a text that did not go is shown. */
-  pending: (outgoing: Outgoing) => ReactNode;
+  renderOutgoing: (outgoing: OutgoingText) => ReactNode;
 }
 
-/** How far from its end a reader still reads the end, px. */
-const NEAR_END = 48;
-
-/** The lines of a thread. Who reads the end stays at the end; who reads further up is told that something came. */
+/** The lines of a thread by day. A reader at the end stays there; one further up gets a button to what is new. */
 export function Conversation({
   thread,
   session,
@@ -31,67 +28,15 @@ export function Conversation({
   fresh,
   onEarlier,
   loadingEarlier,
-  pending,
+  renderOutgoing,
 }: ConversationProps) {
-  const { words, times } = useSpeech();
-  const scroller = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  /** The first line and the height of all, as they were drawn last. */
-  const drawn = useRef<{ first: string | undefined; height: number }>(undefined);
-  const [isBelow, setBelow] = useState(false);
-  const [announced, setAnnounced] = useState('');
+  const { words } = useSpeech();
   const lines = linesOf(thread);
-  const first = lines[0] && idOf(lines[0]);
-
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    const before = drawn.current;
-    // What was put in above moves what is read down: it is moved back.
-    if (before && before.first !== first) box.scrollTop += box.scrollHeight - before.height;
-    else if (atEnd.current) box.scrollTop = box.scrollHeight;
-    drawn.current = { first, height: box.scrollHeight };
-  });
-
-  // One's own text is always shown.
-  useLayoutEffect(() => {
-    if (outgoing.length > 0) toEnd();
-  }, [outgoing.length]);
-
-  useEffect(() => {
-    const inbound = fresh.filter(({ direction }) => direction === 'inbound');
-    if (inbound.length === 0) return;
-    const newest = inbound.at(-1);
-    setAnnounced(newest?.text ? words.thread.saidNew(newest.text) : words.call.missed);
-    if (!atEnd.current) setBelow(true);
-  }, [fresh, words]);
-
-  function onScroll(): void {
-    const box = scroller.current;
-    if (!box) return;
-    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END;
-    if (atEnd.current) setBelow(false);
-  }
-
-  function toEnd(): void {
-    const box = scroller.current;
-    if (!box) return;
-    atEnd.current = true;
-    box.scrollTop = box.scrollHeight;
-    setBelow(false);
-  }
-
-  // A window that becomes smaller, as with a phone's keyboard, keeps the end in sight.
-  useEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    const watch = new ResizeObserver(() => {
-      if (atEnd.current) box.scrollTop = box.scrollHeight;
-    });
-    watch.observe(box);
-    return () => watch.disconnect();
-  }, []);
-
+  const { scroller, onScroll, scrollToEnd, hasNewBelow, noteNew } = useScrollToEnd(
+    lines[0] && lineId(lines[0]),
+    outgoing.length,
+  );
+  const announced = useAnnouncement(fresh, noteNew);
   return (
     <div className="conversation">
       <div
@@ -109,31 +54,19 @@ export function Conversation({
             </button>
           </p>
         )}
-        {byDay(lines).map(({ at, lines: ofDay }) => (
-          <section key={new Date(at).toDateString()} className="day">
-            <h3>
-              <span>{times.day(at)}</span>
-            </h3>
-            <ol>
-              {ofDay.map((line) =>
-                line.kind === 'text' ? (
-                  <MessageLine
-                    key={line.message.id}
-                    message={line.message}
-                    session={session}
-                    language={thread.ticket.language}
-                  />
-                ) : (
-                  <CallLine key={line.id} call={line.call} session={session} />
-                ),
-              )}
-            </ol>
-          </section>
+        {groupByDay(lines).map(({ at, lines: linesOfDay }) => (
+          <Day
+            key={new Date(at).toDateString()}
+            at={at}
+            lines={linesOfDay}
+            session={session}
+            language={thread.ticket.language}
+          />
         ))}
-        {outgoing.length > 0 && <ol>{outgoing.map(pending)}</ol>}
+        {outgoing.length > 0 && <ol>{outgoing.map(renderOutgoing)}</ol>}
       </div>
-      {isBelow && (
-        <button type="button" className="button small primary new-message" onClick={toEnd}>
+      {hasNewBelow && (
+        <button type="button" className="button small primary new-message" onClick={scrollToEnd}>
           {words.thread.newMessage} ↓
         </button>
       )}
@@ -144,14 +77,42 @@ export function Conversation({
   );
 }
 
-const idOf = (line: Line): string => (line.kind === 'text' ? line.message.id : line.id);
+interface DayProps {
+  at: number;
+  lines: Line[];
+  session: Session;
+  language: string | undefined;
+}
 
-function byDay(lines: Line[]): { at: number; lines: Line[] }[] {
-  const days: { at: number; lines: Line[] }[] = [];
-  for (const line of lines) {
-    const day = days.at(-1);
-    if (day && new Date(day.at).toDateString() === new Date(line.at).toDateString()) day.lines.push(line);
-    else days.push({ at: line.at, lines: [line] });
-  }
-  return days;
+function Day({ at, lines, session, language }: DayProps) {
+  const { times } = useSpeech();
+  return (
+    <section className="day">
+      <h3>
+        <span>{times.day(at)}</span>
+      </h3>
+      <ol>
+        {lines.map((line) =>
+          line.kind === 'text' ? (
+            <MessageLine key={lineId(line)} message={line.message} session={session} language={language} />
+          ) : (
+            <CallLine key={lineId(line)} call={line.call} session={session} />
+          ),
+        )}
+      </ol>
+    </section>
+  );
+}
+
+/** What a screen reader announces when the customer texts or calls. */
+function useAnnouncement(fresh: Message[], onInbound: () => void): string {
+  const { words } = useSpeech();
+  const [announced, setAnnounced] = useState('');
+  useEffect(() => {
+    const newest = fresh.findLast(({ direction }) => direction === 'inbound');
+    if (!newest) return;
+    setAnnounced(newest.text ? words.thread.announceNew(newest.text) : words.call.missed);
+    onInbound();
+  }, [fresh, words, onInbound]);
+  return announced;
 }

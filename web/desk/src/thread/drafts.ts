@@ -1,8 +1,8 @@
 import type { Message } from '../api.ts';
 import type { Problem } from '../problem.ts';
 
-/** A text that was sent off and has not come back as a real one. */
-export interface Outgoing {
+/** A text whose request is running or failed; a stored message replaces it. */
+export interface OutgoingText {
   /** The idempotency key: the same for every attempt. */
   key: string;
   text: string;
@@ -10,33 +10,33 @@ export interface Outgoing {
   problem?: Problem | undefined;
 }
 
-/** What an agent has written and not sent: in memory, for as long as the page is open. */
+/** What an agent has written and not sent: kept in memory while the page is open. */
 export interface Drafts {
   /** `place` is a ticket's number, or a name such as `new`. */
   read(place: string): string;
   write(place: string, text: string): void;
-  outgoing(ticket: number): readonly Outgoing[];
-  send(ticket: number, outgoing: Outgoing): void;
-  /** Notes why an attempt failed; undefined for a new attempt. */
-  note(ticket: number, key: string, problem: Problem | undefined): void;
-  drop(ticket: number, key: string): void;
-  /** Notes with which idempotency key `of` was tried from `place`; undefined when it is known to have gone. */
-  tried(place: string, attempt: { key: string; of: string } | undefined): void;
-  /** The key with which exactly this was tried from there: with another one it could go twice. */
-  keyOf(place: string, of: string): string | undefined;
+  outgoing(ticket: number): readonly OutgoingText[];
+  addOutgoing(ticket: number, outgoing: OutgoingText): void;
+  /** Sets why the last attempt failed; undefined when a new one begins. */
+  setProblem(ticket: number, key: string, problem: Problem | undefined): void;
+  remove(ticket: number, key: string): void;
+  /** Remembers the idempotency key of an attempt to send `of` from `place`; undefined once its result is known. */
+  rememberAttempt(place: string, attempt: { key: string; of: string } | undefined): void;
+  /** The key of an earlier attempt to send exactly this from there: another key could send it twice. */
+  attemptKey(place: string, of: string): string | undefined;
   subscribe: (listener: () => void) => () => void;
-  /** Changes with every change. */
+  /** Increases with every change. */
   version: () => number;
   clear(): void;
-  /** Whether something would be lost. */
+  /** Whether anything would be lost with the page. */
   hasAny: () => boolean;
 }
 
-const NONE: readonly Outgoing[] = [];
+const NONE: readonly OutgoingText[] = [];
 
 export function createDrafts(): Drafts {
   const texts = new Map<string, string>();
-  const leaving = new Map<number, readonly Outgoing[]>();
+  const unsent = new Map<number, readonly OutgoingText[]>();
   const attempts = new Map<string, { key: string; of: string }>();
   const listeners = new Set<() => void>();
   let version = 0;
@@ -46,8 +46,8 @@ export function createDrafts(): Drafts {
     for (const listener of listeners) listener();
   }
 
-  function update(ticket: number, next: (all: readonly Outgoing[]) => readonly Outgoing[]): void {
-    leaving.set(ticket, next(leaving.get(ticket) ?? NONE));
+  function update(ticket: number, next: (all: readonly OutgoingText[]) => readonly OutgoingText[]): void {
+    unsent.set(ticket, next(unsent.get(ticket) ?? NONE));
     changed();
   }
 
@@ -58,16 +58,16 @@ export function createDrafts(): Drafts {
       else texts.set(place, text);
       changed();
     },
-    outgoing: (ticket) => leaving.get(ticket) ?? NONE,
-    send: (ticket, outgoing) => update(ticket, (all) => [...all, outgoing]),
-    note: (ticket, key, problem) =>
+    outgoing: (ticket) => unsent.get(ticket) ?? NONE,
+    addOutgoing: (ticket, outgoing) => update(ticket, (all) => [...all, outgoing]),
+    setProblem: (ticket, key, problem) =>
       update(ticket, (all) => all.map((one) => (one.key === key ? { ...one, problem } : one))),
-    drop: (ticket, key) => update(ticket, (all) => all.filter((one) => one.key !== key)),
-    tried(place, attempt) {
+    remove: (ticket, key) => update(ticket, (all) => all.filter((one) => one.key !== key)),
+    rememberAttempt(place, attempt) {
       if (attempt) attempts.set(place, attempt);
       else attempts.delete(place);
     },
-    keyOf(place, of) {
+    attemptKey(place, of) {
       const attempt = attempts.get(place);
       return attempt?.of === of ? attempt.key : undefined;
     },
@@ -78,24 +78,29 @@ export function createDrafts(): Drafts {
     version: () => version,
     clear() {
       texts.clear();
-      leaving.clear();
+      unsent.clear();
       attempts.clear();
       changed();
     },
-    hasAny: () => texts.size > 0 || [...leaving.values()].some((all) => all.length > 0),
+    hasAny: () => texts.size > 0 || [...unsent.values()].some((all) => all.length > 0),
   };
 }
 
 /**
- * The failed texts that stand in the thread after all: the answer was lost, or the desk keeps what it did not let out.
+ * The texts that failed here and are in the thread nevertheless: the response was lost, or the desk stores what it holds
+ * back.
  *
- * @param fresh what came into the thread since
+ * @param fresh the messages that came into the thread since
  */
-export function settled(outgoing: readonly Outgoing[], fresh: Message[], me: string): Outgoing[] {
-  const real = fresh.filter(({ agent }) => agent === me).map(({ text }) => text);
+export function confirmedByThread(
+  outgoing: readonly OutgoingText[],
+  fresh: Message[],
+  me: string,
+): OutgoingText[] {
+  const stored = fresh.filter(({ agent }) => agent === me).map(({ text }) => text);
   return outgoing.filter(({ text, problem }) => {
-    const place = problem === undefined ? -1 : real.indexOf(text);
-    if (place >= 0) real.splice(place, 1);
-    return place >= 0;
+    const index = problem === undefined ? -1 : stored.indexOf(text);
+    if (index >= 0) stored.splice(index, 1);
+    return index >= 0;
   });
 }

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { Message } from '../api.ts';
 import type { Session } from '../session.ts';
-import { useSpeech } from '../words/index.ts';
+import { useSpeech, type Speech } from '../words/index.ts';
 import { Voicemail } from './voicemail.tsx';
 import './message-line.css';
 
-/** One text, or a missed call among the texts. */
+/** One text, or a missed call that has a message of its own. */
 export function MessageLine({
   message,
   session,
@@ -13,11 +13,11 @@ export function MessageLine({
 }: {
   message: Message;
   session: Session;
-  /** In which the customer writes, where known: the same characters are drawn otherwise in Japanese than in Chinese. */
+  /** The customer's, where known: the same characters have different glyphs in Japanese and Chinese. */
   language: string | undefined;
 }) {
   const { words, times } = useSpeech();
-  const { direction, text, at, agent, parts, keyword, incomplete, call, voicemail } = message;
+  const { direction, text, at, parts, keyword, incomplete, call, voicemail } = message;
   const { thread } = words;
   if (call !== undefined && text === '') {
     return (
@@ -29,17 +29,9 @@ export function MessageLine({
       </li>
     );
   }
-  const who =
-    direction === 'inbound'
-      ? thread.customer
-      : agent === undefined
-        ? thread.automatic
-        : agent === session.name
-          ? thread.you
-          : agent;
   return (
     <li className={`line ${direction}`}>
-      <p className="who">{who}</p>
+      <p className="who">{senderName(message, session.name, words)}</p>
       <p className="bubble" dir="auto" lang={language}>
         {text}
       </p>
@@ -56,10 +48,16 @@ export function MessageLine({
   );
 }
 
+function senderName({ direction, agent }: Message, me: string, { thread }: Speech['words']): string {
+  if (direction === 'inbound') return thread.customer;
+  if (agent === undefined) return thread.automatic;
+  return agent === me ? thread.you : agent;
+}
+
 function Status({ message: { status, error, held } }: { message: Message }) {
   const { words } = useSpeech();
   const names: Record<string, string> = words.thread.status;
-  const reasons: Record<string, string> = words.thread.why;
+  const reasons: Record<string, string> = words.thread.failures;
   const reason = error ?? held?.reason;
   const why = reason === undefined ? '' : (reasons[reason] ?? reason);
   const isBad = status === 'failed' || status === 'cancelled';
@@ -83,7 +81,7 @@ export function Clock({ at, children }: { at: number; children?: ReactNode }) {
   );
 }
 
-/** A handset, beside what the words say. */
+/** A handset, decorative. */
 export function CallMark() {
   return (
     <svg className="call-mark" viewBox="0 0 16 16" aria-hidden="true">

@@ -1,50 +1,61 @@
 import { useState, type SubmitEvent } from 'react';
-import { judgeOptOut, type Ticket } from '../api.ts';
-import { Dialog } from '../header/dialog.tsx';
-import { asProblem, type Problem } from '../problem.ts';
+import { decideOptOut, type Ticket } from '../api.ts';
+import { Dialog } from '../dialog.tsx';
+import { toProblem, type Problem } from '../problem.ts';
 import type { Session } from '../session.ts';
+import { describeProblem } from '../words/describe-problem.ts';
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
 
 interface OptOutProps {
   ticket: Ticket;
   session: Session;
-  /** The customer is opted out, or the mark is gone. */
-  onJudged: () => void;
+  /** The customer is opted out, or the ticket is not marked any more. */
+  onDecided: () => void;
 }
 
-/** Says that a text sounds like an opt-out, and asks the agent what was meant. */
-export function OptOutNote({ ticket, session, onOptOut, onJudged }: OptOutProps & { onOptOut: () => void }) {
-  const speech = useSpeech();
-  const { words } = speech;
+/** Sends the agent's decision, one request at a time. */
+function useDecision({ ticket, session, onDecided }: OptOutProps) {
   const [problem, setProblem] = useState<Problem>();
-  const [asking, setAsking] = useState(false);
+  const [isSending, setSending] = useState(false);
 
-  async function notMeant(): Promise<void> {
-    if (asking) return;
-    setAsking(true);
+  async function decide(optOut: boolean, key: string): Promise<void> {
+    if (isSending) return;
+    setSending(true);
     setProblem(undefined);
     try {
-      await judgeOptOut(session, ticket.number, false, crypto.randomUUID());
-      onJudged();
+      await decideOptOut(session, ticket.number, optOut, key);
+      onDecided();
     } catch (error) {
-      setProblem(asProblem(error));
+      setProblem(toProblem(error));
     } finally {
-      setAsking(false);
+      setSending(false);
     }
   }
 
+  return { decide, problem, isSending };
+}
+
+/** A text reads like an opt-out: asks the agent what was meant. */
+export function OptOutNote({ onOptOut, ...props }: OptOutProps & { onOptOut: () => void }) {
+  const speech = useSpeech();
+  const { words } = speech;
+  const { decide, problem, isSending } = useDecision(props);
   return (
     <div className="note warn opt-out">
       <span>
-        {words.optOut.heard}
-        {problem && <span className="problem"> {said(problem, speech)}</span>}
+        {words.optOut.suspected}
+        {problem && <span className="problem"> {describeProblem(problem, speech)}</span>}
       </span>
       <span className="actions">
         <button type="button" className="button small" onClick={onOptOut}>
           {words.optOut.action}
         </button>
-        <button type="button" className="button small" disabled={asking} onClick={() => void notMeant()}>
+        <button
+          type="button"
+          className="button small"
+          disabled={isSending}
+          onClick={() => void decide(false, crypto.randomUUID())}
+        >
           {words.optOut.notMeant}
         </button>
       </span>
@@ -52,54 +63,33 @@ export function OptOutNote({ ticket, session, onOptOut, onJudged }: OptOutProps 
   );
 }
 
-/** Asks once more, for only the customer can take it back. */
-export function OptOutDialog({
-  ticket,
-  session,
-  onJudged,
-  onCancel,
-}: OptOutProps & { onCancel: () => void }) {
+/** Asks for confirmation, because only the customer can revoke an opt-out. */
+export function OptOutDialog({ onCancel, ...props }: OptOutProps & { onCancel: () => void }) {
   const speech = useSpeech();
   const { words } = speech;
-  const [problem, setProblem] = useState<Problem>();
-  const [asking, setAsking] = useState(false);
-  // Tried again, it is the same wish: a START that came in between counts.
+  const { decide, problem, isSending } = useDecision(props);
+  // One key for all attempts: a START that arrives between two of them is not overridden.
   const [key] = useState(() => crypto.randomUUID());
-
-  async function optOut(): Promise<void> {
-    if (asking) return;
-    setAsking(true);
-    setProblem(undefined);
-    try {
-      await judgeOptOut(session, ticket.number, true, key);
-      onJudged();
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setAsking(false);
-    }
-  }
-
   return (
     <Dialog title={words.optOut.title} onClose={onCancel}>
       <form
         onSubmit={(event: SubmitEvent) => {
           event.preventDefault();
-          void optOut();
+          void decide(true, key);
         }}
       >
         <p className="hint">{words.optOut.explain}</p>
         {problem && (
           <p role="alert" className="problem">
-            {said(problem, speech)}
+            {describeProblem(problem, speech)}
           </p>
         )}
         <div className="dialog-buttons">
           <button type="button" className="button" onClick={onCancel}>
             {words.cancel}
           </button>
-          <button type="submit" className="button primary" disabled={asking}>
-            {asking ? words.optOut.under : words.optOut.submit}
+          <button type="submit" className="button primary" disabled={isSending}>
+            {isSending ? words.optOut.submitting : words.optOut.submit}
           </button>
         </div>
       </form>

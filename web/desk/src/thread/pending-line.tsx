@@ -1,15 +1,15 @@
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
-import type { Outgoing } from './drafts.ts';
+import { describeProblem } from '../words/describe-problem.ts';
+import type { OutgoingText } from './drafts.ts';
 
 interface PendingLineProps {
-  outgoing: Outgoing;
-  onAgain: () => void;
+  outgoing: OutgoingText;
+  onRetry: () => void;
   onEdit: () => void;
 }
 
-/** A text on its way, or why it did not go. */
-export function PendingLine({ outgoing: { text, problem }, onAgain, onEdit }: PendingLineProps) {
+/** A text that is being sent, or why it was not sent. */
+export function PendingLine({ outgoing: { text, problem }, onRetry, onEdit }: PendingLineProps) {
   const speech = useSpeech();
   const { words } = speech;
   return (
@@ -25,10 +25,10 @@ export function PendingLine({ outgoing: { text, problem }, onAgain, onEdit }: Pe
           <p className="about problem" role="alert">
             {problem.kind === 'offline'
               ? words.compose.unsure
-              : `${words.compose.notSent} ${said(problem, speech)}`}
+              : `${words.compose.notSent} ${describeProblem(problem, speech)}`}
           </p>
           <p className="about">
-            <button type="button" className="button small" onClick={onAgain}>
+            <button type="button" className="button small" onClick={onRetry}>
               {words.tryAgain}
             </button>
             <button type="button" className="button small" onClick={onEdit}>

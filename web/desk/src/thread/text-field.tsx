@@ -1,11 +1,11 @@
 import { useId, type KeyboardEvent, type Ref } from 'react';
 import { useSpeech } from '../words/index.ts';
-import { count } from './counter.ts';
+import { measureText } from './text-size.ts';
 import './text-field.css';
 
 interface TextFieldProps {
   label: string;
-  /** Whether the label is seen, or only read aloud. */
+  /** Shows the label to screen readers only. */
   quietLabel?: boolean;
   value: string;
   onChange: (text: string) => void;
@@ -15,13 +15,13 @@ interface TextFieldProps {
   language?: string | undefined;
   placeholder?: string;
   disabled?: boolean;
-  /** What is wrong with it. */
+  /** Why the text cannot be sent. */
   error?: string | undefined;
   rows?: number;
   ref?: Ref<HTMLTextAreaElement>;
 }
 
-/** A text that will go out as SMS, with what it takes. */
+/** A field for a text that is sent as SMS, with its size in parts. */
 export function TextField({
   label,
   quietLabel = false,
@@ -37,8 +37,8 @@ export function TextField({
 }: TextFieldProps) {
   const { words } = useSpeech();
   const id = useId();
-  const { parts, characters, type, tooLong } = count(value);
-  const wrong = tooLong ? words.compose.tooLong : error;
+  const { parts, characters, type, tooLong } = measureText(value);
+  const shownError = tooLong ? words.compose.tooLong : error;
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) {
@@ -62,7 +62,7 @@ export function TextField({
         disabled={disabled}
         placeholder={placeholder}
         aria-describedby={`${id}-count ${id}-wrong`}
-        aria-invalid={wrong !== undefined}
+        aria-invalid={shownError !== undefined}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
       />
@@ -77,8 +77,8 @@ export function TextField({
           </>
         )}
       </p>
-      <p id={`${id}-wrong`} className="problem" role="alert" hidden={wrong === undefined}>
-        {wrong}
+      <p id={`${id}-wrong`} className="problem" role="alert" hidden={shownError === undefined}>
+        {shownError}
       </p>
     </div>
   );

@@ -1,20 +1,16 @@
-import { useEffect, useRef, useState } from 'react';
-import { reopenTicket, reply, type Ticket } from '../api.ts';
-import { isPhone, readable } from '../number.ts';
-import { asProblem, type Problem } from '../problem.ts';
+import { useState } from 'react';
+import { reopenTicket } from '../api.ts';
+import { toProblem, type Problem } from '../problem.ts';
 import type { Session } from '../session.ts';
-import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
-import { BackButton } from './back-button.tsx';
-import { CloseTicket } from './close-ticket.tsx';
-import { Composer } from './composer.tsx';
-import { Conversation } from './conversation.tsx';
-import type { Drafts, Outgoing } from './drafts.ts';
-import { OptOutDialog, OptOutNote } from './opt-out.tsx';
-import { MeanwhileNote } from './meanwhile-note.tsx';
-import { PendingLine } from './pending-line.tsx';
-import { useDrafts } from './use-drafts.ts';
-import { useThread } from './use-thread.ts';
+import type { Drafts } from './drafts.ts';
+import { ReplyArea } from './reply-area.tsx';
+import { ThreadBody } from './thread-body.tsx';
+import { ThreadDialogs, type ThreadDialog } from './thread-dialogs.tsx';
+import { ThreadHeader } from './thread-header.tsx';
+import { ThreadNotes } from './thread-notes.tsx';
+import { useMarkRead } from './use-mark-read.ts';
+import { useReplies } from './use-replies.ts';
+import { useThread, type LiveThread } from './use-thread.ts';
 import './thread.css';
 
 interface ThreadProps {
@@ -23,254 +19,91 @@ interface ThreadProps {
   drafts: Drafts;
   onBack: () => void;
   onCall: (number: string) => void;
-  /** The agent has looked at the ticket as it was at `at`, ms since the epoch. */
-  onSeen: (number: number, at: number) => void;
-  /** Something was done that lists show. */
-  onActed: () => void;
+  /** The agent has read the ticket up to `at`, ms since the epoch. */
+  onRead: (number: number, at: number) => void;
+  /** The ticket is not what lists show any more. */
+  onChanged: () => void;
 }
 
-/** One customer's ticket: what was said, and what an agent can do. */
-export function Thread({ number, session, drafts, onBack, onCall, onSeen, onActed }: ThreadProps) {
-  const speech = useSpeech();
-  const { words } = speech;
+/** One customer's ticket: its conversation, and what an agent can do with it. */
+export function Thread({ number, session, drafts, onBack, onCall, onRead, onChanged }: ThreadProps) {
   const live = useThread(session, number, drafts);
-  useDrafts(drafts);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const [closing, setClosing] = useState(false);
-  const [optingOut, setOptingOut] = useState(false);
-  const [conflict, setConflict] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const { thread, refresh, add } = live;
-  const ticket = thread?.ticket;
+  const { refresh, addMessage } = live;
+  const ticket = live.thread?.ticket;
+  const replies = useReplies({ number, session, drafts, addMessage, refresh, onSent: onChanged });
+  const { reopen, problem: reopenProblem } = useReopen({ number, session, live, onChanged });
+  const [dialog, setDialog] = useState<ThreadDialog>();
+  const [hasCloseConflict, setCloseConflict] = useState(false);
+  useMarkRead(ticket, onRead);
 
-  useEffect(() => heading.current?.focus(), []);
-  useSeen(ticket, onSeen);
+  function openCloseDialog(): void {
+    setCloseConflict(false);
+    setDialog('close');
+  }
 
-  async function send(outgoing: Outgoing): Promise<void> {
-    try {
-      add(await reply(session, number, outgoing.text, outgoing.key));
-      drafts.drop(number, outgoing.key);
-      onActed();
-    } catch (error) {
-      drafts.note(number, outgoing.key, asProblem(error));
-    }
+  function optOutDecided(): void {
+    setDialog((open) => (open === 'opt-out' ? undefined : open));
     refresh();
+    onChanged();
   }
-
-  function sendNew(text: string): void {
-    const place = String(number);
-    const outgoing = { key: drafts.keyOf(place, text) ?? crypto.randomUUID(), text, at: Date.now() };
-    drafts.tried(place, undefined);
-    drafts.send(number, outgoing);
-    drafts.write(String(number), '');
-    void send(outgoing);
-  }
-
-  function again(outgoing: Outgoing): void {
-    drafts.note(number, outgoing.key, undefined);
-    void send(outgoing);
-  }
-
-  function edit({ key, text }: Outgoing): void {
-    drafts.write(String(number), written === '' ? text : `${text}\n${written}`);
-    drafts.drop(number, key);
-    // It may have gone after all: sent again as it was, it still goes once.
-    drafts.tried(String(number), { key, of: text });
-  }
-
-  async function reopen(): Promise<void> {
-    setProblem(undefined);
-    live.acting();
-    try {
-      await reopenTicket(session, number);
-      onActed();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    refresh();
-  }
-
-  function judged(): void {
-    setOptingOut(false);
-    refresh();
-    onActed();
-  }
-
-  const written = drafts.read(String(number));
-  const barred =
-    ticket?.consent === 'stopped'
-      ? words.thread.stopped
-      : ticket?.status === 'closed'
-        ? words.thread.closedNow
-        : undefined;
-  const closingText = `${number}-close`;
-  const isMissing = live.problem?.status === 404 && !thread;
 
   return (
     <article className="thread" aria-labelledby="thread-title">
-      <header className="thread-head">
-        <BackButton onBack={onBack} />
-        <div className="names">
-          <h2 id="thread-title" tabIndex={-1} ref={heading}>
-            {ticket ? readable(ticket.customer) : words.list.ticket(number)}
-          </h2>
-          {ticket && <About ticket={ticket} />}
-        </div>
-        {ticket && (
-          <div className="actions">
-            {isPhone(ticket.customer) && (
-              <button type="button" className="button small" onClick={() => onCall(ticket.customer)}>
-                {words.thread.call}
-              </button>
-            )}
-            {isPhone(ticket.customer) && ticket.consent !== 'stopped' && !ticket.maybeOptOut && (
-              <button type="button" className="button small" onClick={() => setOptingOut(true)}>
-                {words.optOut.action}
-              </button>
-            )}
-            {ticket.status === 'open' ? (
-              <button
-                type="button"
-                className="button small"
-                onClick={() => {
-                  setConflict(false);
-                  setClosing(true);
-                }}
-              >
-                {words.thread.close}
-              </button>
-            ) : (
-              <button type="button" className="button small" onClick={() => void reopen()}>
-                {words.thread.reopen}
-              </button>
-            )}
-          </div>
-        )}
-      </header>
-
-      <div className="notes" aria-live="polite">
-        {live.meanwhile && <MeanwhileNote meanwhile={live.meanwhile} onDismiss={live.dismiss} />}
-        {ticket?.maybeOptOut && (
-          <OptOutNote
-            ticket={ticket}
-            session={session}
-            onOptOut={() => setOptingOut(true)}
-            onJudged={judged}
-          />
-        )}
-        {conflict && ticket?.status === 'open' && <p className="note warn">{words.close.notClosed}</p>}
-        {problem && <p className="note problem">{said(problem, speech)}</p>}
-        {live.problem && !isMissing && (
-          <p className="note problem">
-            {live.problem.kind === 'offline' ? words.problem.offline : said(live.problem, speech)}
-          </p>
-        )}
-      </div>
-
-      {isMissing ? (
-        <div className="empty">
-          <h3>{words.thread.unknown}</h3>
-          <p className="hint">{words.thread.unknownHint}</p>
-        </div>
-      ) : thread ? (
-        <Conversation
-          thread={thread}
-          session={session}
-          outgoing={drafts.outgoing(number)}
-          fresh={live.fresh}
-          onEarlier={live.earlier}
-          loadingEarlier={live.loadingEarlier}
-          pending={(outgoing) => (
-            <PendingLine
-              key={outgoing.key}
-              outgoing={outgoing}
-              onAgain={() => again(outgoing)}
-              onEdit={() => edit(outgoing)}
-            />
-          )}
-        />
-      ) : (
-        <div className="skeleton" role="status" aria-label={words.loading}>
-          <span />
-          <span />
-          <span />
-        </div>
-      )}
-
-      {barred !== undefined && (
-        <p className="barred" role="status">
-          {barred}
-        </p>
-      )}
-      {/* What is being written stays in sight, though it cannot go. */}
-      {ticket && (barred === undefined || written !== '') && (
-        <Composer
-          text={written}
-          isBarred={barred !== undefined}
-          onChange={(text) => drafts.write(String(number), text)}
-          onSend={sendNew}
-          language={ticket.language}
-        />
-      )}
-
-      {optingOut && ticket && (
-        <OptOutDialog
+      <ThreadHeader
+        number={number}
+        ticket={ticket}
+        onBack={onBack}
+        onCall={onCall}
+        onOptOut={() => setDialog('opt-out')}
+        onClose={openCloseDialog}
+        onReopen={() => void reopen()}
+      />
+      <ThreadNotes
+        live={live}
+        session={session}
+        hasCloseConflict={hasCloseConflict}
+        reopenProblem={reopenProblem}
+        onOptOut={() => setDialog('opt-out')}
+        onOptOutDecided={optOutDecided}
+      />
+      <ThreadBody live={live} session={session} replies={replies} />
+      {ticket && <ReplyArea ticket={ticket} replies={replies} />}
+      {ticket && (
+        <ThreadDialogs
+          open={dialog}
           ticket={ticket}
+          live={live}
           session={session}
-          onJudged={judged}
-          onCancel={() => setOptingOut(false)}
-        />
-      )}
-      {closing && ticket && (
-        <CloseTicket
-          ticket={ticket}
-          session={session}
-          text={drafts.read(closingText)}
-          onText={(text) => drafts.write(closingText, text)}
-          onAsk={live.acting}
-          onClosed={(message) => {
-            setClosing(false);
-            drafts.write(closingText, '');
-            if (message) add(message);
-            refresh();
-            onActed();
-          }}
-          onConflict={() => {
-            setClosing(false);
-            setConflict(true);
-            live.notActing();
-            refresh();
-          }}
-          onCancel={() => setClosing(false)}
+          drafts={drafts}
+          onDismiss={() => setDialog(undefined)}
+          onConflict={() => setCloseConflict(true)}
+          onOptOutDecided={optOutDecided}
+          onChanged={onChanged}
         />
       )}
     </article>
   );
 }
 
-function About({ ticket: { number, status, openedAt } }: { ticket: Ticket }) {
-  const { words, times } = useSpeech();
-  return (
-    <p className="hint">
-      {words.list.ticket(number)} ·{' '}
-      <span className={`state ${status}`}>
-        {status === 'open' ? words.thread.statusOpen : words.thread.statusClosed}
-      </span>
-      <span className="opened"> · {words.thread.openedOn(times.short(openedAt, Date.now()))}</span>
-    </p>
-  );
-}
+function useReopen({
+  number,
+  session,
+  live,
+  onChanged,
+}: Pick<ThreadProps, 'number' | 'session' | 'onChanged'> & { live: LiveThread }) {
+  const [problem, setProblem] = useState<Problem>();
 
-/** A thread counts as seen while its page is looked at. */
-function useSeen(ticket: Ticket | undefined, onSeen: ThreadProps['onSeen']): void {
-  const { number, lastMessageAt } = ticket ?? {};
-  useEffect(() => {
-    if (number === undefined || lastMessageAt === undefined) return;
-    const look = () => {
-      if (document.visibilityState === 'visible') onSeen(number, lastMessageAt);
-    };
-    look();
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
-  }, [number, lastMessageAt, onSeen]);
+  async function reopen(): Promise<void> {
+    setProblem(undefined);
+    live.beginOwnChange();
+    try {
+      await reopenTicket(session, number);
+      onChanged();
+    } catch (error) {
+      setProblem(toProblem(error));
+    }
+    live.refresh();
+  }
+
+  return { problem, reopen };
 }

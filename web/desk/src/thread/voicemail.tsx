@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { readRecording, type Voicemail as Recorded } from '../api.ts';
-import { wasAborted } from '../problem.ts';
+import { isAbort } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { useSpeech } from '../words/index.ts';
 
-/** What a caller left: fetched with the agent's token when it is wanted, and played from memory. */
+/** A voicemail: fetched with the agent's token on demand, and played from memory. */
 export function Voicemail({ voicemail, session }: { voicemail: Recorded; session: Session }) {
   const { words, times } = useSpeech();
   const [state, setState] = useState<'idle' | 'fetching' | 'failed'>('idle');
@@ -20,24 +20,25 @@ export function Voicemail({ voicemail, session }: { voicemail: Recorded; session
   );
 
   async function play(): Promise<void> {
-    const asking = new AbortController();
-    fetching.current = asking;
+    const controller = new AbortController();
+    fetching.current = controller;
     setState('fetching');
     try {
-      setSound(URL.createObjectURL(await readRecording(session, voicemail.href, asking.signal)));
+      setSound(URL.createObjectURL(await readRecording(session, voicemail.href, controller.signal)));
       setState('idle');
     } catch (error) {
-      if (!wasAborted(error)) setState('failed');
+      if (!isAbort(error)) setState('failed');
     }
   }
 
   if (sound !== undefined) {
     return (
-      // What a caller said has no captions.
+      // There are no captions for what a caller said.
       <audio className="voicemail" src={sound} controls autoPlay aria-label={words.call.voicemail} />
     );
   }
   const { seconds } = voicemail;
+  const playLabel = seconds === undefined ? words.call.play : words.call.playOf(times.duration(seconds));
   return (
     <span className="voicemail">
       <button
@@ -49,11 +50,7 @@ export function Voicemail({ voicemail, session }: { voicemail: Recorded; session
         <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
           <path fill="currentColor" d="M3.500 1.800v12.400L14 8Z" />
         </svg>
-        {state === 'fetching'
-          ? words.call.fetching
-          : seconds === undefined
-            ? words.call.play
-            : words.call.playOf(times.lasting(seconds))}
+        {state === 'fetching' ? words.call.fetching : playLabel}
       </button>
       {state === 'failed' && (
         <span role="alert" className="problem">

@@ -1,10 +1,12 @@
 import { useRef, type KeyboardEvent, type RefObject } from 'react';
 import type { Ticket } from '../api.ts';
-import { readable } from '../number.ts';
-import { ticketHash } from '../route.ts';
+import { formatNumber } from '../phone-number.ts';
+import { hashOf } from '../route.ts';
+import { describeProblem } from '../words/describe-problem.ts';
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
-import type { LiveTickets, Unread } from './use-tickets.ts';
+import { TicketRows } from './ticket-rows.tsx';
+import type { LiveTickets } from './use-tickets.ts';
+import type { Unread } from './use-unread.ts';
 import './ticket-list.css';
 
 interface TicketListProps {
@@ -12,66 +14,32 @@ interface TicketListProps {
   onStatus: (status: Ticket['status']) => void;
   tickets: LiveTickets;
   unread: Unread;
-  /** The ticket that stands open beside the list. */
+  /** The ticket that is open beside the list. */
   current: number | undefined;
   /** The number that customers text. */
   support: string | undefined;
-  /** The list's links, for whoever moves the focus here. */
+  /** The list of links, so that others can focus one. */
   links: RefObject<HTMLUListElement | null>;
 }
-
-const TABS = ['open', 'closed'] as const;
 
 /** The tickets, newest activity first. */
 export function TicketList({ status, onStatus, tickets, unread, current, support, links }: TicketListProps) {
   const speech = useSpeech();
   const { words } = speech;
-  const tabs = useRef<Record<string, HTMLButtonElement | null>>({});
   const { list, problem } = tickets;
-
-  function onTabKey(event: KeyboardEvent): void {
-    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    const other = status === 'open' ? 'closed' : 'open';
-    onStatus(other);
-    tabs.current[other]?.focus();
-  }
-
   return (
     <div className="ticket-list">
       <header className="list-head">
         <h2 className="only-read">{words.list.title}</h2>
-        <div role="tablist" aria-label={words.list.title} className="tabs" onKeyDown={onTabKey}>
-          {TABS.map((tab) => (
-            <button
-              key={tab}
-              ref={(button) => {
-                tabs.current[tab] = button;
-              }}
-              type="button"
-              role="tab"
-              id={`tab-${tab}`}
-              aria-selected={status === tab}
-              aria-controls="ticket-panel"
-              tabIndex={status === tab ? 0 : -1}
-              onClick={() => onStatus(tab)}
-            >
-              {words.list[tab]}
-              {tab === 'open' && unread.count > 0 && (
-                <span className="count-badge" aria-label={words.list.unreadCount(unread.count)} role="img">
-                  {unread.count}
-                </span>
-              )}
-            </button>
-          ))}
-        </div>
-        <a className="button small primary" href="#/new">
+        <StatusTabs status={status} onStatus={onStatus} unreadCount={unread.count} />
+        <a className="button small primary" href={hashOf({ view: 'new' })}>
           {words.list.write}
         </a>
       </header>
       <div role="tabpanel" id="ticket-panel" aria-labelledby={`tab-${status}`} className="panel">
         {problem && (
           <p className="note problem" role="status">
-            {problem.kind === 'offline' ? words.problem.offline : said(problem, speech)}
+            {problem.kind === 'offline' ? words.problem.offline : describeProblem(problem, speech)}
           </p>
         )}
         {!list && !problem && (
@@ -81,9 +49,9 @@ export function TicketList({ status, onStatus, tickets, unread, current, support
             <span />
           </div>
         )}
-        {list?.tickets.length === 0 && <Empty status={status} support={support} />}
+        {list?.tickets.length === 0 && <EmptyList status={status} support={support} />}
         {list && list.tickets.length > 0 && (
-          <Rows tickets={list.tickets} unread={unread} current={current} links={links} />
+          <TicketRows tickets={list.tickets} unread={unread} current={current} links={links} />
         )}
         {list?.cursor !== undefined && (
           <p className="more">
@@ -91,7 +59,7 @@ export function TicketList({ status, onStatus, tickets, unread, current, support
               type="button"
               className="button small"
               disabled={tickets.loadingMore}
-              onClick={tickets.more}
+              onClick={tickets.loadMore}
             >
               {tickets.loadingMore ? words.loading : words.list.more}
             </button>
@@ -102,58 +70,52 @@ export function TicketList({ status, onStatus, tickets, unread, current, support
   );
 }
 
-function Rows({
-  tickets,
-  unread,
-  current,
-  links,
-}: Pick<TicketListProps, 'unread' | 'current' | 'links'> & { tickets: Ticket[] }) {
-  const { words, times } = useSpeech();
-  // One stop for the tab key; the arrows move within.
-  const stop = tickets.some(({ number }) => number === current) ? current : tickets[0]?.number;
+const TABS = ['open', 'closed'] as const;
 
-  function onKeyDown(event: KeyboardEvent<HTMLUListElement>): void {
-    const all = [...event.currentTarget.querySelectorAll('a')];
-    const place = all.findIndex((link) => link === document.activeElement);
-    const to = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: all.length - 1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    all[to]?.focus();
+interface StatusTabsProps extends Pick<TicketListProps, 'status' | 'onStatus'> {
+  unreadCount: number;
+}
+
+function StatusTabs({ status, onStatus, unreadCount }: StatusTabsProps) {
+  const { words } = useSpeech();
+  const tabs = useRef<Record<string, HTMLButtonElement | null>>({});
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    const other = status === 'open' ? 'closed' : 'open';
+    onStatus(other);
+    tabs.current[other]?.focus();
   }
 
   return (
-    <ul ref={links} className="rows" onKeyDown={onKeyDown}>
-      {tickets.map((ticket) => {
-        const { number, customer, lastMessageAt } = ticket;
-        const isUnread = unread.has(ticket);
-        return (
-          <li key={number}>
-            <a
-              href={ticketHash(number)}
-              className={isUnread ? 'row unread' : 'row'}
-              aria-current={number === current ? 'page' : undefined}
-              tabIndex={number === stop ? 0 : -1}
-            >
-              <span className="customer">{readable(customer)}</span>
-              <time dateTime={new Date(lastMessageAt).toISOString()} title={times.whole(lastMessageAt)}>
-                {times.short(lastMessageAt, Date.now())}
-              </time>
-              <span className="hint">{words.list.ticket(number)}</span>
-              {ticket.maybeOptOut && <span className="badge opt-out-mark">{words.optOut.badge}</span>}
-              {isUnread && (
-                <span className="dot">
-                  <span className="only-read">{words.list.unread}</span>
-                </span>
-              )}
-            </a>
-          </li>
-        );
-      })}
-    </ul>
+    <div role="tablist" aria-label={words.list.title} className="tabs" onKeyDown={onKeyDown}>
+      {TABS.map((tab) => (
+        <button
+          key={tab}
+          ref={(button) => {
+            tabs.current[tab] = button;
+          }}
+          type="button"
+          role="tab"
+          id={`tab-${tab}`}
+          aria-selected={status === tab}
+          aria-controls="ticket-panel"
+          tabIndex={status === tab ? 0 : -1}
+          onClick={() => onStatus(tab)}
+        >
+          {words.list[tab]}
+          {tab === 'open' && unreadCount > 0 && (
+            <span className="count-badge" aria-label={words.list.unreadCount(unreadCount)} role="img">
+              {unreadCount}
+            </span>
+          )}
+        </button>
+      ))}
+    </div>
   );
 }
 
-function Empty({ status, support }: { status: Ticket['status']; support: string | undefined }) {
+function EmptyList({ status, support }: Pick<TicketListProps, 'status' | 'support'>) {
   const { words } = useSpeech();
   const { list } = words;
   return (
@@ -161,7 +123,7 @@ function Empty({ status, support }: { status: Ticket['status']; support: string 
       <h3>{status === 'open' ? list.emptyOpen : list.emptyClosed}</h3>
       <p className="hint">
         {status === 'open'
-          ? list.emptyOpenHint(support === undefined ? undefined : readable(support))
+          ? list.emptyOpenHint(support === undefined ? undefined : formatNumber(support))
           : list.emptyClosedHint}
       </p>
     </div>

@@ -1,94 +1,37 @@
-import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react';
+import { useEffect, useRef, useState, type RefObject, type SubmitEvent } from 'react';
 import { writeFirst } from '../api.ts';
-import { numberIn } from '../number.ts';
-import { asProblem, type Problem } from '../problem.ts';
-import { ticketHash } from '../route.ts';
+import { parseNumber } from '../phone-number.ts';
+import { toProblem, type Problem } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { BackButton } from '../thread/back-button.tsx';
-import { LONGEST_TEXT, readyToSend } from '../thread/counter.ts';
 import type { Drafts } from '../thread/drafts.ts';
 import { TextField } from '../thread/text-field.tsx';
+import { normalizeText } from '../thread/text-size.ts';
 import { useDrafts } from '../thread/use-drafts.ts';
 import { goTo } from '../use-route.ts';
+import { describeProblem } from '../words/describe-problem.ts';
 import { useSpeech } from '../words/index.ts';
-import { said } from '../words/said.ts';
+import { checkFirstText, type FirstText, type InvalidField } from './first-text.ts';
+import { NumberField } from './number-field.tsx';
 import './write-first.css';
 
 interface WriteFirstProps {
   session: Session;
   drafts: Drafts;
   onBack: () => void;
-  onWritten: (number: number, at: number) => void;
+  /** @param at the ticket's last activity, ms since the epoch */
+  onSent: (number: number, at: number) => void;
 }
 
-/** A first text to somebody who has not written. */
-export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstProps) {
-  const speech = useSpeech();
-  const { words, language } = speech;
-  useDrafts(drafts);
-  const id = useId();
+/** Where the drafts of a first text are kept. */
+const TEXT = 'new';
+const NUMBER = 'new-number';
+
+/** The page for a text to a customer who has not written. */
+export function WriteFirst({ onBack, ...props }: WriteFirstProps) {
+  const { words } = useSpeech();
   const heading = useRef<HTMLHeadingElement>(null);
-  const numberField = useRef<HTMLInputElement>(null);
-  const textField = useRef<HTMLTextAreaElement>(null);
-  const [wrong, setWrong] = useState<'number' | 'text'>();
-  const [sending, setSending] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const isHere = useRef(false);
-  const number = drafts.read('new-number');
-  const text = drafts.read('new');
-  const found = numberIn(number);
-
   useEffect(() => heading.current?.focus(), []);
-  useEffect(() => {
-    isHere.current = true;
-    return () => {
-      isHere.current = false;
-    };
-  }, []);
-
-  async function send(): Promise<void> {
-    const written = readyToSend(text);
-    if (!found.ok) {
-      setWrong('number');
-      numberField.current?.focus();
-      return;
-    }
-    if (written === '' || written.length > LONGEST_TEXT) {
-      setWrong('text');
-      textField.current?.focus();
-      return;
-    }
-    if (sending) return;
-    setWrong(undefined);
-    setProblem(undefined);
-    setSending(true);
-    const of = `${found.e164} ${written}`;
-    // Not known here whether it went, it is tried with the same key also after the agent was elsewhere.
-    const key = drafts.keyOf('new', of) ?? crypto.randomUUID();
-    drafts.tried('new', { key, of });
-    try {
-      const { ticket } = await writeFirst(session, found.e164, written, key);
-      drafts.tried('new', undefined);
-      // What was written meanwhile is the next text.
-      if (drafts.read('new') === text && drafts.read('new-number') === number) {
-        drafts.write('new', '');
-        drafts.write('new-number', '');
-      }
-      onWritten(ticket.number, ticket.lastMessageAt);
-      // Who has gone elsewhere meanwhile is left there.
-      if (isHere.current) goTo(ticketHash(ticket.number));
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setSending(false);
-    }
-  }
-
-  const country =
-    !found.ok || found.country === undefined
-      ? ''
-      : (new Intl.DisplayNames(language, { type: 'region' }).of(found.country) ?? '');
-
   return (
     <article className="thread write-first" aria-labelledby="write-title">
       <header className="thread-head">
@@ -97,51 +40,115 @@ export function WriteFirst({ session, drafts, onBack, onWritten }: WriteFirstPro
           {words.write.title}
         </h2>
       </header>
-      <form
-        noValidate
-        onSubmit={(event: SubmitEvent) => {
-          event.preventDefault();
-          void send();
-        }}
-      >
-        <div className="field">
-          <label htmlFor={id}>{words.write.number}</label>
-          <input
-            id={id}
-            ref={numberField}
-            type="tel"
-            autoComplete="off"
-            value={number}
-            aria-describedby={`${id}-hint`}
-            aria-invalid={wrong === 'number' && !found.ok}
-            onChange={(event) => drafts.write('new-number', event.target.value)}
-          />
-          <p id={`${id}-hint`} className={wrong === 'number' && !found.ok ? 'problem' : 'hint'}>
-            {found.ok
-              ? words.write.numberIs(found.e164, country)
-              : wrong === 'number'
-                ? words.write.numberProblem[found.problem]
-                : words.write.numberHint}
-          </p>
-        </div>
-        <TextField
-          ref={textField}
-          label={words.write.text}
-          rows={5}
-          value={text}
-          onChange={(next) => drafts.write('new', next)}
-          onSend={() => void send()}
-          error={wrong === 'text' && readyToSend(text) === '' ? words.write.textMissing : undefined}
-        />
-        {problem && (
-          <p role="alert" className="problem">
-            {problem.kind === 'offline' ? words.compose.unsure : said(problem, speech)}
-          </p>
-        )}
-        <button type="submit" className="button primary" disabled={sending}>
-          {sending ? words.compose.sending : words.write.send}
-        </button>
-      </form>
+      <FirstTextForm {...props} />
     </article>
   );
+}
+
+function FirstTextForm({ session, drafts, onSent }: Omit<WriteFirstProps, 'onBack'>) {
+  const speech = useSpeech();
+  const { words } = speech;
+  useDrafts(drafts);
+  const number = drafts.read(NUMBER);
+  const text = drafts.read(TEXT);
+  const parsed = parseNumber(number);
+  const { send, isSending, problem } = useSendFirst({ session, drafts, onSent });
+  const [invalid, setInvalid] = useState<InvalidField>();
+  const numberField = useRef<HTMLInputElement>(null);
+  const textField = useRef<HTMLTextAreaElement>(null);
+
+  function submit(): void {
+    const checked = checkFirstText(parsed, text);
+    if (!checked.ok) {
+      setInvalid(checked.invalid);
+      const fields: Record<InvalidField, RefObject<HTMLElement | null>> = {
+        number: numberField,
+        text: textField,
+      };
+      fields[checked.invalid].current?.focus();
+    } else if (!isSending) {
+      setInvalid(undefined);
+      void send(checked.firstText);
+    }
+  }
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event: SubmitEvent) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <NumberField
+        ref={numberField}
+        value={number}
+        parsed={parsed}
+        showsProblem={invalid === 'number'}
+        onChange={(next) => drafts.write(NUMBER, next)}
+      />
+      <TextField
+        ref={textField}
+        label={words.write.text}
+        rows={5}
+        value={text}
+        onChange={(next) => drafts.write(TEXT, next)}
+        onSend={submit}
+        error={invalid === 'text' && normalizeText(text) === '' ? words.write.textMissing : undefined}
+      />
+      {problem && (
+        <p role="alert" className="problem">
+          {problem.kind === 'offline' ? words.compose.unsure : describeProblem(problem, speech)}
+        </p>
+      )}
+      <button type="submit" className="button primary" disabled={isSending}>
+        {isSending ? words.compose.sending : words.write.send}
+      </button>
+    </form>
+  );
+}
+
+function useSendFirst({ session, drafts, onSent }: Omit<WriteFirstProps, 'onBack'>) {
+  const [isSending, setSending] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const isMounted = useMounted();
+
+  async function send({ to, text }: FirstText): Promise<void> {
+    const [draftText, draftNumber] = [drafts.read(TEXT), drafts.read(NUMBER)];
+    setProblem(undefined);
+    setSending(true);
+    const attempted = `${to} ${text}`;
+    // While the result of an attempt is unknown its key is used again, also after the agent left this page.
+    const key = drafts.attemptKey(TEXT, attempted) ?? crypto.randomUUID();
+    drafts.rememberAttempt(TEXT, { key, of: attempted });
+    try {
+      const { ticket } = await writeFirst(session, to, text, key);
+      drafts.rememberAttempt(TEXT, undefined);
+      // A draft that was edited during the request is the next text.
+      if (drafts.read(TEXT) === draftText && drafts.read(NUMBER) === draftNumber) {
+        drafts.write(TEXT, '');
+        drafts.write(NUMBER, '');
+      }
+      onSent(ticket.number, ticket.lastMessageAt);
+      // An agent who left this page during the request stays where they are.
+      if (isMounted.current) goTo({ view: 'ticket', number: ticket.number });
+    } catch (error) {
+      setProblem(toProblem(error));
+    } finally {
+      setSending(false);
+    }
+  }
+
+  return { send, isSending, problem };
+}
+
+function useMounted(): RefObject<boolean> {
+  const isMounted = useRef(false);
+  useEffect(() => {
+    isMounted.current = true;
+    return () => {
+      isMounted.current = false;
+    };
+  }, []);
+  return isMounted;
 }

@@ -1,4 +1,4 @@
-/** What the desk says in English; the other languages have the same keys. */
+/** The texts of the desk in English; the other languages have the same keys. */
 export const en = {
   desk: 'Desk',
   loading: 'Loading…',
@@ -14,7 +14,7 @@ export const en = {
     key: 'Key',
     keyHint: 'Whoever runs the desk gave it to you. It is kept until you close this page, and nowhere else.',
     submit: 'Sign in',
-    under: 'Signing in…',
+    submitting: 'Signing in…',
     withProvider: 'Sign in with your organisation',
     wrong: 'Name and key do not fit together. Check both and try again.',
     unknown: 'You are not on the roster. Ask whoever runs the desk to add your name.',
@@ -52,8 +52,8 @@ export const en = {
 
   preferences: {
     language: 'Language',
-    look: 'Look',
-    looks: { system: 'Like the system', light: 'Light', dark: 'Dark' },
+    theme: 'Look',
+    themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
     sound: 'Sound for new texts and calls',
     notifications: 'Notifications',
     allow: 'Allow notifications',
@@ -99,7 +99,7 @@ export const en = {
     pickHint: 'Its texts and calls are shown here.',
   },
 
-  notice: {
+  alert: {
     ticket: 'New ticket',
     text: 'New text',
     from: (number: string, ticket: number) => `From ${number}, ticket ${ticket}`,
@@ -116,7 +116,7 @@ export const en = {
     openedOn: (when: string) => `Opened ${when}`,
     earlier: 'Show earlier texts',
     newMessage: 'New message',
-    saidNew: (text: string) => `New text: ${text}`,
+    announceNew: (text: string) => `New text: ${text}`,
     unknown: 'There is no such ticket.',
     unknownHint: 'It may have been forgotten at the customer’s wish, or its time was over.',
     customer: 'Customer',
@@ -134,7 +134,7 @@ export const en = {
       cancelled: 'Not sent',
       received: 'Received',
     },
-    why: {
+    failures: {
       'opted-out': 'the customer has opted out',
       'no-phone-number': 'this is a short code or a name, not a phone number',
       'country-not-allowed': 'texts to this country are not allowed',
@@ -156,7 +156,7 @@ export const en = {
 
   optOut: {
     badge: 'May be an opt-out',
-    heard:
+    suspected:
       'The customer seems to want no more texts. Read it, and opt the customer out or say that it is not meant.',
     action: 'Opt out…',
     notMeant: 'Not meant',
@@ -164,7 +164,7 @@ export const en = {
     explain:
       'Nothing more is sent to this customer, nor what is waiting to be sent. The customer gets no text about it, and only the customer can change it, by texting START.',
     submit: 'Opt out',
-    under: 'Opting out…',
+    submitting: 'Opting out…',
   },
 
   call: {
@@ -193,7 +193,7 @@ export const en = {
     failed: 'The voicemail could not be fetched.',
   },
 
-  meanwhile: {
+  concurrentChange: {
     closedBy: (name: string, ago: string) => `${name} closed this ticket ${ago}.`,
     closed: (ago: string) => `Another agent closed this ticket ${ago}.`,
     reopened: 'This ticket was opened again.',
@@ -240,18 +240,18 @@ export const en = {
     text: 'Last text (optional)',
     submit: 'Close now',
     submitText: 'Send and close',
-    under: 'Closing…',
+    submitting: 'Closing…',
     notClosed: 'Not closed: something new came in. Read it, then close again.',
     alreadyClosed: 'Another agent closed this ticket before you.',
-    textBarred: 'The ticket is closed, but the last text did not go out.',
+    textBlocked: 'The ticket is closed, but the last text did not go out.',
     newerOpen: 'This customer has a newer open ticket. Answer there.',
   },
 };
 
-/** What every language of the desk says. */
+/** The texts that each language has. */
 export type Words = Widened<typeof en>;
 
-/** The words themselves differ from language to language, what is said does not. */
+/** The same keys and parameters, with any text. */
 type Widened<T> = {
   [K in keyof T]: T[K] extends string
     ? string

@@ -1,7 +1,8 @@
 import { createContext, use } from 'react';
 import { en, type Words } from './en.ts';
 import { ja } from './ja.ts';
-import { localeOf, type Language } from './language.ts';
+import type { Language } from '../../../../contract/languages.ts';
+import { localeOf } from './language.ts';
 import { timesIn, type Times } from './times.ts';
 import { zh } from './zh.ts';
 

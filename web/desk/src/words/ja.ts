@@ -15,7 +15,7 @@ export const ja: Words = {
     key: 'キー',
     keyHint: 'デスクの管理者から受け取ったものです。このページを開いている間だけ使われ、保存はされません。',
     submit: 'サインイン',
-    under: 'サインインしています…',
+    submitting: 'サインインしています…',
     withProvider: '組織のアカウントでサインイン',
     wrong: '名前とキーが一致しません。両方を確認して、もう一度お試しください。',
     unknown: '名簿に登録されていません。デスクの管理者に追加を依頼してください。',
@@ -53,8 +53,8 @@ export const ja: Words = {
 
   preferences: {
     language: '言語',
-    look: '表示',
-    looks: { system: 'システムに合わせる', light: 'ライト', dark: 'ダーク' },
+    theme: '表示',
+    themes: { system: 'システムに合わせる', light: 'ライト', dark: 'ダーク' },
     sound: '新着メッセージと着信の音',
     notifications: '通知',
     allow: '通知を許可する',
@@ -100,7 +100,7 @@ export const ja: Words = {
     pickHint: 'メッセージと通話がここに表示されます。',
   },
 
-  notice: {
+  alert: {
     ticket: '新しいチケット',
     text: '新着メッセージ',
     from: (number, ticket) => `${number} から（チケット ${ticket}）`,
@@ -117,7 +117,7 @@ export const ja: Words = {
     openedOn: (when) => `${when} に開始`,
     earlier: '以前のメッセージを表示',
     newMessage: '新着メッセージ',
-    saidNew: (text) => `新着メッセージ：${text}`,
+    announceNew: (text) => `新着メッセージ：${text}`,
     unknown: 'このチケットはありません。',
     unknownHint: 'お客様の希望で削除されたか、保存期間が過ぎた可能性があります。',
     customer: 'お客様',
@@ -135,7 +135,7 @@ export const ja: Words = {
       cancelled: '送信されませんでした',
       received: '受信済み',
     },
-    why: {
+    failures: {
       'opted-out': 'お客様が配信を停止しています',
       'no-phone-number': '電話番号ではありません（ショートコードまたは送信者名）',
       'country-not-allowed': 'この国への送信は許可されていません',
@@ -157,14 +157,14 @@ export const ja: Words = {
 
   optOut: {
     badge: '配信停止の希望かもしれません',
-    heard: 'お客様が配信の停止を希望している可能性があります。内容を確認して、どちらかを選んでください。',
+    suspected: 'お客様が配信の停止を希望している可能性があります。内容を確認して、どちらかを選んでください。',
     action: '配信停止…',
     notMeant: '停止の希望ではない',
     title: 'このお客様への配信を停止しますか？',
     explain:
       '今後このお客様には何も送信されません。送信待ちのメッセージも送信されません。お客様への通知は送られず、再開できるのは、お客様が START と送信した場合だけです。',
     submit: '配信を停止する',
-    under: '停止しています…',
+    submitting: '停止しています…',
   },
 
   call: {
@@ -193,7 +193,7 @@ export const ja: Words = {
     failed: '留守電を読み込めませんでした。',
   },
 
-  meanwhile: {
+  concurrentChange: {
     closedBy: (name, ago) => `${name} さんが${ago}にこのチケットを完了しました。`,
     closed: (ago) => `別の担当者が${ago}にこのチケットを完了しました。`,
     reopened: 'このチケットは再開されました。',
@@ -239,10 +239,10 @@ export const ja: Words = {
     text: '最後のメッセージ（任意）',
     submit: '完了する',
     submitText: '送信して完了する',
-    under: '完了しています…',
+    submitting: '完了しています…',
     notClosed: '完了していません。新しい動きがありました。内容を確認してから、もう一度完了してください。',
     alreadyClosed: '別の担当者が先にこのチケットを完了しました。',
-    textBarred: 'チケットは完了しましたが、最後のメッセージは送信されませんでした。',
+    textBlocked: 'チケットは完了しましたが、最後のメッセージは送信されませんでした。',
     newerOpen: 'このお客様には、より新しい対応中のチケットがあります。そちらで返信してください。',
   },
 };

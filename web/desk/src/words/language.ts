@@ -1,8 +1,4 @@
-export const LANGUAGES = ['en', 'ja', 'zh'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-/** Each language by its own name. */
-export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', ja: '日本語', zh: '中文' };
+import { LANGUAGES, type Language } from '../../../../contract/languages.ts';
 
 const known = (tag: string | null | undefined): Language | undefined => {
   const [code] = tag?.toLowerCase().split('-') ?? [];

@@ -8,17 +8,17 @@ export interface Times {
   day: (at: number) => string;
   /** The clock for today, else the date; short. */
   short: (at: number, now: number) => string;
-  /** Date and time, whole. */
+  /** Full date and time. */
   whole: (at: number) => string;
   /** `10 sec. ago` */
   ago: (at: number, now: number) => string;
   /** `1 min 5 sec` */
-  lasting: (seconds: number) => string;
+  duration: (seconds: number) => string;
 }
 
 /**
  * @param locale such as `en-GB`
- * @param now    for what is today
+ * @param now    decides which day is today
  */
 export function timesIn(locale: string, now: () => number = Date.now): Times {
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
@@ -35,20 +35,20 @@ export function timesIn(locale: string, now: () => number = Date.now): Times {
     clock: (at) => clock.format(at),
     day(at) {
       const days = Math.round((startOfDay(at) - startOfDay(now())) / DAY_MS);
-      if (days === 0 || days === -1) return capital(relative.format(days, 'day'));
+      if (days === 0 || days === -1) return capitalize(relative.format(days, 'day'));
       return Math.abs(days) < 180 ? date.format(at) : dated.format(at);
     },
     short: (at, today) => (startOfDay(at) === startOfDay(today) ? clock.format(at) : shortDate.format(at)),
     whole: (at) => whole.format(at),
     ago(at, today) {
-      // Clocks differ: nothing happened in the future, nor at this very moment.
+      // Clocks differ: what happened is at least one second ago.
       const seconds = Math.max(Math.round((today - at) / 1_000), 1);
       if (seconds < 60) return brief.format(-seconds, 'second');
       if (seconds < 3_600) return brief.format(-Math.round(seconds / 60), 'minute');
       if (seconds < 86_400) return brief.format(-Math.round(seconds / 3_600), 'hour');
       return brief.format(-Math.round(seconds / 86_400), 'day');
     },
-    lasting(seconds) {
+    duration(seconds) {
       const minutes = Math.floor(seconds / 60);
       const rest = Math.round(seconds % 60);
       if (minutes === 0) return unit(rest, 'second');
@@ -58,4 +58,4 @@ export function timesIn(locale: string, now: () => number = Date.now): Times {
 }
 
 const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -15,7 +15,7 @@ export const zh: Words = {
     key: '密钥',
     keyHint: '由工作台管理员提供。仅在此页面打开期间使用，不会保存。',
     submit: '登录',
-    under: '正在登录…',
+    submitting: '正在登录…',
     withProvider: '使用组织账号登录',
     wrong: '姓名与密钥不匹配。请检查后重试。',
     unknown: '您不在客服名单上。请联系工作台管理员添加。',
@@ -52,8 +52,8 @@ export const zh: Words = {
 
   preferences: {
     language: '语言',
-    look: '外观',
-    looks: { system: '跟随系统', light: '浅色', dark: '深色' },
+    theme: '外观',
+    themes: { system: '跟随系统', light: '浅色', dark: '深色' },
     sound: '新短信和来电提示音',
     notifications: '通知',
     allow: '允许通知',
@@ -99,7 +99,7 @@ export const zh: Words = {
     pickHint: '短信和通话会显示在这里。',
   },
 
-  notice: {
+  alert: {
     ticket: '新工单',
     text: '新短信',
     from: (number, ticket) => `来自 ${number}，工单 ${ticket}`,
@@ -116,7 +116,7 @@ export const zh: Words = {
     openedOn: (when) => `创建于 ${when}`,
     earlier: '显示更早的短信',
     newMessage: '新消息',
-    saidNew: (text) => `新短信：${text}`,
+    announceNew: (text) => `新短信：${text}`,
     unknown: '没有这个工单。',
     unknownHint: '可能已应客户要求删除，或已超过保存期限。',
     customer: '客户',
@@ -134,7 +134,7 @@ export const zh: Words = {
       cancelled: '未发送',
       received: '已收到',
     },
-    why: {
+    failures: {
       'opted-out': '客户已退订短信',
       'no-phone-number': '这不是电话号码，而是短号码或发送方名称',
       'country-not-allowed': '不允许向该国家/地区发送短信',
@@ -155,14 +155,14 @@ export const zh: Words = {
 
   optOut: {
     badge: '可能要退订',
-    heard: '客户可能不想再收到短信。请查看后选择。',
+    suspected: '客户可能不想再收到短信。请查看后选择。',
     action: '退订…',
     notMeant: '并非退订',
     title: '为该客户退订短信？',
     explain:
       '此后不会再向该客户发送任何短信，等待发送的也不再发送。系统不会通知客户，只有客户本人发送 START 才能恢复。',
     submit: '确认退订',
-    under: '正在退订…',
+    submitting: '正在退订…',
   },
 
   call: {
@@ -191,7 +191,7 @@ export const zh: Words = {
     failed: '未能获取留言。',
   },
 
-  meanwhile: {
+  concurrentChange: {
     closedBy: (name, ago) => `${name} ${ago}关闭了此工单。`,
     closed: (ago) => `另一位客服${ago}关闭了此工单。`,
     reopened: '此工单已重新打开。',
@@ -237,10 +237,10 @@ export const zh: Words = {
     text: '最后一条短信（可选）',
     submit: '立即关闭',
     submitText: '发送并关闭',
-    under: '正在关闭…',
+    submitting: '正在关闭…',
     notClosed: '未关闭：有新的动态。请先查看，然后再次关闭。',
     alreadyClosed: '另一位客服已先关闭了此工单。',
-    textBarred: '工单已关闭，但最后一条短信未发出。',
+    textBlocked: '工单已关闭，但最后一条短信未发出。',
     newerOpen: '该客户有更新的处理中工单，请在那里回复。',
   },
 };

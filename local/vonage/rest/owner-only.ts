@@ -1,0 +1,28 @@
+import type { MiddlewareHandler } from 'hono';
+import { readFields, type Fields } from './fields.ts';
+import type { OwnerAuth } from './owner-auth.ts';
+import { errorCode, unauthorized } from './problems.ts';
+
+/** What a route behind `ownerFieldsOnly` finds in its context. */
+export interface WithFields {
+  Variables: { fields: Fields };
+}
+
+/** Lets only the account's owner into the older management APIs, and passes the parameters on as `fields`. */
+export const ownerFieldsOnly =
+  ({ isOwner }: Pick<OwnerAuth, 'isOwner'>): MiddlewareHandler<WithFields> =>
+  async (c, next) => {
+    const fields = await readFields(c.req.raw);
+    if (!isOwner(c.req.header('authorization'), fields)) return errorCode(401, 'authentication failed');
+    if (!fields) return errorCode(420, 'The body is neither JSON nor a form.');
+    c.set('fields', fields);
+    await next();
+  };
+
+/** Lets only the account's owner into the newer management APIs. */
+export const ownerOnly =
+  ({ isOwner }: Pick<OwnerAuth, 'isOwner'>): MiddlewareHandler =>
+  async (c, next) => {
+    if (!isOwner(c.req.header('authorization'), c.req.query())) return unauthorized(c);
+    await next();
+  };

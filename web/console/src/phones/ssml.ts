@@ -1,0 +1,6 @@
+/** The text of a talk without its SSML tags. */
+export const stripSsml = (text: string): string =>
+  text
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
