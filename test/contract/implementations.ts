@@ -8,6 +8,7 @@ import type { IdempotencyStore } from '../../desk/deliveries/idempotency.ts';
 import type { HoldStore } from '../../desk/messages/account-hold.ts';
 import type { InboundStore } from '../../desk/messages/inbound-store.ts';
 import type { OutboxStore } from '../../desk/messages/outbox-store.ts';
+import type { ReceiptStore } from '../../desk/messages/receipts.ts';
 import type { SendPolicyStore } from '../../desk/messages/send-policy.ts';
 import type { SplitStore } from '../../desk/messages/sms/parts.ts';
 import type { DueText } from '../../desk/messages/sweep.ts';
@@ -40,6 +41,7 @@ export interface Stores {
   inbound(): InboundStore;
   outbox(): OutboxStore;
   due(now: number, limit: number): Promise<DueText[]>;
+  receipts(): ReceiptStore;
   voicemails(): VoicemailStore;
   splits(): SplitStore;
   deliveries(): DeliveryStore;
@@ -86,6 +88,7 @@ async function onDynamoDb(tables: ReturnType<typeof withTables>): Promise<Stores
     inbound: () => messageStore().inbound,
     outbox: () => messageStore().outbox,
     due: (now, limit) => messageStore().due(now, limit),
+    receipts: () => messageStore().receipts,
     voicemails: voicemailStore,
     splits: splitStore,
     deliveries: deliveryStore,
@@ -121,6 +124,7 @@ function inMemory(): Stores {
     inbound: () => messages.inboundStore(atOnce),
     outbox: () => messages.outboxStore(atOnce),
     due: (now, limit) => Promise.resolve(messages.due(now, limit)),
+    receipts: () => messages.receiptStore(atOnce),
     voicemails: () => messages.voicemailStore(atOnce),
     splits: () => splits.store(atOnce),
     deliveries: () => deliveries.store(atOnce),

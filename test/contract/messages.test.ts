@@ -194,76 +194,75 @@ describe.each(await implementations(tables))('%s', (_where, stores) => {
       expect(await due(long - 1, 1_000)).toEqual([]);
     });
   });
-});
 
-describe('a receipt', () => {
-  const messages = messageStore();
-  const store = messages.outbox;
+  describe('a receipt', () => {
+    const store = stores.outbox();
 
-  async function sent(vonageIds: string[], more: Partial<OutboundMessage> = {}): Promise<OutboundMessage> {
-    const text = outbound({ parts: vonageIds.length, ...more });
-    await store.putIfAbsent(text, lease('first'));
-    await store.recordAttempt(text.id, 'first', { status: 'sent', vonageIds });
-    return text;
-  }
-  const told = (
-    messageId: string,
-    partId: string,
-    status: 'accepted' | 'delivered' | 'failed' | 'buffered',
-  ) => recordReceipt({ messageId, partId, status, at: NOW }, messages.receipts);
-  const statusOf = async (id: string) => (await store.find(id))?.status;
-
-  test('of all parts, at once and twice each, makes a text delivered', async () => {
-    const ids = Array.from({ length: 6 }, (_, index) => `part-${index}`);
-    const { id } = await sent(ids);
-    await told(id, 'part-0', 'delivered');
-    expect(await statusOf(id)).toBe('sent');
-    const answers = await Promise.all([...ids, ...ids].map((part) => told(id, part, 'delivered')));
-    expect(new Set(answers)).toEqual(new Set([true]));
-    expect(await statusOf(id)).toBe('delivered');
-  });
-
-  test('that is final is not overwritten by a later one', async () => {
-    const { id } = await sent(['p-1']);
-    for (const status of ['accepted', 'buffered', 'failed', 'delivered', 'accepted'] as const) {
-      await told(id, 'p-1', status);
+    async function sent(vonageIds: string[], more: Partial<OutboundMessage> = {}): Promise<OutboundMessage> {
+      const text = outbound({ parts: vonageIds.length, ...more });
+      await store.putIfAbsent(text, lease('first'));
+      await store.recordAttempt(text.id, 'first', { status: 'sent', vonageIds });
+      return text;
     }
-    expect(await statusOf(id)).toBe('failed');
-  });
+    const told = (
+      messageId: string,
+      partId: string,
+      status: 'accepted' | 'delivered' | 'failed' | 'buffered',
+    ) => recordReceipt({ messageId, partId, status, at: NOW }, stores.receipts());
+    const statusOf = async (id: string) => (await store.find(id))?.status;
 
-  test('of one part that failed makes the text failed, whatever the other says', async () => {
-    const { id } = await sent(['p-1', 'p-2']);
-    await Promise.all([told(id, 'p-1', 'failed'), told(id, 'p-2', 'delivered')]);
-    expect(await statusOf(id)).toBe('failed');
-  });
+    test('of all parts, at once and twice each, makes a text delivered', async () => {
+      const ids = Array.from({ length: 6 }, (_, index) => `part-${index}`);
+      const { id } = await sent(ids);
+      await told(id, 'part-0', 'delivered');
+      expect(await statusOf(id)).toBe('sent');
+      const answers = await Promise.all([...ids, ...ids].map((part) => told(id, part, 'delivered')));
+      expect(new Set(answers)).toEqual(new Set([true]));
+      expect(await statusOf(id)).toBe('delivered');
+    });
 
-  test('that comes before the answer settles the send: nobody sends it again', async () => {
-    const text = outbound();
-    await store.putIfAbsent(text, lease('first', NOW));
-    await told(text.id, 'p-1', 'accepted');
-    expect(await statusOf(text.id)).toBe('sent');
-    expect(await store.claim(text.id, NOW + DAY_MS, lease('second'))).toBeUndefined();
-    await store.recordAttempt(text.id, 'first', { status: 'failed', error: 'lost' });
-    expect(await statusOf(text.id)).toBe('sent');
-    await told(text.id, 'p-1', 'delivered');
-    expect(await statusOf(text.id)).toBe('delivered');
-  });
+    test('that is final is not overwritten by a later one', async () => {
+      const { id } = await sent(['p-1']);
+      for (const status of ['accepted', 'buffered', 'failed', 'delivered', 'accepted'] as const) {
+        await told(id, 'p-1', status);
+      }
+      expect(await statusOf(id)).toBe('failed');
+    });
 
-  test('of a text that was given up before it was sent changes nothing of that', async () => {
-    const text = outbound();
-    await store.putIfAbsent(text, lease('first', NOW));
-    await store.recordAttempt(text.id, 'first', { status: 'cancelled', error: 'opted-out' });
-    await told(text.id, 'p-1', 'delivered');
-    expect(await statusOf(text.id)).toBe('cancelled');
-  });
+    test('of one part that failed makes the text failed, whatever the other says', async () => {
+      const { id } = await sent(['p-1', 'p-2']);
+      await Promise.all([told(id, 'p-1', 'failed'), told(id, 'p-2', 'delivered')]);
+      expect(await statusOf(id)).toBe('failed');
+    });
 
-  test('that is not ours, or of a text that came in, is told from ours and stores nothing', async () => {
-    const text = inbound();
-    await messages.inbound.putIfAbsent(text);
-    expect(await told(text.id, 'p-1', 'delivered')).toBe(false);
-    expect(await told('out-nobody', 'p-1', 'delivered')).toBe(false);
-    expect(await store.find('out-nobody')).toBeUndefined();
-    expect(await messages.inbound.find(text.id)).toEqual(text);
+    test('that comes before the answer settles the send: nobody sends it again', async () => {
+      const text = outbound();
+      await store.putIfAbsent(text, lease('first', NOW));
+      await told(text.id, 'p-1', 'accepted');
+      expect(await statusOf(text.id)).toBe('sent');
+      expect(await store.claim(text.id, NOW + DAY_MS, lease('second'))).toBeUndefined();
+      await store.recordAttempt(text.id, 'first', { status: 'failed', error: 'lost' });
+      expect(await statusOf(text.id)).toBe('sent');
+      await told(text.id, 'p-1', 'delivered');
+      expect(await statusOf(text.id)).toBe('delivered');
+    });
+
+    test('of a text that was given up before it was sent changes nothing of that', async () => {
+      const text = outbound();
+      await store.putIfAbsent(text, lease('first', NOW));
+      await store.recordAttempt(text.id, 'first', { status: 'cancelled', error: 'opted-out' });
+      await told(text.id, 'p-1', 'delivered');
+      expect(await statusOf(text.id)).toBe('cancelled');
+    });
+
+    test('that is not ours, or of a text that came in, is told from ours and stores nothing', async () => {
+      const text = inbound();
+      await stores.inbound().putIfAbsent(text);
+      expect(await told(text.id, 'p-1', 'delivered')).toBe(false);
+      expect(await told('out-nobody', 'p-1', 'delivered')).toBe(false);
+      expect(await store.find('out-nobody')).toBeUndefined();
+      expect(await stores.inbound().find(text.id)).toEqual(text);
+    });
   });
 });
 

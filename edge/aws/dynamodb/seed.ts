@@ -1,8 +1,8 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodb, conditionalWrite } from './client.ts';
 import { ON_ROSTER } from './agent-item.ts';
-import { environment } from '../environment.ts';
 import { AGENTS, CONFIG_ITEMS } from '../../../desk/first-items.ts';
+import { tableName } from './table.ts';
 
 type Item = Record<string, unknown>;
 
@@ -15,12 +15,12 @@ export async function seed(isFirst: boolean): Promise<void> {
   const agents = isFirst ? AGENTS : [];
   await Promise.all([
     ...CONFIG_ITEMS.map(seedConfig),
-    ...agents.map((name) => putIfMissing(environment('AGENTS_TABLE'), { name, roster: ON_ROSTER })),
+    ...agents.map((name) => putIfMissing(tableName('AGENTS_TABLE'), { name, roster: ON_ROSTER })),
   ]);
 }
 
 async function seedConfig(item: Item): Promise<void> {
-  const isNew = await putIfMissing(environment('NCCO_CONFIG_TABLE'), item);
+  const isNew = await putIfMissing(tableName('NCCO_CONFIG_TABLE'), item);
   // In an answer, a menu or an NCCO a missing attribute has a meaning; in these it means the default.
   if (isNew || !/^(settings|texts\/.*)$/.test(String(item['name']))) return;
   const { name, ...attributes } = item;
@@ -54,7 +54,7 @@ async function addMissing(Key: Item, attributes: Item, within?: string): Promise
   await conditionalWrite(
     dynamodb.send(
       new UpdateCommand({
-        TableName: environment('NCCO_CONFIG_TABLE'),
+        TableName: tableName('NCCO_CONFIG_TABLE'),
         Key,
         UpdateExpression: `SET ${sets.join(', ')}`,
         ConditionExpression:

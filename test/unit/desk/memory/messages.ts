@@ -4,14 +4,17 @@ import { assembled } from '../../../../desk/messages/sms/parts.ts';
 import type { Message } from '../../../../desk/messages/message.ts';
 import type { OutboundMessage } from '../../../../desk/messages/outbox.ts';
 import type { AttemptOutcome, OutboxStore } from '../../../../desk/messages/outbox-store.ts';
+import type { PartReceipt, ReceiptStore } from '../../../../desk/messages/receipts.ts';
 import type { DueText } from '../../../../desk/messages/sweep.ts';
 import type { InboundStore } from '../../../../desk/messages/inbound-store.ts';
 import type { Step } from './steps.ts';
 
-/** Who sends the text, and when it is due; never part of what the store returns. */
+/** Who sends the text, when it is due, and what Vonage said of it; never part of what the outbox returns. */
 interface Leased {
   owner?: string | undefined;
   dueAt?: number | undefined;
+  vonageIds?: string[];
+  receipts?: Record<string, PartReceipt>;
 }
 
 /** The Messages table in memory: one item a text. */
@@ -87,6 +90,32 @@ export class MessagesTable {
     if (text) Object.assign(text, { status: 'delivered', owner: undefined, dueAt: undefined });
   }
 
+  receiptStore(step: Step): ReceiptStore {
+    return {
+      find: (id) =>
+        step(() => {
+          const text = this.outbound.get(id);
+          return (
+            text && structuredClone({ receipts: text.receipts, vonageIds: text.vonageIds, parts: text.parts })
+          );
+        }),
+      put: ({ messageId, partId, status, errorCode }, _seen, kept) =>
+        step(() => {
+          const text = this.outbound.get(messageId);
+          const stored = text?.receipts?.[partId];
+          if (!text || (stored && kept.includes(stored.status))) return undefined;
+          text.receipts = { ...text.receipts, [partId]: { status, errorCode } };
+          return structuredClone(text.receipts);
+        }),
+      setStatus: (id, status, from) =>
+        step(() => {
+          const text = this.outbound.get(id);
+          if (text && from.includes(text.status))
+            Object.assign(text, { status, owner: undefined, dueAt: undefined });
+        }),
+    };
+  }
+
   voicemailStore(step: Step): VoicemailStore {
     return {
       keep: (id, recording) =>
@@ -111,7 +140,7 @@ function settled(outcome: Exclude<AttemptOutcome, { status: 'sending' }>): Parti
     case 'queued':
       return outcome;
     case 'sent':
-      return { status: 'sent' };
+      return { status: 'sent', vonageIds: outcome.vonageIds };
     case 'failed':
     case 'cancelled':
       return { status: outcome.status, error: outcome.error };
@@ -120,6 +149,6 @@ function settled(outcome: Exclude<AttemptOutcome, { status: 'sending' }>): Parti
 
 function withoutLease(text: (OutboundMessage & Leased) | undefined): OutboundMessage | undefined {
   if (!text) return undefined;
-  const { owner: _owner, dueAt: _due, ...message } = text;
+  const { owner: _owner, dueAt: _due, vonageIds: _ids, receipts: _receipts, ...message } = text;
   return structuredClone(message);
 }
