@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { close } from '../../../desk/tickets/close.ts';
-import { House } from './memory/house.ts';
-import { inTurnOf, mortal } from './memory/steps.ts';
+import { close } from '../../../../desk/tickets/close.ts';
+import { House } from '../memory/house.ts';
+import { inTurnOf, mortal } from '../memory/steps.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { aws, type AwsReply } from './aws.ts';
+import { aws, type AwsReply } from './fake-aws.ts';
 
 /* What warm environments do while Secrets Manager is not there. Each test has an environment of its own. */
 
@@ -20,7 +20,7 @@ const held = (apiKey: string): AwsReply => ({
 const failing = (type: string, status: number): AwsReply => ({ status, body: { __type: type } });
 const down = failing('InternalServiceError', 500);
 
-type Secrets = typeof import('../../../edge/aws/secrets.ts');
+type Secrets = typeof import('../../../../edge/aws/secrets.ts');
 let secrets: Secrets;
 let said: string[] = [];
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
   said = [];
   jest.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line));
   jest.resetModules();
-  secrets = await import('../../../edge/aws/secrets.ts');
+  secrets = await import('../../../../edge/aws/secrets.ts');
   manager.calls = [];
   manager.answer = () => held('one');
 });

@@ -1,14 +1,14 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { RetryableError } from '../../../desk/retryable-error.ts';
-import { aws, type AwsCall } from './aws.ts';
+import { RetryableError } from '../../../../../desk/retryable-error.ts';
+import { aws, type AwsCall } from '../fake-aws.ts';
 
 /* A BatchGet that DynamoDB throttles answers 200 with a part of the items: what is not among them may well be there. */
 
 Object.assign(process.env, { NCCO_CONFIG_TABLE: 'NccoConfig', TICKETS_TABLE: 'Tickets' });
 const dynamodb = await aws('DYNAMODB');
 afterAll(() => dynamodb.close());
-const { configItems } = await import('../../../edge/aws/dynamodb/config.ts');
-const { customerStore } = await import('../../../edge/aws/dynamodb/customers.ts');
+const { configItems } = await import('../../../../../edge/aws/dynamodb/config.ts');
+const { customerStore } = await import('../../../../../edge/aws/dynamodb/customers.ts');
 
 type Keys = { Keys: Record<string, { S: string }>[] };
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { callEventIn } from '../../../edge/vonage/voice/call-event.ts';
-import type { Unregistered } from '../../../desk/calls/missed-call.ts';
-import { sweepEvents, processEvent, type CallDesk } from '../../../desk/calls/event-follow-up.ts';
-import { close } from '../../../desk/tickets/close.ts';
-import { CallsTable } from './memory/calls.ts';
-import { CUSTOMER, DELIVERY, hash, House, SETTINGS, SUPPORT } from './memory/house.ts';
-import { atOnce, inTurnOf, mortal, type Step } from './memory/steps.ts';
+import { callEventIn } from '../../../../edge/vonage/voice/call-event.ts';
+import type { Unregistered } from '../../../../desk/calls/missed-call.ts';
+import { sweepEvents, processEvent, type CallDesk } from '../../../../desk/calls/event-follow-up.ts';
+import { close } from '../../../../desk/tickets/close.ts';
+import { CallsTable } from '../memory/calls.ts';
+import { CUSTOMER, DELIVERY, hash, House, SETTINGS, SUPPORT } from '../memory/house.ts';
+import { atOnce, inTurnOf, mortal, type Step } from '../memory/steps.ts';
 
 type Body = Record<string, unknown>;
 const CONVERSATION = 'CON-7';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CUSTOMER, House } from './memory/house.ts';
-import { inTurnOf } from './memory/steps.ts';
+import { CUSTOMER, House } from '../memory/house.ts';
+import { inTurnOf } from '../memory/steps.ts';
 
 /** Every webhook at once, each step of each in the scheduler's order; what is answered 503 comes again afterwards. */
 async function together(

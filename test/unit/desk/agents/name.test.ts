@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { agentName, isSameAgent, spellingsOf } from '../../../desk/agents/name.ts';
-import { parseMenu } from '../../../desk/calls/menu.ts';
-import { firstRing, ringLater } from '../../../desk/calls/routing/first-ring.ts';
-import { nextStep } from '../../../desk/calls/routing/next-step.ts';
-import type { Ncco } from '../../../desk/ncco/ncco.ts';
-import { rosterName as nameForRoster } from '../../../ops/agents/name.ts';
-import type { CallerSettings } from '../../../desk/calls/routing/route-nccos.ts';
-import { memoryLeases, memoryLine } from './memory/leases.ts';
-import { atOnce } from './memory/steps.ts';
+import { agentName, isSameAgent, spellingsOf } from '../../../../desk/agents/name.ts';
+import { parseMenu } from '../../../../desk/calls/menu.ts';
+import { firstRing, ringLater } from '../../../../desk/calls/routing/first-ring.ts';
+import { nextStep } from '../../../../desk/calls/routing/next-step.ts';
+import type { Ncco } from '../../../../desk/ncco/ncco.ts';
+import { rosterName as nameForRoster } from '../../../../ops/agents/name.ts';
+import type { CallerSettings } from '../../../../desk/calls/routing/route-nccos.ts';
+import { memoryLeases, memoryLine } from '../memory/leases.ts';
+import { atOnce } from '../memory/steps.ts';
 
 const WHOLE = 'José';
 const PARTS = 'Jose\u0301';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { KEYWORD_KINDS } from '../../../desk/consent/keywords.ts';
-import { MESSAGE_STATUSES } from '../../../desk/messages/message.ts';
-import { messageOf } from '../../../edge/aws/dynamodb/message-item.ts';
+import { KEYWORD_KINDS } from '../../../../../desk/consent/keywords.ts';
+import { MESSAGE_STATUSES } from '../../../../../desk/messages/message.ts';
+import { messageOf } from '../../../../../edge/aws/dynamodb/message-item.ts';
 
 const text = {
   id: 'in-1',

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ClientError } from '../../../desk/client-error.ts';
-import { close } from '../../../desk/tickets/close.ts';
-import { reopen } from '../../../desk/tickets/reopen.ts';
-import { replyTo } from '../../../desk/tickets/reply.ts';
-import { writeFirst } from '../../../desk/tickets/write-first.ts';
-import { CUSTOMER, House } from './memory/house.ts';
-import { inTurnOf, mortal, type Step } from './memory/steps.ts';
+import { ClientError } from '../../../../desk/client-error.ts';
+import { close } from '../../../../desk/tickets/close.ts';
+import { reopen } from '../../../../desk/tickets/reopen.ts';
+import { replyTo } from '../../../../desk/tickets/reply.ts';
+import { writeFirst } from '../../../../desk/tickets/write-first.ts';
+import { CUSTOMER, House } from '../memory/house.ts';
+import { inTurnOf, mortal, type Step } from '../memory/steps.ts';
 
 const JANE = { agent: 'Jane', key: 'key-of-jane' };
 

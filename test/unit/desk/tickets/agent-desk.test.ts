@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ClientError } from '../../../desk/client-error.ts';
-import type { AgentDesk } from '../../../desk/tickets/agent-desk.ts';
-import { close } from '../../../desk/tickets/close.ts';
-import { reopen } from '../../../desk/tickets/reopen.ts';
-import { replyTo } from '../../../desk/tickets/reply.ts';
-import { writeFirst } from '../../../desk/tickets/write-first.ts';
-import { CUSTOMER, House } from './memory/house.ts';
-import { inTurnOf, mortal } from './memory/steps.ts';
+import type { ClientError } from '../../../../desk/client-error.ts';
+import type { AgentDesk } from '../../../../desk/tickets/agent-desk.ts';
+import { close } from '../../../../desk/tickets/close.ts';
+import { reopen } from '../../../../desk/tickets/reopen.ts';
+import { replyTo } from '../../../../desk/tickets/reply.ts';
+import { writeFirst } from '../../../../desk/tickets/write-first.ts';
+import { CUSTOMER, House } from '../memory/house.ts';
+import { inTurnOf, mortal } from '../memory/steps.ts';
 
 const JANE = { agent: 'Jane', key: 'key-of-jane' };
 const JOE = { agent: 'Joe', key: 'key-of-joe' };

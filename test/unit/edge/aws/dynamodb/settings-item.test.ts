@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
-import { settingsOf } from '../../../edge/aws/dynamodb/settings-item.ts';
+import { DEFAULT_SETTINGS } from '../../../../../desk/settings.ts';
+import { settingsOf } from '../../../../../edge/aws/dynamodb/settings-item.ts';
 
 const told = (item: Record<string, unknown>) => settingsOf(item).broken.map(({ attribute }) => attribute);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { keywordOf, type Keyword } from '../../../desk/consent/keywords.ts';
+import { keywordOf, type Keyword } from '../../../../desk/consent/keywords.ts';
 
 const WORDS: Record<Keyword, string[]> = {
   stop: [

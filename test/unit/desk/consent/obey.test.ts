@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { notify } from '../../../desk/deliveries/notify.ts';
-import type { OptOutMode } from '../../../desk/settings.ts';
-import { close } from '../../../desk/tickets/close.ts';
-import { CUSTOMER, DELIVERY, hash, House, SUPPORT } from './memory/house.ts';
-import { inTurnOf, mortal } from './memory/steps.ts';
+import { notify } from '../../../../desk/deliveries/notify.ts';
+import type { OptOutMode } from '../../../../desk/settings.ts';
+import { close } from '../../../../desk/tickets/close.ts';
+import { CUSTOMER, DELIVERY, hash, House, SUPPORT } from '../memory/house.ts';
+import { inTurnOf, mortal } from '../memory/steps.ts';
 
 const consentIn = (house: House) => house.tickets.customers.get(CUSTOMER)?.consent;
 

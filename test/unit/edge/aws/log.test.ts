@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe as group, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { describe, log, mask } from '../../../edge/aws/log.ts';
+import { describe, log, mask } from '../../../../edge/aws/log.ts';
 
 let lines: string[];
 beforeEach(() => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { dismiss, optOut } from '../../../desk/consent/opt-out.ts';
-import { notify } from '../../../desk/deliveries/notify.ts';
-import { isMaybeOptOut } from '../../../desk/tickets/maybe-opt-out.ts';
-import { close } from '../../../desk/tickets/close.ts';
-import { reopen } from '../../../desk/tickets/reopen.ts';
-import { CUSTOMER, DELIVERY, House, SUPPORT } from './memory/house.ts';
-import { atOnce, inTurnOf, mortal } from './memory/steps.ts';
+import { dismiss, optOut } from '../../../../desk/consent/opt-out.ts';
+import { notify } from '../../../../desk/deliveries/notify.ts';
+import { isMaybeOptOut } from '../../../../desk/tickets/maybe-opt-out.ts';
+import { close } from '../../../../desk/tickets/close.ts';
+import { reopen } from '../../../../desk/tickets/reopen.ts';
+import { CUSTOMER, DELIVERY, House, SUPPORT } from '../memory/house.ts';
+import { atOnce, inTurnOf, mortal } from '../memory/steps.ts';
 
 const REFUSAL = 'please stop texting me';
 const JANE = { agent: 'Jane', key: 'k1' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { forgottenAt, isLongEnough, onWrongKey, type Guesses } from '../../../desk/agents/guesses.ts';
+import { forgottenAt, isLongEnough, onWrongKey, type Guesses } from '../../../../desk/agents/guesses.ts';
 
 const NOW = 1_800_000_000_000;
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answerCloudFormation } from '../../../functions/seed/answer.ts';
+import { answerCloudFormation } from '../../../../functions/seed/answer.ts';
 
 beforeEach(() => void jest.spyOn(console, 'log').mockImplementation(() => undefined));
 afterEach(() => void jest.restoreAllMocks());

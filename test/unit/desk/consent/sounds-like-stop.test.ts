@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { keywordOf } from '../../../desk/consent/keywords.ts';
-import { soundsLikeStop } from '../../../desk/consent/sounds-like-stop.ts';
+import { keywordOf } from '../../../../desk/consent/keywords.ts';
+import { soundsLikeStop } from '../../../../desk/consent/sounds-like-stop.ts';
 
 const REFUSALS = [
   ...['please stop texting me', 'Please stop.', 'stop it', 'STOP STOP STOP', 'Stop please!!', 'pls stop now'],
