@@ -3,21 +3,21 @@ import { describe, log } from '../../edge/aws/log.ts';
 
 const TRIES = 4;
 const PAUSE_MS = 1_000;
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 
 /**
- * Reports the outcome to CloudFormation, at the pre-signed URL in the event. The URL is signed for an empty content type:
- * S3 answers 403 to any other. Without the report a deployment waits for an hour, so it is retried.
+ * Sends the result to CloudFormation, at the event's pre-signed URL. The URL is signed for an empty content type: S3
+ * answers 403 to any other. Without the response a deployment waits for an hour, so sending is retried.
  *
- * @param failure why seeding failed; undefined for success
- * @throws when every try failed
+ * @param failure why it failed; undefined when it is done
+ * @throws when every attempt failed
  */
 export async function answerCloudFormation(
   event: CloudFormationCustomResourceEvent,
   failure: string | undefined,
   outside: { fetch: typeof fetch; pause: (ms: number) => Promise<unknown> },
 ): Promise<void> {
-  const answer = {
+  const response = {
     Status: failure === undefined ? 'SUCCESS' : 'FAILED',
     Reason: failure ?? 'Seeded',
     PhysicalResourceId: 'seed',
@@ -31,8 +31,8 @@ export async function answerCloudFormation(
         method: 'PUT',
         // As bytes: for a string, fetch would set text/plain.
         headers: { 'content-type': '' },
-        body: Buffer.from(JSON.stringify(answer)),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        body: Buffer.from(JSON.stringify(response)),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       if (ok) return;
       throw new Error(`CloudFormation's URL answered ${status}.`);

@@ -13,7 +13,7 @@ const WORK_MS = 15_000;
  * Runs when the stack is deployed: adds what is missing in NccoConfig and on the roster, and overwrites nothing. It reports
  * to CloudFormation itself.
  *
- * @throws when the report could not be delivered: Lambda then retries the asynchronous event
+ * @throws when CloudFormation did not accept the response: Lambda then retries an asynchronous event
  */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   const failure =

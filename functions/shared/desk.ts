@@ -18,10 +18,9 @@ import { ticketStore } from '../../edge/aws/dynamodb/tickets.ts';
 import { voicemailStore } from '../../edge/aws/dynamodb/voicemails.ts';
 import { log } from '../../edge/aws/log.ts';
 import { sender } from '../../edge/vonage/sms/send.ts';
+import { now } from './clock.ts';
 
 /* The desk's rules, wired to the edge: the one place where the functions choose which stores and senders the rules use. */
-
-export const now = (): number => Date.now();
 
 /** 32 characters: a text's id and its `client-ref`, which does not reveal its cause. */
 export const hash = (cause: string): string =>

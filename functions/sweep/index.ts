@@ -5,7 +5,8 @@ import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { deliveryStore } from '../../edge/aws/dynamodb/deliveries.ts';
 import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
 import { describe, log } from '../../edge/aws/log.ts';
-import { callDesk, now, outbox } from '../shared/desk.ts';
+import { callDesk, outbox } from '../shared/desk.ts';
+import { now } from '../shared/clock.ts';
 import { noteBrokenItems } from './broken-items.ts';
 
 const AT_MOST = 200;

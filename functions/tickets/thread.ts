@@ -5,7 +5,7 @@ import { callLog, type KeptCall } from '../../edge/aws/dynamodb/calls.ts';
 import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
 import { ticketStore } from '../../edge/aws/dynamodb/tickets.ts';
 import type { Request } from '../../edge/http/handler.ts';
-import { now } from '../shared/desk.ts';
+import { now } from '../shared/clock.ts';
 import { threadCursor } from './cursor.ts';
 import { threadQuery, ticketNumber } from './request.ts';
 import { toCallResponse, toMessageResponse, toTicketResponse } from './responses.ts';

@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { lastGoodName } from '../../../desk/ncco/items.ts';
+import { lastGoodName } from '../../../desk/ncco/item-names.ts';
 import type { Ncco } from '../../../desk/ncco/ncco.ts';
 import { asRead } from './as-read.ts';
 import { dynamodb, conditionalWrite } from './client.ts';

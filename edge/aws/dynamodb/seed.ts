@@ -46,7 +46,7 @@ async function putIfMissing(TableName: string, item: Item): Promise<boolean> {
   );
 }
 
-/** Adds what a newer version knows; `within` is the map that holds the attributes, left alone where ops made it none. */
+/** Adds attributes of a newer version; `within` is the map that holds them, left alone where ops made it no map. */
 async function addMissing(Key: Item, attributes: Item, within?: string): Promise<void> {
   const entries = Object.entries(attributes);
   const path = (index: number): string => (within === undefined ? `#a${index}` : `#within.#a${index}`);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { listOptions, optionFor } from '../../../desk/deliveries/delivery.ts';
 import { measure } from '../../../desk/messages/sms/encoding.ts';
-import { LANGUAGES } from '../../../contract/languages.ts';
+import { LANGUAGES, type Language } from '../../../contract/languages.ts';
 import { BUILT_IN, renderText } from '../../../desk/texts/texts.ts';
 import { CONFIG_ITEMS } from '../../../desk/first-items.ts';
 
@@ -101,7 +101,7 @@ describe('what is said', () => {
   );
 
   test('reads as people write it, in each language', () => {
-    const said = {
+    const said: Record<Exclude<Language, 'en'>, string> = {
       ja: renderText('notify', 'ja', {
         business: 'ACME',
         day: '明日',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { LANGUAGES, type Language } from '../../../contract/languages.ts';
 import { markup, page, trusted } from '../../../edge/http/page.ts';
 import { html, type Response } from '../../../edge/http/responses.ts';
 
@@ -60,14 +61,11 @@ describe('a page', () => {
     expect(made).not.toMatch(/<script|src=|@import|url\(|https?:/);
   });
 
-  test.each(['en', 'ja', 'zh'] as const)('in %s says so, and leads to itself in the others', (language) => {
+  test.each(LANGUAGES)('in %s says so, and leads to itself in the others', (language) => {
     const made = page({ language, title: 'ACME', content: markup`<p>Hello</p>` }, 'n');
     expect(made).toContain(`<html lang="${language}">`);
-    for (const [code, name] of [
-      ['en', 'English'],
-      ['ja', '日本語'],
-      ['zh', '中文'],
-    ] as const) {
+    const names: Record<Language, string> = { en: 'English', ja: '日本語', zh: '中文' };
+    for (const [code, name] of Object.entries(names)) {
       const current = code === language ? ' aria-current="true"' : '';
       expect(made).toContain(
         `<a href="?lang=${code}" lang="${code}" hreflang="${code}"${current}>${name}</a>`,

@@ -18,8 +18,8 @@ const closing = new AbortController();
 const server = new Worker(SERVER, { eval: true });
 let url: string;
 beforeAll(async () => {
-  const [port]: unknown[] = await once(server, 'message');
-  url = `http://127.0.0.1:${String(port)}`;
+  const [port] = (await once(server, 'message')) as [number];
+  url = `http://127.0.0.1:${port}`;
 });
 afterAll(async () => {
   clock.stop();
