@@ -29,7 +29,7 @@ export async function answerCloudFormation(
     try {
       const { ok, status } = await outside.fetch(event.ResponseURL, {
         method: 'PUT',
-        // As bytes: of a string, fetch would make text/plain.
+        // As bytes: for a string, fetch would set text/plain.
         headers: { 'content-type': '' },
         body: Buffer.from(JSON.stringify(response)),
         signal: AbortSignal.timeout(TIMEOUT_MS),

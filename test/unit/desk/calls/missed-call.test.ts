@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { callEventIn } from '../../../../edge/vonage/voice/call-event.ts';
 import type { Unregistered } from '../../../../desk/calls/missed-call.ts';
 import { sweepEvents, processEvent, type CallDesk } from '../../../../desk/calls/event-follow-up.ts';
-import { isFuller, type Recording } from '../../../../desk/calls/recording.ts';
 import { close } from '../../../../desk/tickets/close.ts';
 import { CallsTable } from '../memory/calls.ts';
 import { CUSTOMER, DELIVERY, hash, House, SETTINGS, SUPPORT } from '../memory/house.ts';
@@ -36,13 +35,7 @@ class Switchboard {
     return {
       ...desk,
       events: this.calls.eventStore(desk.settings.numbers, step),
-      voicemails: {
-        keep: (id: string, recording: Recording) =>
-          step(() => {
-            const message = this.house.messages.inbound.get(id);
-            if (message && isFuller(recording, message.recording)) message.recording = recording;
-          }),
-      },
+      voicemails: this.house.messages.voicemailStore(step),
     };
   }
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { aws, type AwsReply } from '../aws.ts';
+import { aws, type AwsReply } from './fake-aws.ts';
 
 /* What warm environments do while Secrets Manager is not there. Each test has an environment of its own. */
 

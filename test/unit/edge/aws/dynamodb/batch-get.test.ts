@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { RetryableError } from '../../../../../desk/retryable-error.ts';
-import { aws, type AwsCall } from '../../aws.ts';
+import { aws, type AwsCall } from '../fake-aws.ts';
 
 /* A BatchGet that DynamoDB throttles answers 200 with a part of the items: what is not among them may well be there. */
 
