@@ -34,7 +34,7 @@ export class Synthesized {
     return this.resources.filter((found) => found.Type === type);
   }
 
-  /** The functions of the house by the names of their folders. */
+  /** The stack's functions by the names of their folders. */
   functions(): Map<string, Resource> {
     return new Map(this.of('AWS::Lambda::Function').map((found) => [folderOf(found.id), found]));
   }

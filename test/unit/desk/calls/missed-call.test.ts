@@ -5,7 +5,7 @@ import type { Unregistered } from '../../../../desk/calls/missed-call.ts';
 import { sweepEvents, processEvent, type CallDesk } from '../../../../desk/calls/event-follow-up.ts';
 import { close } from '../../../../desk/tickets/close.ts';
 import { CallsTable } from '../memory/calls.ts';
-import { CUSTOMER, DELIVERY, hash, House, SETTINGS, SUPPORT } from '../memory/house.ts';
+import { CUSTOMER, DELIVERY, hash, MemorySystem, SETTINGS, SUPPORT } from '../memory/system.ts';
 import { atOnce, inTurnOf, mortal, type Step } from '../memory/steps.ts';
 
 type Body = Record<string, unknown>;
@@ -13,29 +13,29 @@ const CONVERSATION = 'CON-7';
 const MESSAGE = `call-${CONVERSATION}`;
 const AUDIO = 'https://api.nexmo.com/v1/files/voicemail';
 
-/** A house with a telephone. */
+/** A system with a voice number. */
 class Switchboard {
-  readonly house: House;
+  readonly system: MemorySystem;
   readonly calls = new CallsTable();
 
-  constructor(house = new House()) {
-    this.house = house;
+  constructor(system = new MemorySystem()) {
+    this.system = system;
   }
 
   /** One delivery of an event webhook. */
   async hear(body: Body, step: Step = atOnce): Promise<Unregistered | undefined> {
     const parsed = callEventIn(body);
     if ('problem' in parsed) throw new Error(parsed.problem.sentence);
-    const { unregistered } = await processEvent(parsed.event, this.house.now(), this.desk(step));
+    const { unregistered } = await processEvent(parsed.event, this.system.now(), this.desk(step));
     return unregistered;
   }
 
   desk(step: Step = atOnce): CallDesk {
-    const desk = this.house.desk(step);
+    const desk = this.system.desk(step);
     return {
       ...desk,
       events: this.calls.eventStore(desk.settings.numbers, step),
-      voicemails: this.house.messages.voicemailStore(step),
+      voicemails: this.system.messages.voicemailStore(step),
     };
   }
 
@@ -43,12 +43,12 @@ class Switchboard {
   async sweep(): Promise<{ failures: unknown[]; givenUp: number }> {
     const desk = this.desk();
     const told = { failures: [] as unknown[], givenUp: 0 };
-    await sweepEvents(await desk.events.due(this.house.now(), 200), Infinity, {
+    await sweepEvents(await desk.events.due(this.system.now(), 200), Infinity, {
       ...desk,
       onFailure: (error) => told.failures.push(error),
       onGivenUp: () => (told.givenUp += 1),
     });
-    await this.house.sweep();
+    await this.system.sweep();
     return told;
   }
 
@@ -62,7 +62,7 @@ class Switchboard {
   }
 
   get message() {
-    return this.house.messages.inbound.get(MESSAGE);
+    return this.system.messages.inbound.get(MESSAGE);
   }
 }
 
@@ -98,26 +98,26 @@ const TEXT = /missed your call.*ACME.*ticket 1001/;
 
 describe('a call that nobody answered', () => {
   test('opens a ticket, and its caller is told the number, in one text', async () => {
-    const { house, message, call } = await new Switchboard().hearAll(MISSED);
+    const { system, message, call } = await new Switchboard().hearAll(MISSED);
     expect(call).toMatchObject({ missed: true, customer: CUSTOMER });
     expect(message).toMatchObject({ call: CONVERSATION, ticket: 1001, text: '', direction: 'inbound' });
-    expect(house.phone()).toEqual([expect.stringMatching(TEXT)]);
-    expect([...house.messages.outbound.keys()]).toEqual([hash('missed:1001:0')]);
-    expect(house.tickets.customers.get(CUSTOMER)).toMatchObject({
+    expect(system.phone()).toEqual([expect.stringMatching(TEXT)]);
+    expect([...system.messages.outbound.keys()]).toEqual([hash('missed:1001:0')]);
+    expect(system.tickets.customers.get(CUSTOMER)).toMatchObject({
       ticket: { number: 1001, status: 'open', openedBy: MESSAGE, businessNumber: SUPPORT },
     });
-    expect(house.tickets.customers.get(CUSTOMER)).not.toHaveProperty('pendingConfirmation');
+    expect(system.tickets.customers.get(CUSTOMER)).not.toHaveProperty('pendingConfirmation');
   });
 
   test('joins the ticket that is open, and a text of its caller afterwards gets no other number', async () => {
     const board = new Switchboard();
-    await board.house.deliver({ messageId: 'first' });
+    await board.system.deliver({ messageId: 'first' });
     await board.hearAll(MISSED);
-    await board.house.deliver({ messageId: 'second' });
-    expect(board.house.tickets.all()).toHaveLength(1);
+    await board.system.deliver({ messageId: 'second' });
+    expect(board.system.tickets.all()).toHaveLength(1);
     expect(board.message?.ticket).toBe(1001);
-    expect(board.house.phone()).toHaveLength(2);
-    expect(board.house.phone()[1]).toMatch(TEXT);
+    expect(board.system.phone()).toHaveLength(2);
+    expect(board.system.phone()[1]).toMatch(TEXT);
   });
 
   test.each([
@@ -130,20 +130,20 @@ describe('a call that nobody answered', () => {
     'failed',
     'timeout',
   ])('is missed when the caller’s leg ends with %s', async (status) => {
-    const { house } = await new Switchboard().hearAll([caller('started'), caller(status)]);
-    expect(house.phone()).toHaveLength(1);
+    const { system } = await new Switchboard().hearAll([caller('started'), caller(status)]);
+    expect(system.phone()).toHaveLength(1);
   });
 
   test('is missed before its end once a voicemail came', async () => {
-    const { house, message } = await new Switchboard().hearAll([...RANG, ...NOBODY, recorded()]);
-    expect(house.phone()).toEqual([expect.stringMatching(TEXT)]);
+    const { system, message } = await new Switchboard().hearAll([...RANG, ...NOBODY, recorded()]);
+    expect(system.phone()).toEqual([expect.stringMatching(TEXT)]);
     expect(message?.recording).toEqual({ url: AUDIO, uuid: 'rec-1', seconds: 12 });
   });
 
   test('is none while it goes on, or rings, or when its end alone is not known', async () => {
-    const { house, call } = await new Switchboard().hearAll([...RANG, ...NOBODY, agent('completed')]);
+    const { system, call } = await new Switchboard().hearAll([...RANG, ...NOBODY, agent('completed')]);
     expect(call).not.toHaveProperty('missed');
-    expect(house.tickets.all()).toEqual([]);
+    expect(system.tickets.all()).toEqual([]);
   });
 
   test('keeps the voicemail that comes late, twice, or beside a shorter one', async () => {
@@ -152,73 +152,73 @@ describe('a call that nobody answered', () => {
     await board.hearAll([recorded(12), recorded(3, `${AUDIO}-2`), recorded(12)]);
     expect(board.message?.recording).toEqual({ url: AUDIO, uuid: 'rec-1', seconds: 12 });
     expect(board.call?.recording).toEqual(board.message?.recording);
-    expect(board.house.phone()).toHaveLength(1);
+    expect(board.system.phone()).toHaveLength(1);
   });
 
   test('two calls of one caller are two messages and, within an hour, one text on one ticket', async () => {
-    const { house } = await new Switchboard().hearAll([
+    const { system } = await new Switchboard().hearAll([
       ...MISSED,
       ...MISSED.map((body) => ({ ...body, conversation_uuid: 'CON-8', uuid: `${String(body['uuid'])}-8` })),
     ]);
-    expect(house.tickets.all()).toHaveLength(1);
-    expect([...house.messages.inbound.keys()]).toEqual([MESSAGE, 'call-CON-8']);
-    expect(house.phone()).toEqual([expect.stringMatching(TEXT)]);
+    expect(system.tickets.all()).toHaveLength(1);
+    expect([...system.messages.inbound.keys()]).toEqual([MESSAGE, 'call-CON-8']);
+    expect(system.phone()).toEqual([expect.stringMatching(TEXT)]);
   });
 
   test('is texted in the caller’s language', async () => {
     const board = new Switchboard();
-    await board.house.desk().customers.setLanguage(CUSTOMER, 'ja');
+    await board.system.desk().customers.setLanguage(CUSTOMER, 'ja');
     await board.hearAll(MISSED);
-    expect(board.house.phone()[0]).toMatch(/チケット番号1001/);
+    expect(board.system.phone()[0]).toMatch(/チケット番号1001/);
   });
 
   test('the voice number that nobody texts answers by the one that people text', async () => {
     const board = new Switchboard();
-    board.house.settings = {
+    board.system.settings = {
       ...SETTINGS,
       numbers: { ...SETTINGS.numbers, '447700900777': { uses: ['voice'] } },
     };
     await board.hearAll(
       MISSED.map((body) => (body['to'] === SUPPORT ? { ...body, to: '447700900777' } : body)),
     );
-    expect(board.house.accepted[0]).toMatchObject({ from: SUPPORT, to: CUSTOMER });
+    expect(board.system.accepted[0]).toMatchObject({ from: SUPPORT, to: CUSTOMER });
   });
 
   test('of somebody who opted out is on a ticket, and no text goes', async () => {
     const board = new Switchboard();
-    await board.house.deliver({ messageId: 'stop', text: 'STOP' });
-    const before = board.house.phone().length;
+    await board.system.deliver({ messageId: 'stop', text: 'STOP' });
+    const before = board.system.phone().length;
     await board.hearAll(VOICEMAIL);
     expect(board.message?.ticket).toBeDefined();
-    expect(board.house.phone()).toHaveLength(before);
+    expect(board.system.phone()).toHaveLength(before);
   });
 
   const hangsUp = (index: number, more: Body = {}) =>
     caller('completed', { uuid: `leg-${index}`, conversation_uuid: `CON-${index}`, ...more });
 
   test('sixty calls of one caller id within an hour are one text; the next hour may bring one more', async () => {
-    const board = new Switchboard(new House(0));
+    const board = new Switchboard(new MemorySystem(0));
     for (let index = 0; index < 60; index += 1) {
       await board.hear(hangsUp(index));
-      board.house.advance(59_000);
+      board.system.advance(59_000);
     }
-    expect(board.house.phone()).toHaveLength(1);
-    expect(board.house.messages.inbound.size).toBe(60);
-    board.house.advance(3_600_000);
+    expect(board.system.phone()).toHaveLength(1);
+    expect(board.system.messages.inbound.size).toBe(60);
+    board.system.advance(3_600_000);
     await board.hearAll([hangsUp(100), hangsUp(101)]);
-    expect(board.house.phone()).toHaveLength(2);
+    expect(board.system.phone()).toHaveLength(2);
     // Told again much later, a call belongs to its own hour.
-    board.house.advance(7_200_000);
+    board.system.advance(7_200_000);
     await board.hearAll([hangsUp(3), hangsUp(100)]);
-    expect(board.house.phone()).toHaveLength(2);
+    expect(board.system.phone()).toHaveLength(2);
   });
 
   test('a new ticket is told of, however soon after the last', async () => {
     const board = new Switchboard();
     await board.hear(hangsUp(1));
-    await close(1001, { agent: 'Joe' }, board.house.desk());
+    await close(1001, { agent: 'Joe' }, board.system.desk());
     await board.hear(hangsUp(2));
-    expect(board.house.phone()).toEqual([
+    expect(board.system.phone()).toEqual([
       expect.stringMatching(/ticket 1001/),
       expect.stringMatching(/ticket 1002/),
     ]);
@@ -226,20 +226,20 @@ describe('a call that nobody answered', () => {
 
   test('a flood of caller ids ends at the allowance of its own, and keeps no answer from a customer', async () => {
     const board = new Switchboard();
-    const { house } = board;
-    house.settings = { ...SETTINGS, limits: { ...SETTINGS.limits, textsPerDay: 2, unsolicitedPerDay: 3 } };
+    const { system } = board;
+    system.settings = { ...SETTINGS, limits: { ...SETTINGS.limits, textsPerDay: 2, unsolicitedPerDay: 3 } };
     for (let index = 0; index < 9; index += 1) {
       await board.hear(hangsUp(index, { from: `44770090010${index}` }));
     }
-    expect(house.accepted).toHaveLength(3);
-    expect(house.tickets.all()).toHaveLength(9);
-    const kept = [...house.messages.outbound.values()].filter(({ status }) => status === 'cancelled');
+    expect(system.accepted).toHaveLength(3);
+    expect(system.tickets.all()).toHaveLength(9);
+    const kept = [...system.messages.outbound.values()].filter(({ status }) => status === 'cancelled');
     expect(new Set(kept.map(({ error }) => error))).toEqual(new Set(['unsolicited-limit']));
-    await house.deliver({ messageId: 'one' });
-    expect(house.phone()).toEqual([expect.stringMatching(/ticket 1010/)]);
-    house.advance(86_400_000);
+    await system.deliver({ messageId: 'one' });
+    expect(system.phone()).toEqual([expect.stringMatching(/ticket 1010/)]);
+    system.advance(86_400_000);
     await board.hear(hangsUp(20, { from: '447700900120' }));
-    expect(house.phone('447700900120')).toHaveLength(1);
+    expect(system.phone('447700900120')).toHaveLength(1);
   });
 });
 
@@ -267,9 +267,9 @@ describe('is no missed call', () => {
     ['our own number’s', [caller('started', { from: DELIVERY }), caller('completed', { from: DELIVERY })]],
     ['a recording of a call that nobody told of', [recorded()]],
   ])('%s: no ticket, no text', async (_name, bodies) => {
-    const { house, call } = await new Switchboard().hearAll(bodies);
-    expect(house.tickets.all()).toEqual([]);
-    expect(house.accepted).toEqual([]);
+    const { system, call } = await new Switchboard().hearAll(bodies);
+    expect(system.tickets.all()).toEqual([]);
+    expect(system.accepted).toEqual([]);
     expect(call).not.toHaveProperty('missed');
   });
 
@@ -298,25 +298,25 @@ describe('who cannot be texted', () => {
       expect(outcomes.at(-1)).toBe('missed-call-hidden');
       expect(board.call).toMatchObject({ missed: true, recording: { url: AUDIO } });
       expect(board.call).not.toHaveProperty('customer');
-      expect(board.house.tickets.all()).toEqual([]);
-      expect(board.house.accepted).toEqual([]);
+      expect(board.system.tickets.all()).toEqual([]);
+      expect(board.system.accepted).toEqual([]);
     },
   );
 
   test('where no number of ours sends texts, the log hears of it', async () => {
     const board = new Switchboard();
-    board.house.settings = { ...SETTINGS, numbers: {} };
+    board.system.settings = { ...SETTINGS, numbers: {} };
     expect(await board.hear(caller('completed'))).toBe('missed-call-no-number');
-    expect(board.house.tickets.all()).toEqual([]);
+    expect(board.system.tickets.all()).toEqual([]);
   });
 });
 
 /** What is known in the end, whatever the order. */
-const end = ({ house, call, message }: Switchboard): unknown => ({
+const end = ({ system, call, message }: Switchboard): unknown => ({
   call: call && { ...call, at: 0 },
   message: message && { ...message, at: 0 },
-  texts: house.phone().map((text) => text.replace(/ticket \d+/, 'ticket N')),
-  tickets: house.tickets.all().map(({ openedBy, status }) => ({ openedBy, status })),
+  texts: system.phone().map((text) => text.replace(/ticket \d+/, 'ticket N')),
+  tickets: system.tickets.all().map(({ openedBy, status }) => ({ openedBy, status })),
 });
 
 describe('events in every order', () => {
@@ -354,9 +354,9 @@ describe('events in every order', () => {
     const answered = [...RANG, ...NOBODY, agent('answered', { uuid: 'leg-joe', to: 'Joe' })];
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(answered, { minLength: answered.length }), async (order) => {
-        const { house } = await new Switchboard().hearAll([...order, caller('completed'), recorded()]);
-        expect(house.accepted).toEqual([]);
-        expect(house.tickets.all()).toEqual([]);
+        const { system } = await new Switchboard().hearAll([...order, caller('completed'), recorded()]);
+        expect(system.accepted).toEqual([]);
+        expect(system.tickets.all()).toEqual([]);
       }),
     );
   });
@@ -365,7 +365,7 @@ describe('events in every order', () => {
     const board = await new Switchboard().hearAll(MISSED);
     await board.hearAll([agent('answered', { uuid: 'leg-joe', to: 'Joe' }), caller('completed')]);
     expect(board.call).toMatchObject({ missed: true });
-    expect(board.house.phone()).toHaveLength(1);
+    expect(board.system.phone()).toHaveLength(1);
   });
 });
 
@@ -385,13 +385,13 @@ describe('killed at any step', () => {
       const board = await new Switchboard().hearAll(bodies.slice(0, -1));
       const { step, dead } = mortal(steps);
       if ((await Promise.race([board.hear(last, step), dead])) !== 'dead') break;
-      for (const { id, status } of board.house.messages.outbound.values()) {
-        const isOut = board.house.accepted.some(({ clientRef }) => clientRef === id);
-        if (status === 'sending' && isOut) board.house.messages.receiptFor(id);
+      for (const { id, status } of board.system.messages.outbound.values()) {
+        const isOut = board.system.accepted.some(({ clientRef }) => clientRef === id);
+        if (status === 'sending' && isOut) board.system.messages.receiptFor(id);
       }
       await board.hear(last);
-      board.house.advance(61_000);
-      await board.house.sweep();
+      board.system.advance(61_000);
+      await board.system.sweep();
       const found = end(board) as { message: { ticket: number } };
       found.message.ticket = 1001;
       expect(found).toEqual(expected);
@@ -411,12 +411,12 @@ describe('killed at any step', () => {
         const [first, second] = [mortal(steps), mortal(Math.max(steps - 3, 0))];
         if ((await Promise.race([board.hear(last, first.step), first.dead])) !== 'dead') break;
         await Promise.race([board.hear(last, second.step), second.dead]);
-        for (const { id, status } of board.house.messages.outbound.values()) {
-          const isOut = board.house.accepted.some(({ clientRef }) => clientRef === id);
-          if (status === 'sending' && isOut) board.house.messages.receiptFor(id);
+        for (const { id, status } of board.system.messages.outbound.values()) {
+          const isOut = board.system.accepted.some(({ clientRef }) => clientRef === id);
+          if (status === 'sending' && isOut) board.system.messages.receiptFor(id);
         }
         for (let minute = 0; minute < 4; minute += 1) {
-          board.house.advance(61_000);
+          board.system.advance(61_000);
           await board.sweep();
         }
         const found = end(board) as { message: { ticket: number } };
@@ -430,22 +430,22 @@ describe('killed at any step', () => {
 
   test('also on the ticket of an earlier text, when an agent closes it in between: its number is told', async () => {
     const told = (board: Switchboard) =>
-      board.house.phone().filter((text) => /missed your call.*ticket 100[12]/.test(text));
+      board.system.phone().filter((text) => /missed your call.*ticket 100[12]/.test(text));
     for (let steps = 0; ; steps += 1) {
       const board = new Switchboard();
-      await board.house.deliver({ messageId: 'first' });
+      await board.system.deliver({ messageId: 'first' });
       await board.hearAll(MISSED.slice(0, -1));
       const { step, dead } = mortal(steps);
       const died = (await Promise.race([board.hear(caller('completed'), step), dead])) === 'dead';
       if (!died) break;
       const inWindow = told(board).length;
-      if (board.message) await close(1001, { agent: 'Joe' }, board.house.desk());
+      if (board.message) await close(1001, { agent: 'Joe' }, board.system.desk());
       await board.hear(caller('completed'));
-      board.house.advance(61_000);
-      await board.house.sweep();
+      board.system.advance(61_000);
+      await board.system.sweep();
       expect(board.message).toBeDefined();
       expect(told(board).length).toBeGreaterThanOrEqual(1);
-      expect(board.house.phone().length).toBeLessThanOrEqual(2 + inWindow);
+      expect(board.system.phone().length).toBeLessThanOrEqual(2 + inWindow);
     }
   });
 
@@ -456,13 +456,13 @@ describe('killed at any step', () => {
       const died = (await Promise.race([board.hear(caller('completed'), step), dead])) === 'dead';
       if (!died) break;
       const wasMissed = board.call?.missed === true;
-      const ticket = board.house.tickets.all()[0];
-      if (ticket && board.message) await close(ticket.number, { agent: 'Joe' }, board.house.desk());
+      const ticket = board.system.tickets.all()[0];
+      if (ticket && board.message) await close(ticket.number, { agent: 'Joe' }, board.system.desk());
       await board.hear(agent('answered', { uuid: 'leg-joe', to: 'Joe' }));
       await board.hear(caller('completed'));
-      board.house.advance(61_000);
-      await board.house.sweep();
-      expect(board.house.accepted.length > 0).toBe(wasMissed);
+      board.system.advance(61_000);
+      await board.system.sweep();
+      expect(board.system.accepted.length > 0).toBe(wasMissed);
       expect(board.message !== undefined).toBe(wasMissed);
     }
   });
@@ -475,7 +475,7 @@ test.each([
 ])('a recording with %s is an event like others, and no voicemail', async (_name, more) => {
   const board = await new Switchboard().hearAll([...RANG, { ...recorded(), ...more }]);
   expect(board.call).not.toHaveProperty('recording');
-  expect(board.house.accepted).toEqual([]);
+  expect(board.system.accepted).toEqual([]);
 });
 
 test.each([
@@ -498,23 +498,23 @@ describe('what an event owes', () => {
 
   test('waits for a number of ours, is tried less and less often, and is given up after three days', async () => {
     const board = new Switchboard();
-    board.house.settings = { ...SETTINGS, numbers: {} };
+    board.system.settings = { ...SETTINGS, numbers: {} };
     await board.hear(caller('completed'));
-    board.house.advance(61_000);
+    board.system.advance(61_000);
     await board.sweep();
     expect(board.calls.pending.size).toBe(1);
     const [{ dueAt } = { dueAt: 0 }] = board.calls.pending.values();
-    expect(dueAt).toBeGreaterThan(board.house.now() + 50_000);
+    expect(dueAt).toBeGreaterThan(board.system.now() + 50_000);
 
-    board.house.settings = SETTINGS;
-    board.house.advance(121_000);
+    board.system.settings = SETTINGS;
+    board.system.advance(121_000);
     await board.sweep();
     expect(board.calls.pending.size).toBe(0);
-    expect(board.house.phone()).toHaveLength(1);
+    expect(board.system.phone()).toHaveLength(1);
 
-    board.house.settings = { ...SETTINGS, numbers: {} };
+    board.system.settings = { ...SETTINGS, numbers: {} };
     await board.hear(caller('completed', { conversation_uuid: 'CON-8', uuid: 'leg-8' }));
-    board.house.advance(73 * 3_600_000);
+    board.system.advance(73 * 3_600_000);
     expect(await board.sweep()).toMatchObject({ givenUp: 1 });
     expect(board.calls.pending.size).toBe(0);
   });

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { ACCOUNT_TROUBLES } from '../../../../desk/messages/account-hold.ts';
 import type { SendResult } from '../../../../desk/messages/sender.ts';
 import { notify } from '../../../../desk/deliveries/notify.ts';
-import { CUSTOMER, DELIVERY, hash, House, SUPPORT } from '../memory/house.ts';
+import { CUSTOMER, DELIVERY, hash, MemorySystem, SUPPORT } from '../memory/system.ts';
 import { inTurnOf } from '../memory/steps.ts';
 
 const OTHER = '447700900002';
@@ -17,8 +17,8 @@ const says = (cause: string, customer = CUSTOMER) => ({
   text: cause,
 });
 
-/** A house whose account has no credit: every send meets it, and is counted. */
-class Broke extends House {
+/** A system whose account has no credit: every send meets it, and is counted. */
+class Broke extends MemorySystem {
   broke = true;
   tries = 0;
 
@@ -45,134 +45,134 @@ describe('an account that Vonage refuses', () => {
   test.each(ACCOUNT_TROUBLES)(
     '%s: the text is held with the reason, and goes once it is mended, once',
     async (trouble) => {
-      const house = new Broke({ kind: 'account-rejected', trouble, error: 'refused' });
-      expect(await house.outbox().post(says('a'))).toMatchObject({
+      const system = new Broke({ kind: 'account-rejected', trouble, error: 'refused' });
+      expect(await system.outbox().post(says('a'))).toMatchObject({
         outcome: 'held',
         heldFor: trouble,
         message: { status: 'queued', heldFor: trouble },
       });
-      expect(house.messages.outbound.get(hash('a'))).toMatchObject({ status: 'queued', heldFor: trouble });
-      expect(house.tickets.hold).toMatchObject({ reason: trouble });
-      await house.minutes(3);
-      expect(house.phone()).toEqual([]);
-      house.broke = false;
-      await house.minutes(16);
-      expect(house.phone()).toEqual(['a']);
-      expect(house.tickets.hold).toBeUndefined();
-      await house.minutes(16);
-      expect(house.phone()).toEqual(['a']);
+      expect(system.messages.outbound.get(hash('a'))).toMatchObject({ status: 'queued', heldFor: trouble });
+      expect(system.tickets.hold).toMatchObject({ reason: trouble });
+      await system.minutes(3);
+      expect(system.phone()).toEqual([]);
+      system.broke = false;
+      await system.minutes(16);
+      expect(system.phone()).toEqual(['a']);
+      expect(system.tickets.hold).toBeUndefined();
+      await system.minutes(16);
+      expect(system.phone()).toEqual(['a']);
     },
   );
 
   test('a first text is taken, its confirmation and those of later texts come when there is credit, in order', async () => {
-    const house = new Broke();
-    expect(await house.webhook({ messageId: 'one' })).toBe('taken');
-    expect(await house.webhook({ messageId: 'one' })).toBe('taken');
-    expect(await house.webhook({ messageId: 'other', from: OTHER })).toBe('taken');
-    expect(house.tickets.all()).toHaveLength(2);
-    await house.minutes(10);
-    await house.outbox().post(says('and a reply'));
-    house.broke = false;
-    await house.minutes(16);
-    expect(house.phone()).toEqual([expect.stringMatching(/ticket 1001/), 'and a reply']);
-    expect(house.phone(OTHER)).toHaveLength(1);
+    const system = new Broke();
+    expect(await system.webhook({ messageId: 'one' })).toBe('taken');
+    expect(await system.webhook({ messageId: 'one' })).toBe('taken');
+    expect(await system.webhook({ messageId: 'other', from: OTHER })).toBe('taken');
+    expect(system.tickets.all()).toHaveLength(2);
+    await system.minutes(10);
+    await system.outbox().post(says('and a reply'));
+    system.broke = false;
+    await system.minutes(16);
+    expect(system.phone()).toEqual([expect.stringMatching(/ticket 1001/), 'and a reply']);
+    expect(system.phone(OTHER)).toHaveLength(1);
     // The next one goes at once.
-    expect((await house.outbox().post(says('later'))).outcome).toBe('sent');
+    expect((await system.outbox().post(says('later'))).outcome).toBe('sent');
   });
 
   test('is asked by one text at a time, less and less often, however many wait', async () => {
-    const house = new Broke();
+    const system = new Broke();
     for (let nth = 0; nth < 100; nth += 1)
-      await house.outbox().post(says(`text ${nth}`, `4477009${10_000 + nth}`));
-    expect(house.tries).toBe(1);
-    await house.minutes(60);
+      await system.outbox().post(says(`text ${nth}`, `4477009${10_000 + nth}`));
+    expect(system.tries).toBe(1);
+    await system.minutes(60);
     // After 1, 2, 4, 8, 15 and then every 15 minutes.
-    expect(house.tries).toBeLessThanOrEqual(1 + 7);
-    expect(house.tries).toBeGreaterThanOrEqual(1 + 5);
-    const tries = house.tries;
-    house.broke = false;
-    await house.minutes(16);
-    expect(house.accepted.map(({ text }) => text).toSorted()).toEqual(
+    expect(system.tries).toBeLessThanOrEqual(1 + 7);
+    expect(system.tries).toBeGreaterThanOrEqual(1 + 5);
+    const tries = system.tries;
+    system.broke = false;
+    await system.minutes(16);
+    expect(system.accepted.map(({ text }) => text).toSorted()).toEqual(
       Array.from({ length: 100 }, (_, nth) => `text ${nth}`).toSorted(),
     );
-    expect(house.tries).toBe(tries + 100);
+    expect(system.tries).toBe(tries + 100);
   });
 
   test('a text that comes while the others are being sent does not overtake them', async () => {
-    const house = new Broke();
-    for (let nth = 0; nth < 5; nth += 1) await house.outbox().post(says(`text ${nth}`));
-    house.broke = false;
-    expect((await house.outbox().post(says('the newest'))).outcome).toBe('held');
-    await house.minutes(1);
-    expect(house.phone()).toEqual(['text 0', 'text 1', 'text 2', 'text 3', 'text 4', 'the newest']);
+    const system = new Broke();
+    for (let nth = 0; nth < 5; nth += 1) await system.outbox().post(says(`text ${nth}`));
+    system.broke = false;
+    expect((await system.outbox().post(says('the newest'))).outcome).toBe('held');
+    await system.minutes(1);
+    expect(system.phone()).toEqual(['text 0', 'text 1', 'text 2', 'text 3', 'text 4', 'the newest']);
   });
 
   test('the credit is gone again half-way: the rest waits, in order, nothing twice', async () => {
-    const house = new Broke();
-    for (let nth = 0; nth < 6; nth += 1) await house.outbox().post(says(`text ${nth}`));
-    house.broke = false;
+    const system = new Broke();
+    for (let nth = 0; nth < 6; nth += 1) await system.outbox().post(says(`text ${nth}`));
+    system.broke = false;
     const sent: SendResult = { kind: 'sent', vonageIds: ['part'] };
-    house.answers.push(sent, sent, noCredit);
-    await house.minutes(1);
-    expect(house.phone()).toEqual(['text 0', 'text 1']);
-    expect(house.tickets.hold).toMatchObject({ reason: 'no-credit' });
-    await house.minutes(16);
-    expect(house.phone()).toEqual(Array.from({ length: 6 }, (_, nth) => `text ${nth}`));
+    system.answers.push(sent, sent, noCredit);
+    await system.minutes(1);
+    expect(system.phone()).toEqual(['text 0', 'text 1']);
+    expect(system.tickets.hold).toMatchObject({ reason: 'no-credit' });
+    await system.minutes(16);
+    expect(system.phone()).toEqual(Array.from({ length: 6 }, (_, nth) => `text ${nth}`));
   });
 
   test('a recipient who is refused for good does not decide for the account', async () => {
-    const house = new Broke();
-    for (const nth of [0, 1, 2]) await house.outbox().post(says(`text ${nth}`, `4477009${10_000 + nth}`));
-    house.broke = false;
-    house.answers.push({ kind: 'refused', error: 'Vonage status 7' });
-    await house.minutes(1);
-    expect(house.accepted).toHaveLength(2);
-    expect(house.tickets.hold).toBeUndefined();
+    const system = new Broke();
+    for (const nth of [0, 1, 2]) await system.outbox().post(says(`text ${nth}`, `4477009${10_000 + nth}`));
+    system.broke = false;
+    system.answers.push({ kind: 'refused', error: 'Vonage status 7' });
+    await system.minutes(1);
+    expect(system.accepted).toHaveLength(2);
+    expect(system.tickets.hold).toBeUndefined();
   });
 
   test('Vonage out of reach at the probe decides nothing', async () => {
-    const house = new Broke();
-    await house.outbox().post(says('a'));
-    house.broke = false;
-    house.answers.push({ kind: 'later', waitMs: 3_600_000 });
-    await house.minutes(1);
-    expect(house.tickets.hold).toMatchObject({ reason: 'no-credit' });
-    await house.minutes(16);
-    expect(house.phone()).toEqual(['a']);
-    expect(house.tickets.hold).toBeUndefined();
+    const system = new Broke();
+    await system.outbox().post(says('a'));
+    system.broke = false;
+    system.answers.push({ kind: 'later', waitMs: 3_600_000 });
+    await system.minutes(1);
+    expect(system.tickets.hold).toMatchObject({ reason: 'no-credit' });
+    await system.minutes(16);
+    expect(system.phone()).toEqual(['a']);
+    expect(system.tickets.hold).toBeUndefined();
   });
 
   test('nothing left to try with, the hold ends by itself', async () => {
-    const house = new Broke();
-    await house.outbox().post({ ...says('a'), sendBy: house.now() + 1 });
-    await house.minutes(2);
-    expect(house.messages.outbound.get(hash('a'))).toMatchObject({ status: 'cancelled', error: 'too-late' });
-    expect(house.tickets.hold).toBeUndefined();
+    const system = new Broke();
+    await system.outbox().post({ ...says('a'), sendBy: system.now() + 1 });
+    await system.minutes(2);
+    expect(system.messages.outbound.get(hash('a'))).toMatchObject({ status: 'cancelled', error: 'too-late' });
+    expect(system.tickets.hold).toBeUndefined();
   });
 
   test('a notification is held, and its delivery still waits for a reply', async () => {
-    const house = new Broke();
-    const call = { key: 'one', at: house.now(), from: DELIVERY };
-    expect(await notify(CUSTOMER, call, house.desk())).toMatchObject({
+    const system = new Broke();
+    const call = { key: 'one', at: system.now(), from: DELIVERY };
+    expect(await notify(CUSTOMER, call, system.desk())).toMatchObject({
       status: 'held',
       heldFor: 'no-credit',
     });
-    expect([...house.deliveries.rows.values()][0]?.withdrawn).toBeUndefined();
-    house.broke = false;
-    await house.minutes(1);
-    expect(house.phone()).toHaveLength(1);
+    expect([...system.deliveries.rows.values()][0]?.withdrawn).toBeUndefined();
+    system.broke = false;
+    await system.minutes(1);
+    expect(system.phone()).toHaveLength(1);
   });
 
   test('many at once, in every order: each goes once when it is mended', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-        const house = new Broke();
+        const system = new Broke();
         const turns = inTurnOf(scheduler);
         const causes = Array.from({ length: 6 }, (_, nth) => `text ${nth}`);
-        await scheduler.waitFor(Promise.all(causes.map((cause) => house.outbox(turns).post(says(cause)))));
-        house.broke = false;
-        await house.minutes(4);
-        expect(house.phone().toSorted()).toEqual(causes);
+        await scheduler.waitFor(Promise.all(causes.map((cause) => system.outbox(turns).post(says(cause)))));
+        system.broke = false;
+        await system.minutes(4);
+        expect(system.phone().toSorted()).toEqual(causes);
       }),
       { numRuns: 50 },
     );
@@ -181,23 +181,23 @@ describe('an account that Vonage refuses', () => {
 
 describe('a toll-free number, whose carrier blocks who opted out', () => {
   const tollfree = (credit: number | undefined): Broke => {
-    const house = new Broke({ ...noCredit, credit });
-    house.settings = {
-      ...house.settings,
-      numbers: { ...house.settings.numbers, [SUPPORT]: { uses: ['support'], optOut: 'tollfree' } },
+    const system = new Broke({ ...noCredit, credit });
+    system.settings = {
+      ...system.settings,
+      numbers: { ...system.settings.numbers, [SUPPORT]: { uses: ['support'], optOut: 'tollfree' } },
     };
-    return house;
+    return system;
   };
 
   test('with credit on the account: this recipient is refused, others are not held', async () => {
-    const house = tollfree(12.5);
-    expect(await house.outbox().post(says('a'))).toMatchObject({
+    const system = tollfree(12.5);
+    expect(await system.outbox().post(says('a'))).toMatchObject({
       outcome: 'failed',
       error: 'Vonage status 9',
     });
-    expect(house.tickets.hold).toBeUndefined();
-    house.broke = false;
-    expect((await house.outbox().post(says('b', OTHER))).outcome).toBe('sent');
+    expect(system.tickets.hold).toBeUndefined();
+    system.broke = false;
+    expect((await system.outbox().post(says('b', OTHER))).outcome).toBe('sent');
   });
 
   test.each([
@@ -209,8 +209,8 @@ describe('a toll-free number, whose carrier blocks who opted out', () => {
   });
 
   test('another number with credit on the account is held all the same: Vonage knows better', async () => {
-    const house = tollfree(12.5);
-    expect(await house.outbox().post({ ...says('a'), businessNumber: DELIVERY })).toMatchObject({
+    const system = tollfree(12.5);
+    expect(await system.outbox().post({ ...says('a'), businessNumber: DELIVERY })).toMatchObject({
       outcome: 'held',
     });
   });

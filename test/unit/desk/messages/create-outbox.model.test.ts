@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { SendResult } from '../../../../desk/messages/sender.ts';
-import { CUSTOMER, hash, House, SUPPORT } from '../memory/house.ts';
+import { CUSTOMER, hash, MemorySystem, SUPPORT } from '../memory/system.ts';
 import { mortal, type Step } from '../memory/steps.ts';
 
 const CAUSES = ['confirm:1', 'ack:2', 'reply:3'];
@@ -48,10 +48,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
 );
 
-const post = (house: House, cause: string, step?: Step) =>
-  house.outbox(step).post({ cause, customer: CUSTOMER, businessNumber: SUPPORT, text: `text of ${cause}` });
+const post = (system: MemorySystem, cause: string, step?: Step) =>
+  system.outbox(step).post({ cause, customer: CUSTOMER, businessNumber: SUPPORT, text: `text of ${cause}` });
 
-const due = (house: House) => house.messages.due(house.now());
+const due = (system: MemorySystem) => system.messages.due(system.now());
 
 /** Plays on until the end, or until the environment dies. */
 async function inEnvironment(
@@ -64,11 +64,11 @@ async function inEnvironment(
 }
 
 /** Texts of one cause that Vonage took, and how often nobody could know so: an answer lost, or a death before noting. */
-function windows(house: House): { sent: Map<string, number>; unknown: Map<string, number> } {
+function windows(system: MemorySystem): { sent: Map<string, number>; unknown: Map<string, number> } {
   const sent = new Map<string, number>();
-  for (const { clientRef } of house.accepted) sent.set(clientRef, (sent.get(clientRef) ?? 0) + 1);
+  for (const { clientRef } of system.accepted) sent.set(clientRef, (sent.get(clientRef) ?? 0) + 1);
   const unknown = new Map<string, number>();
-  for (const { id, attempts, status } of house.messages.outbound.values()) {
+  for (const { id, attempts, status } of system.messages.outbound.values()) {
     // Each attempt but the last may have ended unnoted; a text that was never taken over had one.
     unknown.set(id, Math.max(0, attempts - (status === 'sending' ? 0 : 1)));
   }
@@ -78,37 +78,37 @@ function windows(house: House): { sent: Map<string, number>; unknown: Map<string
 test('whatever happens, every text is settled in the end, and sent twice only where nobody could know', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { minLength: 4, maxLength: 40 }), async (happenings) => {
-      const house = new House();
+      const system = new MemorySystem();
       const posted = new Set<string>();
       for (const what of happenings) {
-        if (what.kind === 'time') house.advance(what.ms);
-        else if (what.kind === 'answer') house.answers.push(what.answer);
+        if (what.kind === 'time') system.advance(what.ms);
+        else if (what.kind === 'answer') system.answers.push(what.answer);
         else if (what.kind === 'receipts')
-          for (const { clientRef } of house.accepted) house.messages.receiptFor(clientRef);
+          for (const { clientRef } of system.accepted) system.messages.receiptFor(clientRef);
         else if (what.kind === 'post') {
-          await inEnvironment(what.diesAfter, (step) => post(house, what.cause, step));
-          if (house.messages.outbound.has(hash(what.cause))) posted.add(what.cause);
+          await inEnvironment(what.diesAfter, (step) => post(system, what.cause, step));
+          if (system.messages.outbound.has(hash(what.cause))) posted.add(what.cause);
         } else {
           await inEnvironment(what.diesAfter, async (step) => {
-            for (const id of due(house)) await house.outbox(step).resume(id.id);
+            for (const id of due(system)) await system.outbox(step).resume(id.id);
           });
         }
-        const { sent, unknown } = windows(house);
+        const { sent, unknown } = windows(system);
         for (const [id, times] of sent) expect(times).toBeLessThanOrEqual(1 + (unknown.get(id) ?? 0));
       }
 
-      house.answers.length = 0;
+      system.answers.length = 0;
       for (let minute = 0; minute < 6; minute += 1) {
-        house.advance(61_000);
-        await house.sweep();
+        system.advance(61_000);
+        await system.sweep();
       }
       for (const cause of posted) {
-        expect(['sent', 'delivered', 'failed']).toContain(house.messages.outbound.get(hash(cause))?.status);
+        expect(['sent', 'delivered', 'failed']).toContain(system.messages.outbound.get(hash(cause))?.status);
       }
-      expect(due(house)).toEqual([]);
+      expect(due(system)).toEqual([]);
       // Refused for good, or accepted: nothing is forgotten in between.
-      for (const text of house.messages.outbound.values()) {
-        const accepted = house.accepted.some(({ clientRef }) => clientRef === text.id);
+      for (const text of system.messages.outbound.values()) {
+        const accepted = system.accepted.some(({ clientRef }) => clientRef === text.id);
         expect(accepted || text.status === 'failed').toBe(true);
       }
     }),
@@ -124,14 +124,14 @@ test('without a death or a lost answer, no text goes twice, however often it is 
   );
   await fc.assert(
     fc.asyncProperty(fc.array(calm, { minLength: 4, maxLength: 40 }), async (happenings) => {
-      const house = new House();
+      const system = new MemorySystem();
       for (const what of happenings) {
-        if (what.kind === 'time') house.advance(what.ms);
-        else if (what.kind === 'answer') house.answers.push(what.answer);
-        else if (what.kind === 'post') await post(house, what.cause);
-        else if (what.kind === 'sweep') await house.sweep();
+        if (what.kind === 'time') system.advance(what.ms);
+        else if (what.kind === 'answer') system.answers.push(what.answer);
+        else if (what.kind === 'post') await post(system, what.cause);
+        else if (what.kind === 'sweep') await system.sweep();
       }
-      const refs = house.accepted.map(({ clientRef }) => clientRef);
+      const refs = system.accepted.map(({ clientRef }) => clientRef);
       expect(new Set(refs).size).toBe(refs.length);
     }),
     { numRuns: 300 },

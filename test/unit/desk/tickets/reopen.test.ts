@@ -1,22 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { close } from '../../../../desk/tickets/close.ts';
-import { House } from '../memory/house.ts';
+import { MemorySystem } from '../memory/system.ts';
 import { inTurnOf, mortal } from '../memory/steps.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A house in which a text within two hours reopens, with one closed ticket of the customer. */
+/** A system in which a text within two hours reopens, with one closed ticket of the customer. */
 async function withClosed(
   reopenWithinHours = 2,
-): Promise<{ house: House; number: number; closedAt: number }> {
-  const house = new House(0);
-  house.settings = { ...house.settings, reopenWithinHours };
-  await house.deliver({ messageId: 'first' });
-  const number = house.tickets.all()[0]?.number ?? 0;
-  house.advance(1_000);
-  const { ticket } = await close(number, { agent: 'Jane' }, house.desk());
-  return { house, number, closedAt: ticket.closedAt ?? 0 };
+): Promise<{ system: MemorySystem; number: number; closedAt: number }> {
+  const system = new MemorySystem(0);
+  system.settings = { ...system.settings, reopenWithinHours };
+  await system.deliver({ messageId: 'first' });
+  const number = system.tickets.all()[0]?.number ?? 0;
+  system.advance(1_000);
+  const { ticket } = await close(number, { agent: 'Jane' }, system.desk());
+  return { system, number, closedAt: ticket.closedAt ?? 0 };
 }
 
 describe('a text after a close', () => {
@@ -28,57 +28,57 @@ describe('a text after a close', () => {
     ['of half an hour, after it', 0.5, HOUR_MS / 2 + 1, 'opens'],
     ['where there is no window, at once', 0, 0, 'opens'],
   ])('%s', async (_name, hours, afterMs, outcome) => {
-    const { house, number, closedAt } = await withClosed(hours);
-    house.advance(closedAt + afterMs - house.now());
-    await house.deliver({ messageId: 'next' });
-    const tickets = house.tickets.all();
+    const { system, number, closedAt } = await withClosed(hours);
+    system.advance(closedAt + afterMs - system.now());
+    await system.deliver({ messageId: 'next' });
+    const tickets = system.tickets.all();
     const open = tickets.filter(({ status }) => status === 'open');
     expect(open).toHaveLength(1);
-    expect(house.messages.inbound.get('in-next')?.ticket).toBe(open[0]?.number);
+    expect(system.messages.inbound.get('in-next')?.ticket).toBe(open[0]?.number);
     if (outcome === 'reopens') {
       expect(tickets).toEqual([expect.objectContaining({ number })]);
       expect(tickets[0]).not.toHaveProperty('closedAt');
-      expect(house.phone()).toHaveLength(1);
+      expect(system.phone()).toHaveLength(1);
     } else {
       expect(open[0]?.number).toBeGreaterThan(number);
-      expect(house.phone()).toHaveLength(2);
+      expect(system.phone()).toHaveLength(2);
     }
   });
 
   test('moves the ticket’s activity, so that nobody closes it unseen again', async () => {
-    const { house, number, closedAt } = await withClosed();
-    await house.deliver({ messageId: 'next' });
-    expect(house.tickets.ticket(number)?.lastMessageAt).toBeGreaterThan(closedAt);
+    const { system, number, closedAt } = await withClosed();
+    await system.deliver({ messageId: 'next' });
+    expect(system.tickets.ticket(number)?.lastMessageAt).toBeGreaterThan(closedAt);
   });
 
   test('is counted from the last close, and the ticket may be reopened again and again', async () => {
-    const { house, number } = await withClosed();
+    const { system, number } = await withClosed();
     for (const messageId of ['a', 'b', 'c']) {
-      house.advance(2 * HOUR_MS - 1);
-      await house.deliver({ messageId });
-      expect(house.tickets.ticket(number)?.status).toBe('open');
-      await close(number, { agent: 'Joe' }, house.desk());
+      system.advance(2 * HOUR_MS - 1);
+      await system.deliver({ messageId });
+      expect(system.tickets.ticket(number)?.status).toBe('open');
+      await close(number, { agent: 'Joe' }, system.desk());
     }
-    expect(house.tickets.all()).toHaveLength(1);
-    expect(house.phone()).toHaveLength(1);
+    expect(system.tickets.all()).toHaveLength(1);
+    expect(system.phone()).toHaveLength(1);
   });
 
   test('that is a late duplicate of one that was seen reopens nothing', async () => {
-    const { house, number } = await withClosed();
-    await house.deliver({ messageId: 'first' });
-    expect(house.tickets.all()).toEqual([expect.objectContaining({ number, status: 'closed' })]);
+    const { system, number } = await withClosed();
+    await system.deliver({ messageId: 'first' });
+    expect(system.tickets.all()).toEqual([expect.objectContaining({ number, status: 'closed' })]);
   });
 
   test('many at once, each twice, and closes between them: one ticket, and none is swallowed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-        const { house, number } = await withClosed();
+        const { system, number } = await withClosed();
         const step = inTurnOf(scheduler);
         const ids = ['a', 'b', 'c', 'a', 'b', 'c'];
         const seenAndClosed = async () => {
-          const desk = house.desk(step);
+          const desk = system.desk(step);
           const seen = (await desk.tickets.byNumber(number))?.lastMessageAt ?? 0;
-          const thread = await step(() => house.thread(number).map(({ id }) => id));
+          const thread = await step(() => system.thread(number).map(({ id }) => id));
           const closed = await close(number, { seen, agent: 'Joe' }, desk).then(
             ({ ticket }) => ticket.status === 'closed',
             () => false,
@@ -86,15 +86,15 @@ describe('a text after a close', () => {
           return closed ? thread : [];
         };
         const [shown] = await scheduler.waitFor(
-          Promise.all([seenAndClosed(), ...ids.map((messageId) => house.webhook({ messageId }, step))]),
+          Promise.all([seenAndClosed(), ...ids.map((messageId) => system.webhook({ messageId }, step))]),
         );
-        for (const messageId of ids) await house.deliver({ messageId });
-        expect(house.tickets.all()).toHaveLength(1);
-        const stored = [...house.messages.inbound.values()].filter(({ id }) => id !== 'in-first');
+        for (const messageId of ids) await system.deliver({ messageId });
+        expect(system.tickets.all()).toHaveLength(1);
+        const stored = [...system.messages.inbound.values()].filter(({ id }) => id !== 'in-first');
         expect(stored.map(({ ticket }) => ticket)).toEqual([number, number, number]);
-        if (house.tickets.ticket(number)?.status !== 'open')
+        if (system.tickets.ticket(number)?.status !== 'open')
           for (const { id } of stored) expect(shown).toContain(id);
-        expect(house.phone()).toHaveLength(1);
+        expect(system.phone()).toHaveLength(1);
       }),
       { numRuns: 500 },
     );
@@ -102,13 +102,13 @@ describe('a text after a close', () => {
 
   test('killed at any step, it ends on the open ticket once it comes again', async () => {
     for (let steps = 0; ; steps += 1) {
-      const { house, number } = await withClosed();
+      const { system, number } = await withClosed();
       const { step, dead } = mortal(steps);
-      const ended = await Promise.race([house.webhook({ messageId: 'next' }, step), dead]);
-      await house.deliver({ messageId: 'next' });
-      expect(house.tickets.all()).toEqual([expect.objectContaining({ number, status: 'open' })]);
-      expect(house.messages.inbound.get('in-next')?.ticket).toBe(number);
-      expect(house.phone()).toHaveLength(1);
+      const ended = await Promise.race([system.webhook({ messageId: 'next' }, step), dead]);
+      await system.deliver({ messageId: 'next' });
+      expect(system.tickets.all()).toEqual([expect.objectContaining({ number, status: 'open' })]);
+      expect(system.messages.inbound.get('in-next')?.ticket).toBe(number);
+      expect(system.phone()).toHaveLength(1);
       if (ended !== 'dead') break;
     }
   });

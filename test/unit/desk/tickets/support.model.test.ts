@@ -5,7 +5,7 @@ import { close } from '../../../../desk/tickets/close.ts';
 import { reopen } from '../../../../desk/tickets/reopen.ts';
 import { replyTo } from '../../../../desk/tickets/reply.ts';
 import { writeFirst } from '../../../../desk/tickets/write-first.ts';
-import { CUSTOMER, House } from '../memory/house.ts';
+import { CUSTOMER, MemorySystem } from '../memory/system.ts';
 import { inTurnOf, type Step } from '../memory/steps.ts';
 
 /** What somebody does. Texts and keys are few, so that the same one is often done again. */
@@ -50,7 +50,7 @@ const rounds = fc.array(
 
 /** The desk of one customer, and what those who work with it know. */
 class Model {
-  readonly house: House;
+  readonly system: MemorySystem;
   /** What the agents' screens show of each ticket: they are slower than any webhook. */
   readonly looked = new Map<number, { seen: number; thread: string[] }>();
   /** The messages that stood on the screen of an agent who closed. */
@@ -59,17 +59,17 @@ class Model {
   readonly accepted = new Set<string>();
 
   constructor(tickMs: number, reopenWithinHours: number) {
-    this.house = new House(tickMs);
-    this.house.settings = { ...this.house.settings, reopenWithinHours };
+    this.system = new MemorySystem(tickMs);
+    this.system.settings = { ...this.system.settings, reopenWithinHours };
   }
 
   async act(action: Action, step: Step): Promise<void> {
-    const { house } = this;
-    const desk = house.desk(step);
+    const { system } = this;
+    const desk = system.desk(step);
     switch (action.does) {
       case 'text':
         this.texts.add(`in-t${action.id}`);
-        await house.webhook({ messageId: `t${action.id}` }, step);
+        await system.webhook({ messageId: `t${action.id}` }, step);
         break;
       case 'reply': {
         const text = `reply ${action.ticket} ${action.key}`;
@@ -86,7 +86,7 @@ class Model {
       case 'close': {
         const number = this.number(action);
         const { seen, thread } = this.looked.get(number) ?? { seen: 0, thread: [] };
-        const before = house.tickets.ticket(number)?.status;
+        const before = system.tickets.ticket(number)?.status;
         // What a close that is killed had looked at, it may have closed.
         for (const id of before === 'open' ? thread : []) this.seen.add(id);
         await close(number, { seen, agent: 'Jane' }, desk);
@@ -112,23 +112,23 @@ class Model {
   }
 
   look(): void {
-    for (const { number, lastMessageAt } of this.house.tickets.all()) {
-      const thread = this.house.thread(number).map(({ id }) => id);
+    for (const { number, lastMessageAt } of this.system.tickets.all()) {
+      const thread = this.system.thread(number).map(({ id }) => id);
       this.looked.set(number, { seen: lastMessageAt, thread });
     }
   }
 
   /** All that is owed is done: receipts come, leases run out, the sweep comes by, webhooks are delivered again. */
   async settle(): Promise<void> {
-    const { house } = this;
-    for (const { clientRef } of house.accepted) house.messages.receiptFor(clientRef);
-    house.advance(61_000);
-    for (const id of this.texts) await house.deliver({ messageId: id.replace('in-', '') });
-    await house.sweep();
+    const { system } = this;
+    for (const { clientRef } of system.accepted) system.messages.receiptFor(clientRef);
+    system.advance(61_000);
+    for (const id of this.texts) await system.deliver({ messageId: id.replace('in-', '') });
+    await system.sweep();
   }
 
   private number({ ticket }: { ticket: number }): number {
-    return this.house.tickets.all()[ticket]?.number ?? 9_999;
+    return this.system.tickets.all()[ticket]?.number ?? 9_999;
   }
 }
 
@@ -136,24 +136,24 @@ const refused = (error: unknown): void => {
   if (!(error instanceof ClientError)) throw error;
 };
 
-function check({ house, seen, texts, accepted }: Model): void {
-  const tickets = house.tickets.all();
+function check({ system, seen, texts, accepted }: Model): void {
+  const tickets = system.tickets.all();
   const open = tickets.filter(({ status }) => status === 'open');
   expect(open.length).toBeLessThanOrEqual(1);
-  expect([...house.tickets.archive.values()].map(({ status }) => status)).not.toContain('open');
+  expect([...system.tickets.archive.values()].map(({ status }) => status)).not.toContain('open');
   expect(new Set(tickets.map(({ number }) => number)).size).toBe(tickets.length);
 
-  expect([...house.messages.inbound.keys()].sort()).toEqual([...texts].sort());
-  for (const { id, ticket } of house.messages.inbound.values()) {
+  expect([...system.messages.inbound.keys()].sort()).toEqual([...texts].sort());
+  for (const { id, ticket } of system.messages.inbound.values()) {
     const home = tickets.find(({ number }) => number === ticket);
     expect(home).toBeDefined();
     if (home?.status === 'closed') expect(seen).toContain(id);
   }
 
-  const phone = house.phone();
+  const phone = system.phone();
   for (const { number, openedBy } of tickets) {
     const told = phone.filter((text) => text.includes(`ticket ${number}`)).length;
-    const holdsOpener = house.messages.inbound.get(openedBy)?.ticket === number;
+    const holdsOpener = system.messages.inbound.get(openedBy)?.ticket === number;
     expect(told).toBeLessThanOrEqual(1);
     if (holdsOpener) expect(told).toBe(1);
     if (openedBy.startsWith('agent-')) expect(told).toBe(0);
@@ -163,7 +163,7 @@ function check({ house, seen, texts, accepted }: Model): void {
   expect(
     written.filter((text, index) => written.indexOf(text) !== index && text.startsWith('first')),
   ).toEqual([]);
-  expect(new Set(house.accepted.map(({ clientRef }) => clientRef)).size).toBe(phone.length);
+  expect(new Set(system.accepted.map(({ clientRef }) => clientRef)).size).toBe(phone.length);
 }
 
 test('whatever runs into each other, is killed and comes again: one open ticket, no text lost, one confirmation each', async () => {
@@ -180,8 +180,8 @@ test('whatever runs into each other, is killed and comes again: one open ticket,
           await scheduler.waitFor(Promise.all(attempts.map((one) => model.attempt(one, turn))));
           // The last write of one who was killed lands all the same, long before an agent looks.
           await scheduler.waitIdle();
-          for (const { clientRef } of model.house.accepted) model.house.messages.receiptFor(clientRef);
-          model.house.advance(quietMs);
+          for (const { clientRef } of model.system.accepted) model.system.messages.receiptFor(clientRef);
+          model.system.advance(quietMs);
           model.look();
         }
         await model.settle();

@@ -9,20 +9,20 @@ test('every order and number of a ring’s events leaves the agent free, or held
   const events = ['started', 'ringing', 'answered', 'completed', 'rejected', 'unanswered', 'cancelled'];
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom(...events), { maxLength: 8 }), async (statuses) => {
-      const house = desk(['Jane']);
-      const search = searchIn(connectOf(await answer(house.board, 'CON-1')) ?? {});
+      const system = desk(['Jane']);
+      const search = searchIn(connectOf(await answer(system.board, 'CON-1')) ?? {});
       const others: RoutingState = { ...search, call: 'CON-2' };
       for (const status of statuses)
-        await updateLease(legEventIn({ status }), others, house.leases, house.clock.now);
-      expect(house.leases.agents.get('Jane')?.lease?.holder).toBe('CON-1/1');
+        await updateLease(legEventIn({ status }), others, system.leases, system.clock.now);
+      expect(system.leases.agents.get('Jane')?.lease?.holder).toBe('CON-1/1');
       for (const status of [...statuses, 'completed', ...statuses]) {
-        await updateLease(legEventIn({ status }), search, house.leases, house.clock.now);
+        await updateLease(legEventIn({ status }), search, system.leases, system.clock.now);
       }
-      expect(house.leases.agents.get('Jane')?.lease).toBeUndefined();
-      await answer(house.board, 'CON-2');
+      expect(system.leases.agents.get('Jane')?.lease).toBeUndefined();
+      await answer(system.board, 'CON-2');
       for (const status of statuses)
-        await updateLease(legEventIn({ status }), search, house.leases, house.clock.now);
-      expect(house.leases.agents.get('Jane')?.lease?.holder).toBe('CON-2/1');
+        await updateLease(legEventIn({ status }), search, system.leases, system.clock.now);
+      expect(system.leases.agents.get('Jane')?.lease?.holder).toBe('CON-2/1');
     }),
   );
 });

@@ -22,15 +22,15 @@ async function missed(
 }
 
 test('the longest idle rings first', async () => {
-  const house = desk(['Ann', 'Bob', 'Jane']);
-  house.leases.agents.set('Ann', { name: 'Ann', away: false, idleSince: 20 });
-  house.leases.agents.set('Bob', { name: 'Bob', away: false, idleSince: 10 });
+  const system = desk(['Ann', 'Bob', 'Jane']);
+  system.leases.agents.set('Ann', { name: 'Ann', away: false, idleSince: 20 });
+  system.leases.agents.set('Bob', { name: 'Bob', away: false, idleSince: 10 });
   const rung: string[] = [];
-  let ncco = await answer(house.board, 'CON-1');
+  let ncco = await answer(system.board, 'CON-1');
   for (let connect = connectOf(ncco); connect; connect = connectOf(ncco)) {
     const search = searchIn(connect);
     rung.push(search.agent ?? '');
-    ncco = await missed(search, house, { status: 'rejected' });
+    ncco = await missed(search, system, { status: 'rejected' });
   }
   expect(rung).toEqual(['Jane', 'Bob', 'Ann']);
   expect(records(ncco)).toBe(true);
@@ -49,7 +49,7 @@ test('ten callers at once over two agents: nobody is rung twice at once, and eve
       fc.scheduler(),
       fc.infiniteStream(fc.constantFrom(...behaviours)),
       async (scheduler, next) => {
-        const house = desk(['Jane', 'Joe'], inTurnOf(scheduler));
+        const system = desk(['Jane', 'Joe'], inTurnOf(scheduler));
         const ringing = new Map<string, string>();
         const ends: string[] = [];
 
@@ -59,7 +59,7 @@ test('ten callers at once over two agents: nobody is rung twice at once, and eve
           const connect = connectOf(ncco);
           if (!connect) {
             const notify = notifyOf(ncco);
-            if (notify) return (await nextStep(searchIn(notify), house.board)).ncco;
+            if (notify) return (await nextStep(searchIn(notify), system.board)).ncco;
             expect(records(ncco)).toBe(true);
             ends.push('voicemail');
             return undefined;
@@ -67,21 +67,21 @@ test('ten callers at once over two agents: nobody is rung twice at once, and eve
           const search = searchIn(connect);
           const { agent = '' } = search;
           const [behaviour = ''] = [...next.take(1)];
-          const held = house.leases.agents.get(agent)?.lease;
+          const held = system.leases.agents.get(agent)?.lease;
           expect([held?.holder, ringing.get(agent) ?? call]).toEqual([`${call}/${search.ring}`, call]);
           ringing.set(agent, call);
           const tell = (event: object) =>
-            updateLease(legEventIn(event), search, house.leases, house.clock.now);
+            updateLease(legEventIn(event), search, system.leases, system.clock.now);
           if (behaviour.startsWith('answers')) {
             await tell({ status: 'answered' });
             ringing.delete(agent);
             if (behaviour === 'answers') await tell({ status: 'completed' });
-            else house.leases.over.add(`${call}/${search.ring}`);
+            else system.leases.over.add(`${call}/${search.ring}`);
             ends.push('answered');
             return undefined;
           }
           ringing.delete(agent);
-          return missed(search, house, {
+          return missed(search, system, {
             status: behaviour === 'rejects' ? 'rejected' : 'unanswered',
             ...(behaviour === 'is not signed in' && { detail: 'unavailable' }),
           });
@@ -89,11 +89,11 @@ test('ten callers at once over two agents: nobody is rung twice at once, and eve
 
         const calls = Array.from({ length: 10 }, (_, index) => `CON-${index}`);
         let flows = await scheduler.waitFor(
-          Promise.all(calls.map(async (call) => ({ call, ncco: await answer(house.board, call) }))),
+          Promise.all(calls.map(async (call) => ({ call, ncco: await answer(system.board, call) }))),
         );
         for (let round = 0; flows.length > 0; round += 1) {
           expect(round).toBeLessThan(40);
-          house.clock.now += 10_000;
+          system.clock.now += 10_000;
           const after = flows.map(async ({ call, ncco }) => ({ call, ncco: await turn(call, ncco) }));
           flows = (await scheduler.waitFor(Promise.all(after))).flatMap(({ call, ncco }) =>
             ncco ? [{ call, ncco }] : [],

@@ -15,7 +15,7 @@ import {
   type SplitText,
 } from '../../../../../desk/messages/sms/parts.ts';
 import { close as closeTicket } from '../../../../../desk/tickets/close.ts';
-import { CUSTOMER, House, SUPPORT } from '../../memory/house.ts';
+import { CUSTOMER, MemorySystem, SUPPORT } from '../../memory/system.ts';
 import { SplitsTable } from '../../memory/splits.ts';
 import { atOnce, inTurnOf, mortal, type Step } from '../../memory/steps.ts';
 
@@ -438,28 +438,28 @@ describe('the desk that receives a split text', () => {
     part: { ref, total, number },
   });
 
-  function expectOne(house: House, text: string): void {
-    expect([...house.messages.inbound.values()].map((message) => message.text)).toEqual([text]);
-    expect(house.tickets.all()).toHaveLength(1);
-    expect(house.phone()).toHaveLength(1);
+  function expectOne(system: MemorySystem, text: string): void {
+    expect([...system.messages.inbound.values()].map((message) => message.text)).toEqual([text]);
+    expect(system.tickets.all()).toHaveLength(1);
+    expect(system.phone()).toHaveLength(1);
   }
 
   test('has one message, one ticket and one confirmation, in every order and at once', async () => {
     const parts = sent('A', ['one ', 'two ', 'three ', 'four']);
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), deliveriesOf(parts), async (scheduler, at) => {
-        const house = new House();
+        const system = new MemorySystem();
         const turn = inTurnOf(scheduler);
         const ends = at.map(({ part, dies }) => {
           const { step: live, dead } = mortal(dies * 3);
           const step: Step = (act) => live(() => undefined).then(() => turn(act));
-          return Promise.race([house.webhook(webhook(part), step), dead]);
+          return Promise.race([system.webhook(webhook(part), step), dead]);
         });
         await scheduler.waitFor(Promise.all(ends));
         // What Vonage accepted and nobody noted is settled by its receipt.
-        for (const { clientRef } of house.accepted) house.messages.receiptFor(clientRef);
-        for (const part of parts) await house.deliver(webhook(part));
-        expectOne(house, 'one two three four');
+        for (const { clientRef } of system.accepted) system.messages.receiptFor(clientRef);
+        for (const part of parts) await system.deliver(webhook(part));
+        expectOne(system, 'one two three four');
       }),
       { numRuns: 60 },
     );
@@ -468,47 +468,47 @@ describe('the desk that receives a split text', () => {
   test('ends the same when it dies at any step of any part', async () => {
     for (const killed of [0, 1, 2]) {
       for (let steps = 0, alive = false; !alive; steps += 1) {
-        const house = new House();
+        const system = new MemorySystem();
         for (const [index, part] of sent('A', ['one ', 'two ', 'three']).entries()) {
           if (index === killed) {
             const { step, dead } = mortal(steps);
-            alive = (await Promise.race([house.webhook(webhook(part), step), dead])) !== 'dead';
-            for (const { clientRef } of house.accepted) house.messages.receiptFor(clientRef);
+            alive = (await Promise.race([system.webhook(webhook(part), step), dead])) !== 'dead';
+            for (const { clientRef } of system.accepted) system.messages.receiptFor(clientRef);
           }
-          await house.deliver(webhook(part));
+          await system.deliver(webhook(part));
         }
-        expectOne(house, 'one two three');
+        expectOne(system, 'one two three');
       }
     }
   });
 
   const [first, second] = sent('A', ['I want ', 'my money back']).map(webhook);
-  const close = (house: House, number: number, seen?: number) =>
-    closeTicket(number, { agent: 'Jane', ...(seen !== undefined && { seen }) }, house.desk());
+  const close = (system: MemorySystem, number: number, seen?: number) =>
+    closeTicket(number, { agent: 'Jane', ...(seen !== undefined && { seen }) }, system.desk());
 
   test('whose last part comes when the agent has looked: the ticket is not closed unseen', async () => {
-    const house = new House();
-    await house.deliver(first!);
-    const [seen] = house.tickets.all();
-    await house.deliver(second!);
-    await expect(close(house, seen!.number, seen!.lastMessageAt)).rejects.toMatchObject({ status: 409 });
+    const system = new MemorySystem();
+    await system.deliver(first!);
+    const [seen] = system.tickets.all();
+    await system.deliver(second!);
+    await expect(close(system, seen!.number, seen!.lastMessageAt)).rejects.toMatchObject({ status: 409 });
   });
 
   test('whose last part comes after the close: it is on an open ticket again, whole', async () => {
     for (let steps = 0, alive = false; !alive; steps += 1) {
-      const house = new House();
-      await house.deliver(first!);
-      await close(house, house.tickets.all()[0]!.number);
+      const system = new MemorySystem();
+      await system.deliver(first!);
+      await close(system, system.tickets.all()[0]!.number);
       const { step, dead } = mortal(steps);
-      alive = (await Promise.race([house.webhook(second!, step), dead])) !== 'dead';
-      for (const { clientRef } of house.accepted) house.messages.receiptFor(clientRef);
-      await house.deliver(second!);
-      await house.deliver(first!);
-      const [message, ...others] = [...house.messages.inbound.values()];
+      alive = (await Promise.race([system.webhook(second!, step), dead])) !== 'dead';
+      for (const { clientRef } of system.accepted) system.messages.receiptFor(clientRef);
+      await system.deliver(second!);
+      await system.deliver(first!);
+      const [message, ...others] = [...system.messages.inbound.values()];
       expect(others).toEqual([]);
       expect(message?.text).toBe('I want my money back');
-      expect(house.tickets.ticket(message?.ticket ?? 0)?.status).toBe('open');
-      expect(house.tickets.all().filter(({ status }) => status === 'open')).toHaveLength(1);
+      expect(system.tickets.ticket(message?.ticket ?? 0)?.status).toBe('open');
+      expect(system.tickets.all().filter(({ status }) => status === 'open')).toHaveLength(1);
     }
   });
 });

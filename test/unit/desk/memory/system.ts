@@ -38,7 +38,7 @@ export interface Accepted {
 export const hash = (cause: string): string => createHash('sha256').update(cause).digest('hex').slice(0, 32);
 
 /** Tables, a clock and a carrier that many execution environments share. */
-export class House {
+export class MemorySystem {
   readonly tickets = new TicketsTable(() => this.ms);
   readonly messages = new MessagesTable();
   readonly splits = new SplitsTable();
