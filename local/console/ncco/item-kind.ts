@@ -1,5 +1,5 @@
 import { LANGUAGES } from '../../../contract/languages.ts';
-import { isNccoName } from '../../../desk/ncco/items.ts';
+import { isNccoName } from '../../../desk/ncco/item-names.ts';
 
 /** What an item of NccoConfig holds; the kind decides which rules its text must meet. */
 export type ItemKind = 'ncco' | 'menu' | 'answer' | 'settings' | 'texts';
