@@ -15,7 +15,7 @@ import {
   trace,
   work,
   write,
-} from '../../../console/events.ts';
+} from '../../../../fixtures/console/events.ts';
 
 const timelineOf = (events: SystemEvent[], capacity?: number): Timeline => {
   const timeline = createTimeline({ apiOrigin: () => API, ...(capacity !== undefined && { capacity }) });
