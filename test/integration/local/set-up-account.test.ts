@@ -194,10 +194,16 @@ class World {
 }
 
 let world: World;
+const worlds: World[] = [];
+function newWorld(): World {
+  const created = new World();
+  worlds.push(created);
+  return created;
+}
 beforeEach(() => {
-  world = new World();
+  world = newWorld();
 });
-afterEach(() => world.close());
+afterEach(() => Promise.all(worlds.splice(0).map((one) => one.close())));
 
 const json = (status: number, body: unknown = {}, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers });
@@ -230,18 +236,15 @@ describe('cut off at any point', () => {
   test('set-up is completed by the next run: one application, with the key that is stored', async () => {
     await world.setUp();
     const all = world.calls;
-    await world.close();
     expect(all).toBeGreaterThan(15);
     for (let diesAfter = 1; diesAfter <= all; diesAfter += 1) {
-      world = new World();
+      world = newWorld();
       world.diesAfter = diesAfter;
       await expect(world.setUp()).rejects.toThrow();
       world.diesAfter = Infinity;
       await world.setUp();
       await expectWhole();
-      await world.close();
     }
-    world = new World();
   });
 
   test('a run that is over is repeated without a trace', async () => {
@@ -263,7 +266,7 @@ describe('cut off at any point', () => {
 describe('the application', () => {
   test('is not made twice when Vonage makes it and says 500, or nothing', async () => {
     for (const answer of [() => json(500), () => new TypeError('fetch failed')]) {
-      world = new World();
+      world = newWorld();
       const fails = failing('/v2/applications', 1, answer);
       world.instead = async (method, path, body) => {
         const failure = method === 'POST' ? await fails(method, path, body) : undefined;
