@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { localTables } from '../ops/stack/tables.ts';
-import { customer, openLaptop } from './laptop.ts';
+import { customer, startLocalSystem } from './local-system.ts';
 
 const HELP = `npm run burst -- [--customers 200] [--busy 0]
 
@@ -22,12 +22,12 @@ const { values } = parseArgs({
 async function main(): Promise<void> {
   if (values.help) return console.log(HELP);
   const customers = Number(values.customers);
-  const counts = { starts: 0, killed: 0, mostAlive: 0 };
+  let killed = 0;
   const initMs: number[] = [];
-  const laptop = await openLaptop((event) => {
+  const system = await startLocalSystem((event) => {
     if (event.kind === 'environment-start') initMs.push(event.initMs);
     if (event.kind === 'killed') {
-      counts.killed += 1;
+      killed += 1;
       console.log(`  killed: ${event.function}: ${event.reason}`);
     }
   });
@@ -39,43 +39,43 @@ async function main(): Promise<void> {
     console.log(
       `${customers} first texts at once, ${availableParallelism()} cores, ${busy.length} busy loops beside`,
     );
-    const begun = performance.now();
-    const answers = await Promise.all(
-      Array.from({ length: customers }, (_, n) => laptop.text(customer(n), 'My order is late')),
+    const startedAt = performance.now();
+    const attempts = await Promise.all(
+      Array.from({ length: customers }, (_, n) => system.text(customer(n), 'My order is late')),
     );
-    const answeredMs = performance.now() - begun;
-    await laptop.system.settled();
-    // Vonage takes 30 texts a second: what it refused goes out with the next sweep.
-    await laptop.simulate('POST', '/cloud/clock', { advanceMs: 60_000 });
-    await laptop.system.settled();
-    const webhooks = answers.flat();
+    const answeredMs = performance.now() - startedAt;
+    await system.frontdesk.settled();
+    // Vonage accepts 30 texts a second: the next sweep sends those that it rejected.
+    await system.simulate('POST', '/cloud/clock', { advanceMs: 60_000 });
+    await system.frontdesk.settled();
+    const webhooks = attempts.flat();
     const times = webhooks.map(({ ms }) => ms).sort((one, other) => one - other);
-    const at = (share: number): number => times[Math.floor((times.length - 1) * share)] ?? 0;
+    const quantile = (share: number): number => times[Math.floor((times.length - 1) * share)] ?? 0;
     const statuses = Object.groupBy(webhooks, ({ status }) => String(status));
-    const { dynamodb } = localTables(new URL(laptop.system.dynamodbUrl).port);
+    const { dynamodb } = localTables(new URL(system.frontdesk.dynamodbUrl).port);
     const tickets = await countTickets(dynamodb);
     dynamodb.destroy();
-    const confirmed = (await laptop.simulate('GET', '/simulator/messages')) as { direction: string }[];
-    const confirmations = confirmed.filter(({ direction }) => direction === 'outbound').length;
+    const messages = (await system.simulate('GET', '/simulator/messages')) as { direction: string }[];
+    const confirmations = messages.filter(({ direction }) => direction === 'outbound').length;
     const slowest = Math.max(0, ...initMs);
     console.table({
       'answered at the first try': Object.entries(statuses)
         .map(([status, all]) => `${all?.length} × ${status}`)
         .join(', '),
-      'webhook ms (median, 99 %, longest)': [at(0.5), at(0.99), at(1)].join(', '),
+      'webhook ms (median, 99 %, longest)': [quantile(0.5), quantile(0.99), quantile(1)].join(', '),
       'all answered after s': (answeredMs / 1_000).toFixed(1),
       tickets,
       confirmations,
       'environments started': initMs.length,
       'slowest start ms': Math.round(slowest),
-      killed: counts.killed,
+      killed,
     });
-    const isRight = tickets === customers && confirmations === customers && counts.killed === 0;
+    const isRight = tickets === customers && confirmations === customers && killed === 0;
     console.log(isRight ? 'As it should be.' : 'Not as it should be.');
     process.exitCode = isRight ? 0 : 1;
   } finally {
-    for (const one of busy) one.kill('SIGKILL');
-    await laptop.close();
+    for (const loop of busy) loop.kill('SIGKILL');
+    await system.close();
   }
 }
 

@@ -1,18 +1,18 @@
-/** The main process's memory after so many rounds, after a garbage collection. */
+/** The main process's memory after a number of rounds, measured after a garbage collection. */
 export interface Sample {
   round: number;
-  /** What is held: the heap in use and the buffers beside it. */
+  /** The used heap and the buffers outside it. */
   heapMb: number;
-  /** What the system gave it. */
+  /** The resident set. */
   rssMb: number;
 }
 
-/** Growth that is taken for noise: of what is held, from the middle third of a run to its last. */
+/** Growth of the used memory from the middle third of a run to its last third that counts as noise. */
 const ALLOWED_SHARE = 0.05;
 
 /**
- * Whether what is held stops growing: caches fill up in the first third; after that, the mean of the last third may
- * exceed that of the middle one by 5 %.
+ * Whether the used memory stops growing. Caches fill in the first third; after that, the mean of the last third may
+ * exceed the mean of the middle third by 5 %.
  */
 export function levelsOff(samples: readonly Sample[]): { isLevel: boolean; sentence: string } {
   const third = Math.floor(samples.length / 3);

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString, writeHeapSnapshot } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { NUMBERS } from '../local/frontdesk.ts';
-import { customer, openLaptop, type Laptop } from './laptop.ts';
+import { customer, startLocalSystem, type LocalSystem } from './local-system.ts';
 import { levelsOff, type Sample } from './levels-off.ts';
 
 const HELP = `npm run soak -- [--rounds 1500] [--samples 20] [--snapshot FILE]
@@ -22,8 +22,8 @@ const { values } = parseArgs({
 });
 
 const MB = 1024 * 1024;
-/** Rounds at the same time. */
-const SIDE_BY_SIDE = 4;
+/** Rounds that run concurrently. */
+const CONCURRENCY = 4;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const rounds = Number(values.rounds);
   const every = Math.ceil(rounds / Number(values.samples));
   let killed = 0;
-  const laptop = await openLaptop((event) => {
+  const system = await startLocalSystem((event) => {
     if (event.kind === 'killed') killed += 1;
   });
   const samples: Sample[] = [];
@@ -45,50 +45,50 @@ async function main(): Promise<void> {
     console.log(line(one));
   };
   try {
-    const token = await signIn(laptop);
+    const token = await signIn(system);
     console.log('  round   heap MB   process MB   environments');
     sample(0);
     for (let begun = 0; begun < rounds; begun += every) {
       let next = begun;
       const end = Math.min(begun + every, rounds);
       const work = async (): Promise<void> => {
-        while (next < end) await round(laptop, token, next++);
+        while (next < end) await round(system, token, next++);
       };
-      await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
-      await laptop.system.settled();
+      await Promise.all(Array.from({ length: CONCURRENCY }, work));
+      await system.frontdesk.settled();
       sample(end);
     }
     if (values.snapshot) writeHeapSnapshot(values.snapshot);
   } finally {
-    await laptop.close();
+    await system.close();
   }
   const { isLevel, sentence } = levelsOff(samples);
   console.log(`${sentence} ${killed} functions were killed.`);
   process.exitCode = isLevel && killed === 0 ? 0 : 1;
 }
 
-async function signIn({ system }: Laptop): Promise<string> {
-  const answer = await fetch(`${system.apiUrl}/api/jwt`, {
+async function signIn({ frontdesk }: LocalSystem): Promise<string> {
+  const answer = await fetch(`${frontdesk.apiUrl}/api/jwt`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ mobile_api_key: system.account.mobileApiKey, user_name: 'Jane' }),
+    body: JSON.stringify({ mobile_api_key: frontdesk.account.mobileApiKey, user_name: 'Jane' }),
   });
   return ((await answer.json()) as { jwt: string }).jwt;
 }
 
-/** What a customer and an agent do: two texts, a look at the list and at the pages, now and then a call. */
-async function round(laptop: Laptop, token: string, n: number): Promise<void> {
-  const { apiUrl } = laptop.system;
+/** One customer and one agent: two texts, the ticket list, a page, and every fifth time a call. */
+async function round(system: LocalSystem, token: string, n: number): Promise<void> {
+  const { apiUrl } = system.frontdesk;
   const from = customer(n);
-  await laptop.text(from, `My order ${n} is late`);
-  await laptop.text(from, 'It should have come yesterday, between eight and ten.');
+  await system.text(from, `My order ${n} is late`);
+  await system.text(from, 'It should have come yesterday, between eight and ten.');
   await (await fetch(`${apiUrl}/api/tickets`, { headers: { authorization: `Bearer ${token}` } })).text();
   await (await fetch(`${apiUrl}/`)).text();
   if (n % 5 !== 0) return;
-  const call = (await laptop.simulate('POST', '/simulator/calls', { from, to: NUMBERS.voice })) as {
+  const call = (await system.simulate('POST', '/simulator/calls', { from, to: NUMBERS.voice })) as {
     id: string;
   };
-  await laptop.simulate('POST', `/simulator/calls/${call.id}/hangup`);
+  await system.simulate('POST', `/simulator/calls/${call.id}/hangup`);
 }
 
 function line({ round, heapMb, rssMb }: Sample): string {
@@ -96,7 +96,7 @@ function line({ round, heapMb, rssMb }: Sample): string {
   return `${String(round).padStart(7)}${heapMb.toFixed(1).padStart(10)}${rssMb.toFixed(0).padStart(13)}${String(environments()).padStart(15)}   ${bar}`;
 }
 
-/** How many processes this one has; Linux alone tells. */
+/** The number of child processes; known on Linux only. */
 function environments(): number | string {
   try {
     return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(/\s+/).filter(Boolean)

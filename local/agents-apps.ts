@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import type { Clock, Timer } from './clock.ts';
 
-/** What an authorizer of API Gateway answers, before any function of ours is asked. */
-const GUARDED = '{"message":"Unauthorized"}';
+/** The response of API Gateway's JWT authorizer, which comes before any function of ours runs. */
+const UNAUTHORIZED = '{"message":"Unauthorized"}';
 
 const token = z.object({ jwt: z.string(), expires_at: z.iso.datetime() });
 
 /**
- * The agents' apps on the laptop: each fetches its JWT from /api/jwt, exactly as the published client apps do, signs
- * in to Vonage with it, and fetches a new one when half its time is over. Where an identity provider vouches for agents
- * (`oidcIssuer` in cdk.json) no key gets a JWT: they are left out.
+ * Runs the agents' apps on this machine: each fetches its JWT from /api/jwt, as the published client apps do, signs in
+ * to Vonage with it, and fetches a new one after half of its lifetime. Where an identity provider authenticates agents
+ * (`oidcIssuer` in cdk.json) the shared key gets no JWT, so no app is signed in.
  *
- * @returns a function that stops them
+ * @returns a function that stops the renewals
  */
 export async function keepSignedIn(
   names: string[],
@@ -20,32 +20,32 @@ export async function keepSignedIn(
     simulatorUrl,
     mobileApiKey,
     clock,
-    say,
+    onStep,
     onError,
   }: {
     apiUrl: string;
     simulatorUrl: string;
     mobileApiKey: string;
     clock: Clock;
-    say: (step: string) => void;
+    onStep: (step: string) => void;
     onError: (error: unknown) => void;
   },
 ): Promise<() => void> {
   const timers = new Map<string, Timer>();
 
-  /** False where the gateway lets in tokens of an identity provider only. */
+  /** @returns false where the gateway accepts only tokens of an identity provider */
   async function signIn(name: string): Promise<boolean> {
-    const answer = await fetch(`${apiUrl}/api/jwt`, {
+    const response = await fetch(`${apiUrl}/api/jwt`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ mobile_api_key: mobileApiKey, user_name: name }),
     });
-    if (!answer.ok) {
-      const text = await answer.text();
-      if (answer.status === 401 && text === GUARDED) return false;
-      throw new Error(`${name}'s app got no JWT (${answer.status}): ${text}`);
+    if (!response.ok) {
+      const text = await response.text();
+      if (response.status === 401 && text === UNAUTHORIZED) return false;
+      throw new Error(`${name}'s app got no JWT (${response.status}): ${text}`);
     }
-    const { jwt, expires_at } = token.parse(await answer.json());
+    const { jwt, expires_at } = token.parse(await response.json());
     const session = await fetch(`${simulatorUrl}/simulator/sessions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${jwt}` },
@@ -60,10 +60,10 @@ export async function keepSignedIn(
     return true;
   }
 
-  // One after the other: the second finds the function warm.
+  // Sequentially, so that only the first one waits for a cold start.
   for (const name of names) {
     if (await signIn(name)) continue;
-    say("Leaving out the agents' apps: agents sign in at your identity provider, on the page /desk");
+    onStep("Leaving out the agents' apps: agents sign in at your identity provider, on the page /desk");
     break;
   }
   return () => {

@@ -1,25 +1,27 @@
+import { type DueTask, DueTasks } from './due-tasks.ts';
+
 /**
- * The one movable clock of a local system: simulated Vonage, local cloud and its execution environments share it, so
- * a test waits for nothing. It runs with real time; `advance` moves it forward and runs what became due, in order.
+ * The shared clock of a local system. The simulated Vonage, the local cloud and its execution environments follow it,
+ * so tests need not wait in real time. It runs with real time; `advance` moves it forward and runs the tasks that
+ * become due, in order.
  */
 export interface Clock {
-  /** Milliseconds since the epoch, moved by every `advance`. */
+  /** Milliseconds since 1970, moved by every `advance`. */
   now(): number;
   /** Milliseconds by which this clock is ahead of the machine's. */
   readonly offset: number;
-  /** Runs `task` once, `ms` from now on this clock. A due task that fails is reported to `onError`. */
+  /** Runs `task` once, `ms` from now on this clock. An error of the task goes to `onError`. */
   after(ms: number, task: () => void | Promise<void>): Timer;
   /** Resolves `ms` from now on this clock. */
   sleep(ms: number): Promise<void>;
   /**
-   * Moves the clock forward by `ms`. Every task that becomes due runs at its own time, in order, and is awaited before
-   * the next one; a task that is still not done after `patienceMs` of real time (it may wait for this very clock) is
-   * left running.
+   * Moves the clock forward by `ms`. Each task that becomes due runs at its own time and is awaited before the next one,
+   * for at most `patienceMs` of real time: it may itself wait for this clock.
    */
   advance(ms: number): Promise<void>;
-  /** Called with the new offset after each jump, and before the tasks of that moment run. */
+  /** Calls `listener` with the new offset after each jump, before the tasks of that moment run. */
   onJump(listener: (offset: number) => void): () => void;
-  /** Cancels everything that is still waiting. */
+  /** Cancels all tasks. */
   stop(): void;
 }
 
@@ -27,14 +29,8 @@ export interface Timer {
   cancel(): void;
 }
 
-interface Waiting {
-  at: number;
-  order: number;
-  task: () => void | Promise<void>;
-}
-
-/** The longest delay that Node's own timers take (a larger one fires at once). */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** The longest delay of Node's own timers; a longer one would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export function createClock({
   onError = (error: unknown): void => {
@@ -43,44 +39,31 @@ export function createClock({
   patienceMs = 1_000,
   startOffset = 0,
 }: { onError?: (error: unknown) => void; patienceMs?: number; startOffset?: number } = {}): Clock {
-  const waiting = new Set<Waiting>();
+  const tasks = new DueTasks();
   const listeners = new Set<(offset: number) => void>();
   let offset = startOffset;
-  let order = 0;
   let alarm: NodeJS.Timeout | undefined;
 
   const now = (): number => Date.now() + offset;
 
-  const next = (): Waiting | undefined => {
-    let first: Waiting | undefined;
-    for (const candidate of waiting) {
-      if (!first || candidate.at < first.at || (candidate.at === first.at && candidate.order < first.order)) {
-        first = candidate;
-      }
-    }
-    return first;
-  };
-
-  const run = async (due: Waiting): Promise<void> => {
-    waiting.delete(due);
+  const run = async (task: DueTask): Promise<void> => {
+    tasks.remove(task);
     try {
-      await due.task();
+      await task.run();
     } catch (error) {
       onError(error);
     }
   };
 
+  const runDue = (): void => {
+    for (let task = tasks.next(); task && task.at <= now(); task = tasks.next()) void run(task);
+    setAlarm();
+  };
+
   const setAlarm = (): void => {
     clearTimeout(alarm);
-    const first = next();
-    if (!first) return;
-    alarm = setTimeout(
-      () => {
-        for (let due = next(); due && due.at <= now(); due = next()) void run(due);
-        setAlarm();
-      },
-      Math.min(Math.max(first.at - now(), 0), LONGEST_TIMER_MS),
-    );
+    const first = tasks.next();
+    if (first) alarm = setTimeout(runDue, Math.min(Math.max(first.at - now(), 0), MAX_TIMER_MS));
   };
 
   const jumpTo = (time: number): void => {
@@ -93,13 +76,12 @@ export function createClock({
     get offset() {
       return offset;
     },
-    after(ms, task) {
-      const entry = { at: now() + ms, order: order++, task };
-      waiting.add(entry);
+    after(ms, work) {
+      const task = tasks.add(now() + ms, work);
       setAlarm();
       return {
         cancel: () => {
-          waiting.delete(entry);
+          tasks.remove(task);
           setAlarm();
         },
       };
@@ -109,14 +91,9 @@ export function createClock({
     },
     async advance(ms) {
       const target = now() + ms;
-      for (let due = next(); due && due.at <= target; due = next()) {
-        jumpTo(due.at);
-        let patience: NodeJS.Timeout | undefined;
-        await Promise.race([
-          run(due),
-          new Promise((resolve) => (patience = setTimeout(resolve, patienceMs))),
-        ]);
-        clearTimeout(patience);
+      for (let task = tasks.next(); task && task.at <= target; task = tasks.next()) {
+        jumpTo(task.at);
+        await settledWithin(run(task), patienceMs);
       }
       jumpTo(target);
       setAlarm();
@@ -127,7 +104,14 @@ export function createClock({
     },
     stop() {
       clearTimeout(alarm);
-      waiting.clear();
+      tasks.clear();
     },
   };
+}
+
+/** Waits for the work, for at most `ms` of real time. */
+async function settledWithin(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
 }

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The names under which a server bound to loopback may be addressed. */
+/** The host names that a server bound to loopback accepts. */
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** The origins of the servers that run here together: pages of theirs may call each other, and nobody else's may. */
+/** The origins of the servers of one local system: their pages may send requests to each other, no other page may. */
 export interface OwnOrigins {
-  /** A server of ours listens on this port. */
+  /** Adds the origins of a server that listens on this port. */
   add: (port: number) => void;
   has: (origin: string) => boolean;
 }
@@ -21,12 +21,11 @@ export function createOwnOrigins(): OwnOrigins {
 }
 
 /**
- * Why a request must be refused, or undefined when it may pass. A page on the internet, or one that another program
- * serves on another port of this machine, can make a browser call us: its `Origin` gives it away, and a name rebound to
- * 127.0.0.1 shows in `Host`. Requests that carry no `Origin` (curl, SDKs, tools with a server of their own, a person's
- * own navigation) pass.
+ * The reason for rejecting a request; undefined if it is allowed. A page on the internet, or one that another program
+ * serves on this machine, can make a browser send us requests: `Origin` names such a page, and `Host` reveals a DNS name
+ * that was rebound to 127.0.0.1. Requests without `Origin` (curl, SDKs, servers, a user's own navigation) are allowed.
  *
- * @param trusts whether pages of this origin may call
+ * @param trusts whether pages of this origin may send requests
  */
 export function refusal(
   request: Pick<IncomingMessage, 'headers'>,

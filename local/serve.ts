@@ -5,13 +5,13 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { refusal, type OwnOrigins } from './loopback.ts';
 
-/** As on the cloud's side: who kept a connection must not find it closed. */
+/** As long as in the local cloud: a client that reuses a connection must not find it closed. */
 const KEEP_ALIVE_MS = 60 * 60_000;
 
 /**
- * Serves `app` on loopback; a foreign Host or Origin is refused before any route sees the request.
+ * Serves `app` on loopback. A request with a foreign Host or Origin is rejected before it reaches any route.
  *
- * @param origins whose pages may call; this server's are added
+ * @param origins the origins whose pages may send requests; this server's own are added
  */
 export async function serve(
   app: Hono,
@@ -19,15 +19,15 @@ export async function serve(
   origins: OwnOrigins,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const listener = getRequestListener(app.fetch);
-  const answering = new Map<Duplex, ServerResponse>();
+  const openResponses = new Map<Duplex, ServerResponse>();
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    answering.set(request.socket, response);
-    response.once('close', () => answering.delete(request.socket));
-    const refused = refusal(request, origins.has);
-    if (refused === undefined) return void listener(request, response);
-    response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ error: refused }));
+    openResponses.set(request.socket, response);
+    response.once('close', () => openResponses.delete(request.socket));
+    const reason = refusal(request, origins.has);
+    if (reason === undefined) return void listener(request, response);
+    response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ error: reason }));
   });
-  server.on('clientError', (error, socket) => refuse(error, socket, answering.get(socket)));
+  server.on('clientError', (error, socket) => rejectMalformed(error, socket, openResponses.get(socket)));
   await listen(server, port);
   const { port: bound } = server.address() as AddressInfo;
   origins.add(bound);
@@ -42,13 +42,13 @@ export async function serve(
 }
 
 /**
- * Refuses what is no HTTP, as Node does; but a request that came before it on the connection is answered first. nexmo
- * 2.9.1 and @vonage/server-sdk 2 send a DELETE with a body and no length, which reads as the next request.
+ * Rejects input that is no HTTP, as Node does, but first completes the response that is open on the connection. nexmo
+ * 2.9.1 and @vonage/server-sdk 2 send a DELETE with a body and no length, which parses as a second request.
  */
-function refuse(error: Error, socket: Duplex, underWay: ServerResponse | undefined): void {
-  if (underWay) {
-    underWay.shouldKeepAlive = false;
-    underWay.once('finish', () => socket.end());
+function rejectMalformed(error: Error, socket: Duplex, open: ServerResponse | undefined): void {
+  if (open) {
+    open.shouldKeepAlive = false;
+    open.once('finish', () => socket.end());
   } else if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
   else socket.destroy(error);
 }

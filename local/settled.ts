@@ -1,6 +1,6 @@
 /**
- * Resolves when neither the simulated Vonage nor the cloud has work under way. Each gives work to the other: a webhook
- * starts a function, and a function that has run on behind a request sends a text, whose receipt is a webhook.
+ * Resolves when neither the simulated Vonage nor the cloud has work under way. Each causes work for the other: a webhook
+ * invokes a function, and a function that still runs after its response may send a text, whose receipt is a webhook.
  */
 export async function bothSettled(
   vonage: { readonly isIdle: boolean; settled(): Promise<void> },

@@ -36,28 +36,31 @@ async function run({ json = false }: { json?: boolean }): Promise<void> {
     dynamodb: port('DYNAMODB_PORT', 8000),
   };
   await requireFree(ports);
-  const chosen = process.env['DATA_DIR'] ?? '.local';
-  const dataDir = chosen === ':memory:' ? undefined : chosen;
-  const say = (step: string): void => progress(`  … ${step}`);
+  const directory = process.env['DATA_DIR'] ?? '.local';
+  const dataDir = directory === ':memory:' ? undefined : directory;
+  const onStep = (step: string): void => progress(`  … ${step}`);
 
   progress('frontdesk is starting');
-  say('Bundling the functions, synthesizing the stack, building the console');
+  onStep('Bundling the functions, synthesizing the stack, building the console');
   const built = dataDir ?? mkdtempSync(join(tmpdir(), 'frontdesk-'));
   const assembly = join(built, 'cdk.out');
   const pageDir = join(built, 'console');
   rmSync(assembly, { recursive: true, force: true });
-  const console3001 = [`http://127.0.0.1:${ports.simulator}`, `http://localhost:${ports.simulator}`];
+  const consoleOrigins = [`http://127.0.0.1:${ports.simulator}`, `http://localhost:${ports.simulator}`];
   const [leftOut] = await Promise.all([
-    synthesize(assembly, { allowedOrigins: console3001, simulator: ports.simulator === 0 || console3001 }),
+    synthesize(assembly, {
+      allowedOrigins: consoleOrigins,
+      simulator: ports.simulator === 0 || consoleOrigins,
+    }),
     buildConsole(pageDir),
   ]);
-  for (const sentence of leftOut) say(sentence);
+  for (const sentence of leftOut) onStep(sentence);
   const desk = await startFrontdesk({
     assembly,
     ports,
     dataDir,
     pageDir,
-    say,
+    onStep,
     onError: (error) => console.error(`  ! ${error instanceof Error ? error.message : 'unknown error'}`),
   });
 
@@ -118,7 +121,11 @@ function port(variable: string, standard: number): number {
   return number;
 }
 
-/** All ports are tried before anything starts, so that the message names the one to change. */
+/**
+ * Checks all ports before anything starts.
+ *
+ * @throws Error that names the port to change
+ */
 async function requireFree(ports: Record<string, number>): Promise<void> {
   const variables: Record<string, string> = {
     api: 'PORT',
@@ -146,5 +153,5 @@ async function requireFree(ports: Record<string, number>): Promise<void> {
 }
 
 const code = await runCommand(build, process.argv.slice(2), { ...TERMINAL, stopped: 'npm start stopped' });
-// What was begun must not keep a start that failed alive.
+// Resources of a failed start must not keep the process alive.
 if (code !== EXIT.done) process.exit(code);

@@ -4,7 +4,7 @@ import { build } from 'vite';
 /**
  * Builds the console's page into `directory`.
  *
- * @throws Error with what Vite said
+ * @throws Error from Vite when the build fails
  */
 export async function buildConsole(directory: string): Promise<void> {
   await build({

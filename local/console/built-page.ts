@@ -16,8 +16,8 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * The page that Vite built into `directory`. It is read once, so that no path in a request ever reaches the disk, and a
- * file whose ending is not known is not served.
+ * Serves the page that Vite built into `directory`. The files are read once, so no path of a request reaches the disk;
+ * files with an unknown extension are not served.
  */
 export function builtPage(directory: string, apiUrl: string): Hono {
   const api = new URL(apiUrl).origin;

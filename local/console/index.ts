@@ -5,14 +5,14 @@ import { nccoRoutes } from './ncco/routes.ts';
 import { timelineRoutes } from './timeline/routes.ts';
 import type { Timeline } from './timeline/timeline.ts';
 
-/** Where things are in this system. */
+/** The addresses and phone numbers of this system. */
 export interface Places {
   apiUrl: string;
   numbers: { support: string; delivery: string; voice: string };
   agents: string[];
 }
 
-/** What `GET /console/places` tells beside the places. */
+/** What `GET /console/places` returns besides the {@link Places}. */
 export interface SystemPlaces {
   simulatorUrl: string;
   dynamodbUrl: string;
@@ -22,18 +22,18 @@ export interface SystemPlaces {
 
 export interface ConsoleOptions {
   places: Places;
-  /** Asked at each request: not all is known when the console starts. */
+  /** Read at each request: some of it is unknown when the console starts. */
   system: () => SystemPlaces;
   timeline: Timeline;
-  /** The desk's tables, as their owner reaches them. */
+  /** The tables with their owner's rights. */
   desk: OwnerTables;
   /** Milliseconds since 1970 on the shared clock. */
   now: () => number;
-  /** Where Vite built the page; undefined: there is none. */
+  /** Where Vite built the page; undefined: no page is served. */
   pageDir: string | undefined;
 }
 
-/** The page at the simulator's root, and the calls below `/console` that it lives on. */
+/** The page at the simulator's root, and the API below `/console` that it uses. */
 export function createConsole({ places, system, timeline, desk, now, pageDir }: ConsoleOptions): Hono {
   const app = new Hono();
   if (pageDir !== undefined) app.route('/', builtPage(pageDir, places.apiUrl));

@@ -9,7 +9,7 @@ import { secretsToKeep } from './secrets.ts';
 
 export { NUMBERS };
 
-/** What a phone shows of one text. */
+/** A text as the simulated phone lists it. */
 export interface PhoneText {
   id: string;
   direction: 'inbound' | 'outbound';
@@ -31,7 +31,7 @@ export interface Answer<T = unknown> {
   body: T;
 }
 
-/** The whole system in memory, and what tests do with it from outside: phones, webhooks, the shop, agents, owners. */
+/** The whole system in memory, and the clients that tests play: phones, webhooks, the shop, agents, owners. */
 export class TestDesk {
   readonly system: Frontdesk;
   readonly events: CloudEvent[];
@@ -53,8 +53,8 @@ export class TestDesk {
   }
 
   /**
-   * `agents`: whose apps are signed in with the shared key; Jane's and Joe's unless told. `pageDir`: where the
-   * console's page was built.
+   * `assembly`: the synthesized stack, by default the run's own. `agents`: whose apps are signed in with the shared key,
+   * by default Jane's and Joe's. `pageDir`: where the console's page was built.
    */
   static async open({
     assembly = process.env['FRONTDESK_ASSEMBLY'],
@@ -76,26 +76,28 @@ export class TestDesk {
     return new TestDesk(system, events);
   }
 
-  /** A call that IAM denies, such as `seed PutItem`, is what the test is about: {@link close} lets it pass. */
+  /** Allows a request that IAM denies, such as `seed PutItem`; any other makes {@link close} throw. */
   expectDenied(functionName: string, operation: string): void {
     this.#mayBeDenied.add(`${functionName} ${operation}`);
   }
 
   /**
-   * @throws Error when something confidential of all that this desk met stands in what it logged or called a text, or
-   *   when a function was denied a call: Vonage's retries would hide a missing grant
+   * Stops the system.
+   *
+   * @throws Error when confidential data of this desk is in its logs or in a text's `client-ref`, or when IAM denied a
+   *   function's request: Vonage's retries would hide the missing grant
    */
   async close(): Promise<void> {
     this.tables.destroy();
     try {
-      await this.#tellsNobody();
-      this.#wasGrantedAll();
+      await this.#expectNothingLeaked();
+      this.#expectNothingDenied();
     } finally {
       await this.system.close();
     }
   }
 
-  async #tellsNobody(): Promise<void> {
+  async #expectNothingLeaked(): Promise<void> {
     await this.system.settled();
     for (const secret of await secretsToKeep(this.system)) this.#scan.keep('a secret', secret);
     const found = this.#scan.find(
@@ -106,24 +108,24 @@ export class TestDesk {
     if (found) throw new Error(`The logs hold ${found.what}: ${found.line}`);
     const { body: texts } = await this.simulate<PhoneText[]>('GET', '/simulator/messages');
     for (const { clientRef } of texts) {
-      const told = this.#scan.foundIn(clientRef ?? '');
-      if (told) throw new Error(`A client-ref holds ${told.what}.`);
+      const leaked = this.#scan.foundIn(clientRef ?? '');
+      if (leaked) throw new Error(`A client-ref holds ${leaked.what}.`);
     }
   }
 
-  #wasGrantedAll(): void {
+  #expectNothingDenied(): void {
     const denied = this.events.flatMap((event) => {
-      const isCall = event.kind === 'dynamodb' || event.kind === 'secrets';
-      if (!isCall || event.function === undefined || event.error !== 'AccessDeniedException') return [];
-      const call = `${event.function} ${event.operation}`;
+      const isAwsRequest = event.kind === 'dynamodb' || event.kind === 'secrets';
+      if (!isAwsRequest || event.function === undefined || event.error !== 'AccessDeniedException') return [];
+      const request = `${event.function} ${event.operation}`;
       const on = event.kind === 'dynamodb' ? event.tables.join(', ') : event.secret;
-      return this.#mayBeDenied.has(call) ? [] : [`${call} on ${on ?? 'nothing'}`];
+      return this.#mayBeDenied.has(request) ? [] : [`${request} on ${on ?? 'nothing'}`];
     });
     if (denied.length > 0)
       throw new Error(`IAM denied calls: ${[...new Set(denied)].join('; ')}. See lib/functions.ts.`);
   }
 
-  /** A customer's number that no other test uses, of the range that Ofcom keeps for London in fiction. */
+  /** A customer's number that no other test uses, from the London range that Ofcom reserves for fiction. */
   newCustomer(): string {
     this.#nextNumber += 1;
     const number = `44207946${String(this.#nextNumber).padStart(4, '0')}`;
@@ -131,7 +133,7 @@ export class TestDesk {
     return number;
   }
 
-  /** Asks the desk's API. */
+  /** A request to our API. */
   ask<T = unknown>(
     method: string,
     path: string,
@@ -141,14 +143,14 @@ export class TestDesk {
     return request<T>(`${this.system.apiUrl}${path}`, method, init);
   }
 
-  /** Asks the simulated Vonage. */
+  /** A request to the simulated Vonage or the local cloud's controls. */
   simulate<T = unknown>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
     const init: { body?: string } = body === undefined ? {} : jsonBody(body);
     this.#scan.keepRequest(path, {}, init.body);
     return request<T>(`${this.system.simulatorUrl}${path}`, method, init);
   }
 
-  /** A customer's phone sends a text; resolves when all that follows from it is over. */
+  /** A customer's phone sends a text; resolves when no work that it caused is under way. */
   async text(
     from: string,
     text: string,
@@ -168,7 +170,7 @@ export class TestDesk {
     return answer;
   }
 
-  /** What a phone sent and received, oldest first. */
+  /** The texts that a phone sent and received, oldest first. */
   async phone(number: string): Promise<PhoneText[]> {
     return (await this.simulate<PhoneText[]>('GET', `/simulator/messages?number=${number}`)).body;
   }
@@ -178,7 +180,7 @@ export class TestDesk {
     return (await this.phone(number)).filter(({ direction }) => direction === 'outbound');
   }
 
-  /** Sends an SMS webhook as Vonage would, with the proofs as they should be unless `forge` changes them. */
+  /** Sends an SMS webhook as Vonage does. It is authenticated correctly unless `token`, `sign` or `forge` change that. */
   webhook(
     path: '/support' | '/update' | '/receipts',
     params: Record<string, string>,
@@ -247,7 +249,7 @@ export class TestDesk {
     return this.ask('POST', '/api/jwt', jsonBody(body));
   }
 
-  /** An agent who is signed in to the desk's API. */
+  /** A client of our API that is signed in as an agent. */
   async agent(
     name: 'Jane' | 'Joe',
   ): Promise<
@@ -271,7 +273,7 @@ export class TestDesk {
       });
   }
 
-  /** All items of a table, read as its owner; with `where` only those whose attributes are these. */
+  /** All items of a table, read with the owner's rights; `where` filters by equal attributes. */
   async items(table: Table, where: Record<string, string> = {}): Promise<Record<string, unknown>[]> {
     const filters = Object.entries(where);
     const { Items = [] } = await this.tables.send(
@@ -290,7 +292,7 @@ export class TestDesk {
     return Items;
   }
 
-  /** A table's items in DynamoDB's own JSON, page by page: to compare a whole table with itself, unread. */
+  /** A table's items in DynamoDB's JSON, one text a page: to compare the table at two moments. */
   async pages(table: Table): Promise<string[]> {
     const pages: string[] = [];
     for (let from: unknown; pages.length === 0 || from !== undefined;) {
@@ -314,7 +316,7 @@ export class TestDesk {
     return pages;
   }
 
-  /** Writes an item of NccoConfig by hand, as ops do, and lets the functions' caches run out. */
+  /** Writes an item of NccoConfig as ops do, and lets the functions' caches expire. */
   async configure(item: Record<string, unknown>): Promise<void> {
     await this.tables.send(new PutCommand({ TableName: 'NccoConfig', Item: item }));
     await this.advance(10_000);
@@ -325,7 +327,7 @@ export class TestDesk {
     await this.system.settled();
   }
 
-  /** Runs `work` while something is wrong in the cloud. */
+  /** Runs `work` under a fault of the local cloud. */
   async withCloudFault<T>(fault: Record<string, unknown>, work: () => Promise<T>): Promise<T> {
     await this.simulate('POST', '/cloud/faults', fault);
     try {
@@ -335,12 +337,12 @@ export class TestDesk {
     }
   }
 
-  /** What the functions logged so far. */
+  /** All log lines of the functions so far. */
   logs(): string {
     return this.events.flatMap((event) => (event.kind === 'log' ? [event.line] : [])).join('\n');
   }
 
-  /** Waits, without the clock, until `holds`; for what happens a moment after the answer. */
+  /** Waits in real time until `holds`; for effects that follow a response. */
   async until(holds: () => Promise<boolean> | boolean): Promise<void> {
     for (let round = 0; round < 400; round += 1) {
       if (await holds()) return;
@@ -350,7 +352,7 @@ export class TestDesk {
   }
 }
 
-/** Vonage's signature, made here a second time from its documentation: the product's own is not asked. */
+/** Vonage's signature, implemented from its documentation, independently of the product's code. */
 export function signature(params: Record<string, string>, secret = 'local-signature-secret'): string {
   const text = Object.keys(params)
     .sort()
@@ -359,16 +361,16 @@ export function signature(params: Record<string, string>, secret = 'local-signat
   return createHmac('sha256', secret).update(text).digest('hex').toUpperCase();
 }
 
-/** A URL as the desk hands it out in an NCCO: its MAC is made here a second time, as docs/webhooks.md describes it. */
+/** A URL as an NCCO of ours contains it; its MAC is implemented from docs/webhooks.md, independently of the product. */
 export function handedOut(desk: TestDesk, path: string, token = desk.system.account.webhookToken): string {
   const url = new URL(path, desk.system.apiUrl);
   const key = createHmac('sha256', token).update('frontdesk: MAC of a handed-out URL, v1').digest();
-  const said = JSON.stringify([url.pathname, ...url.searchParams]);
-  url.searchParams.append('mac', createHmac('sha256', key).update(said).digest('base64url'));
+  const signed = JSON.stringify([url.pathname, ...url.searchParams]);
+  url.searchParams.append('mac', createHmac('sha256', key).update(signed).digest('base64url'));
   return url.pathname + url.search;
 }
 
-/** A voice webhook's JWT, made by hand from Vonage's documentation. */
+/** A voice webhook's JWT, implemented from Vonage's documentation. */
 export function voiceJwt(
   desk: TestDesk,
   signed: string | Uint8Array,

@@ -1,30 +1,30 @@
 import { toMsisdn } from '../../desk/numbers/msisdn.ts';
 
-/** What must not stand in a log, and where it stood; what it is itself is cut out of the line. */
+/** Confidential data in a log: its category, and the line with the data redacted. */
 export interface Finding {
   what: string;
   line: string;
 }
 
-/** Shorter ones stand in a log by chance. */
-const SHORTEST = 6;
+/** Shorter values occur in a log by chance. */
+const MIN_LENGTH = 6;
 
-/** A route's or a reason's own words are no secret: what people write has blanks, digits or another script. */
+/** Words of routes and reasons are not confidential: what people write has blanks, digits or another script. */
 const ONE_WORD = /^[a-z-]*$/i;
 
-/** Fields of what is sent to the desk that hold numbers, what somebody wrote, and keys. */
+/** Request fields that hold phone numbers, texts and keys. */
 const NUMBERS = new Set(['from', 'to', 'msisdn', 'number', 'numbers', 'customer']);
 const TEXTS = new Set(['text', 'message']);
 const KEYS = new Set(['key', 'mobile_api_key', 'token', 'mac', 'sig', 'authorization', 'idempotency-key']);
 
-/** What names an invocation, a moment or a bundled file is no number of anybody's. */
+/** Ids of invocations, times and names of bundled files, which are no phone numbers. */
 const HARMLESS = [
   /"(?:at|ms|now|Timestamp)":\d+/g,
   /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g,
   /\b[0-9a-f]{32,}\b/g,
 ];
 
-/** What gives itself away, whatever a test did. */
+/** Patterns that are confidential in any test. */
 const FORBIDDEN: [what: string, RegExp][] = [
   ['a run of seven digits or more', /\d{7,}/],
   ['a JWT', /eyJ[\w-]{10,}\./],
@@ -32,30 +32,30 @@ const FORBIDDEN: [what: string, RegExp][] = [
   ['credentials', /\b(?:Basic|Bearer) [\w+/=.-]{8,}/],
 ];
 
-/** Everything confidential that went into a desk; searches what came out of it. */
+/** Collects the confidential data that went into a desk and searches its output for it. */
 export class LogScan {
-  /** By their first characters, so that one pass over a log looks for all of them. */
+  /** By their first characters, so that one pass over a log searches for all of them. */
   readonly #needles = new Map<string, Map<string, string>>();
 
-  /** Keeps what must never be logged, in each form in which it might be. */
+  /** Records a value that must not be logged, in each encoding in which it could be. */
   keep(what: string, value: string): void {
-    if (value.length < SHORTEST) return;
+    if (value.length < MIN_LENGTH) return;
     const form = new URLSearchParams({ value }).toString().slice('value='.length);
     for (const text of [value, JSON.stringify(value).slice(1, -1), form, form.replaceAll('+', '%20')]) {
-      const start = text.slice(0, SHORTEST);
+      const start = text.slice(0, MIN_LENGTH);
       const known = this.#needles.get(start) ?? new Map<string, string>();
       this.#needles.set(start, known.set(text, what));
     }
   }
 
-  /** Keeps a number, as it was written and as digits. */
+  /** Records a phone number, as written and as digits. */
   keepNumber(written: string): void {
     if (written.replace(/\D/g, '').length < 7) return;
     this.keep('a number', written);
     this.keep('a number', toMsisdn(written) ?? written);
   }
 
-  /** Keeps what is confidential of a request to the desk, wherever in it it stands. */
+  /** Records the confidential data of a request: in headers, query and body. */
   keepRequest(path: string, headers: Record<string, string>, body: unknown): void {
     this.#keepFields(headers);
     this.#keepForm(path.split('?')[1] ?? '');
@@ -81,7 +81,7 @@ export class LogScan {
     else if (KEYS.has(name)) this.keep('a key', String(value).replace(/^\w+ /, ''));
   }
 
-  /** The first of these lines in which something stands that must not. */
+  /** The first line that contains confidential data. */
   find(lines: string[]): Finding | undefined {
     for (const line of new Set(lines)) {
       const words = HARMLESS.reduce((rest, pattern) => rest.replaceAll(pattern, '…'), line);
@@ -92,10 +92,10 @@ export class LogScan {
     return undefined;
   }
 
-  /** What of all that was kept stands in `line`. */
+  /** The first recorded value in `line`. */
   foundIn(line: string): Found | undefined {
-    for (let at = 0; at + SHORTEST <= line.length; at += 1) {
-      for (const [text, what] of this.#needles.get(line.slice(at, at + SHORTEST)) ?? []) {
+    for (let at = 0; at + MIN_LENGTH <= line.length; at += 1) {
+      for (const [text, what] of this.#needles.get(line.slice(at, at + MIN_LENGTH)) ?? []) {
         if (line.startsWith(text, at)) return { what, text };
       }
     }

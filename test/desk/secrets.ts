@@ -4,7 +4,7 @@ import type { Frontdesk } from '../../local/frontdesk.ts';
 
 const secret = z.record(z.string(), z.string());
 
-/** The local cloud's Secrets Manager, as its owner. */
+/** A client of the local cloud's Secrets Manager with the owner's rights. */
 export function secretsOf({ cloud }: Frontdesk): SecretsManagerClient {
   return new SecretsManagerClient({
     endpoint: cloud.secretsUrl,
@@ -13,21 +13,26 @@ export function secretsOf({ cloud }: Frontdesk): SecretsManagerClient {
   });
 }
 
-/** A secret as its owner reads it. */
+/** The fields of a secret. */
 export async function readSecret(
   system: Frontdesk,
   name: 'VonageSecret' | 'ProofsSecret',
 ): Promise<Record<string, string>> {
-  const { SecretString = '' } = await secretsOf(system).send(
-    new GetSecretValueCommand({ SecretId: system.outputs[name] }),
-  );
-  return secret.parse(JSON.parse(SecretString));
+  const client = secretsOf(system);
+  try {
+    const { SecretString = '' } = await client.send(
+      new GetSecretValueCommand({ SecretId: system.outputs[name] }),
+    );
+    return secret.parse(JSON.parse(SecretString));
+  } finally {
+    client.destroy();
+  }
 }
 
-/** What stands in the secrets and is none. */
+/** Fields of the secrets that are not confidential. */
 const PUBLIC = ['apiKey', 'applicationId', 'restHost', 'apiHost', 'signatureMethod', 'smsProof'];
 
-/** Everything in both secrets that must stay there: a key of several lines line by line. */
+/** All confidential values of both secrets; a multi-line key is split into its lines. */
 export async function secretsToKeep(system: Frontdesk): Promise<string[]> {
   const both = await Promise.all([readSecret(system, 'VonageSecret'), readSecret(system, 'ProofsSecret')]);
   return both.flatMap((values) =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../../local/synthesize.ts';
 
-/** Before the tests: the stack is synthesized once, as it would be deployed, for all files of the run. */
+/** Synthesizes the stack once, as it would be deployed, for all test files of the run. */
 export default async function synthesizeOnce(): Promise<void> {
   if (process.env['FRONTDESK_ASSEMBLY']) return;
   const directory = mkdtempSync(join(tmpdir(), 'frontdesk-assembly-'));

@@ -1,32 +1,36 @@
+import { withoutBom } from '../../../desk/byte-order-mark.ts';
+import { isObject } from '../../../desk/json-value.ts';
 import { checkNcco } from '../../../desk/ncco/check.ts';
 import { type Problem, describeValue } from '../../../desk/ncco/findings.ts';
-import { isObject } from '../../../desk/json-value.ts';
 import { itemProblems, itemWarnings } from '../../../desk/ncco/items.ts';
-import { withoutBom } from '../../../desk/byte-order-mark.ts';
 import { noJson } from '../../../desk/ncco/json-text.ts';
 import { checkTemplates } from '../../../desk/texts/templates.ts';
 import { asProblem, settingsOf } from '../../../edge/aws/dynamodb/settings-item.ts';
 import { answerProblems } from '../../../ops/ncco/chosen-answer.ts';
 import type { Items } from '../../../ops/ncco/items.ts';
+import type { ItemKind } from './item-kind.ts';
 import { readLines } from './json-lines.ts';
-import type { ItemKind } from './kept-items.ts';
 
-/** Something that is wrong with a text, or odd about it, and the line on which that stands. */
+/** An error or a doubt about a text, and the line on which it stands. */
 export interface Finding {
   level: 'error' | 'warning';
   path: string;
-  /** From 1; 1 where it is not known. */
+  /** 1-based; 1 where it is not known. */
   line: number;
   message: string;
 }
 
-interface Judged {
+interface Checked {
   problems: Problem[];
   warnings: Problem[];
 }
 
-/** The text's value, unless it is no JSON, and all that is to be said about it as the item `name` among `items`. */
-export function judge(
+/**
+ * Checks a text that is to become the item `name` among `items`.
+ *
+ * @returns the text's value, undefined unless it is JSON, and everything found about it
+ */
+export function checkText(
   { name, kind, text }: { name: string; kind: ItemKind; text: string },
   items: Items,
 ): { value: unknown; findings: Finding[] } {
@@ -39,14 +43,14 @@ export function judge(
     };
   }
   const value: unknown = JSON.parse(withoutBom(text));
-  const { problems, warnings } = RULES[kind](name, value, items);
+  const { problems, warnings } = CHECKS[kind](name, value, items);
   const located =
     (level: Finding['level']) =>
     ({ path, sentence }: Problem): Finding => ({ level, path, line: lines.lineOf(path), message: sentence });
   return { value, findings: [...problems.map(located('error')), ...warnings.map(located('warning'))] };
 }
 
-const RULES: Record<ItemKind, (name: string, value: unknown, items: Items) => Judged> = {
+const CHECKS: Record<ItemKind, (name: string, value: unknown, items: Items) => Checked> = {
   ncco: (_name, value) => {
     const checked = checkNcco(value);
     return { problems: 'problems' in checked ? checked.problems : [], warnings: checked.warnings };
@@ -58,18 +62,18 @@ const RULES: Record<ItemKind, (name: string, value: unknown, items: Items) => Ju
   answer: (_name, value, items) => {
     const changed = { ...items, answer: value };
     const problems = itemProblems('answer', changed);
-    const unfit = (['incoming', 'outgoing'] as const)
+    const unusable = (['incoming', 'outgoing'] as const)
       .filter((direction) => !problems.some(({ path }) => path === direction))
       .flatMap((path) => answerProblems(path, changed).map((sentence) => ({ path, sentence })));
-    return { problems: [...problems, ...unfit], warnings: itemWarnings('answer', changed) };
+    return { problems: [...problems, ...unusable], warnings: itemWarnings('answer', changed) };
   },
   settings: (_name, value) => {
-    if (!isObject(value)) return noObject(value);
+    if (!isObject(value)) return notAnObject(value);
     const { broken, doubtful } = settingsOf({ ...value });
     return { problems: broken.map(asProblem), warnings: doubtful.map(asProblem) };
   },
   texts: (_name, value) => {
-    if (!isObject(value)) return noObject(value);
+    if (!isObject(value)) return notAnObject(value);
     const { broken, unknown } = checkTemplates({ ...value });
     return { problems: broken, warnings: unknown.map((path) => ({ path, sentence: UNREAD })) };
   },
@@ -77,7 +81,7 @@ const RULES: Record<ItemKind, (name: string, value: unknown, items: Items) => Ju
 
 const UNREAD = 'is not an attribute that the desk reads';
 
-const noObject = (value: unknown): Judged => ({
+const notAnObject = (value: unknown): Checked => ({
   problems: [{ path: '', sentence: `must be an object, got ${describeValue(value)}` }],
   warnings: [],
 });

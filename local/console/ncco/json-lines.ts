@@ -2,15 +2,15 @@ import { withoutBom } from '../../../desk/byte-order-mark.ts';
 import { scanJson } from '../../../desk/ncco/json-scanner.ts';
 import { type Broken, placeOf, readJson } from '../../../desk/ncco/json-text.ts';
 
-/** Where the values of a JSON text stand: by the path of each, the line (from 1) on which it begins. */
+/** The lines on which the values of a JSON text begin. */
 export interface JsonLines {
-  /** The line of the value at `path`, or of the nearest value around it that is there; 1 where nothing is. */
+  /** The 1-based line of the value at `path`, or of its nearest ancestor in the text; 1 where there is none. */
   lineOf: (path: string) => number;
   /** Where the text stops being JSON. */
   broken: Broken | undefined;
 }
 
-/** Reads a text as `readJson` does, and notes the lines. */
+/** Parses a text as `readJson` does and records the line of each value. */
 export function readLines(text: string): JsonLines {
   const json = withoutBom(text);
   const offsets = new Map<string, number>();
@@ -20,8 +20,8 @@ export function readLines(text: string): JsonLines {
   return {
     broken: 'broken' in read ? read.broken : undefined,
     lineOf(path) {
-      for (let place = path; place !== ''; place = around(place)) {
-        const offset = offsets.get(place);
+      for (let ancestor = path; ancestor !== ''; ancestor = parentOf(ancestor)) {
+        const offset = offsets.get(ancestor);
         if (offset !== undefined) return lineAt(offset);
       }
       return lineAt(offsets.get('') ?? 0);
@@ -29,7 +29,7 @@ export function readLines(text: string): JsonLines {
   };
 }
 
-/** The path without its last step. A step in quotes may hold anything. */
-function around(path: string): string {
+/** The path without its last step. A quoted step may contain any character. */
+function parentOf(path: string): string {
   return path.replace(/(?:\[\d+\]|\.?"(?:[^"\\]|\\.)*"|\.?[\w-]+|.)$/s, '');
 }

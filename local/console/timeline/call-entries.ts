@@ -1,86 +1,117 @@
-import type { VonageEvent } from '../../vonage/events.ts';
-import type { Draft } from './cloud-entries.ts';
+import { BoundedMap } from './bounded-map.ts';
+import type { Draft } from './draft.ts';
 import type { Tone } from './entry.ts';
-import { Remembered } from './remembered.ts';
-import { oneLine, quoted, textIn } from './words.ts';
+import { oneLine, quoted, stringAt } from './format.ts';
+import type { VonageEvents } from './system-event.ts';
 
-type Line = Extract<VonageEvent, { type: 'call' }>['entry'];
+/** One line of a call's log. */
+type Line = VonageEvents['call']['entry'];
 
-/** What becomes of a leg, from its end (`out`) or to it, and how it is told. */
-const STATES: Record<string, { out: boolean; title: string; tone: Tone }> = {
-  started: { out: false, title: 'is called', tone: 'plain' },
-  ringing: { out: false, title: 'rings', tone: 'plain' },
-  answered: { out: true, title: 'answers', tone: 'good' },
-  completed: { out: true, title: 'call completed', tone: 'plain' },
-  busy: { out: true, title: 'is busy', tone: 'warn' },
-  cancelled: { out: false, title: 'stops ringing', tone: 'plain' },
-  unanswered: { out: true, title: 'does not answer', tone: 'warn' },
-  rejected: { out: true, title: 'rejects', tone: 'warn' },
-  failed: { out: true, title: 'cannot be reached', tone: 'bad' },
-  timeout: { out: true, title: 'does not answer in time', tone: 'warn' },
-};
+/** The lanes of a line: the caller's, and the one of the leg that the line is about. */
+interface Lanes {
+  caller: string;
+  leg: string;
+}
 
-/** What the one who called does. */
-const CALLERS: Record<string, string> = {
-  started: 'calls',
-  ringing: 'hears it ring',
-  answered: 'is answered',
-};
-
-/** Lines of the timeline for what happens on calls: their legs are told once, and meant later by their ids. */
+/** Turns a call's log into entries. A leg's address is in one line only; later lines name its id. */
 export class CallEntries {
-  readonly #lanes = new Remembered<string, string>(5_000);
+  readonly #lanes = new BoundedMap<string, string>(5_000);
 
-  /** Undefined for webhooks, which have lines of their own. */
+  /** Undefined for webhooks, which have entries of their own. */
   entry(call: string, line: Line): Draft | undefined {
     const { action } = line;
     if (action === 'webhook') return undefined;
-    const leg = textIn(line, 'heardBy') ?? textIn(line, 'leg');
-    const address = laneIn(line);
+    const leg = stringAt(line, 'heardBy') ?? stringAt(line, 'leg');
+    const address = addressIn(line);
     if (leg !== undefined && address !== undefined && !this.#lanes.get(leg)) this.#lanes.set(leg, address);
     const caller = this.#lanes.get(call) ?? 'Vonage';
-    const lane = (leg === undefined ? undefined : this.#lanes.get(leg)) ?? caller;
+    const lanes = { caller, leg: (leg === undefined ? undefined : this.#lanes.get(leg)) ?? caller };
 
-    const state = Object.hasOwn(STATES, action) ? STATES[action] : undefined;
-    if (state) return legEntry(action, state, lane, leg === call, textIn(line, 'detail'));
-    if (action === 'connect') return between('Vonage', 'Vonage', `connects ${told(line['endpoint'])}`);
-    if (action === 'error') {
-      const reason = textIn(line, 'reason') ?? 'something is wrong';
-      return { ...between('Vonage', 'Vonage', reason), tone: 'bad' };
-    }
-    const spoken = textIn(line, 'text');
-    switch (action) {
-      case 'talk':
-        return between('Vonage', lane, `hears ${quoted(spoken ?? '')}`);
-      case 'hears':
-        return between('Vonage', caller, `hears ${quoted(spoken ?? '')}`);
-      case 'stream':
-      case 'music':
-        return between('Vonage', lane, `hears ${told(line['streamUrl'])}`);
-      case 'says':
-        return between(lane, 'Vonage', `says ${quoted(spoken ?? '')}`);
-      case 'recognized':
-        return between(
-          lane,
-          'Vonage',
-          spoken === undefined ? 'says nothing' : `is understood: ${quoted(spoken)}`,
-        );
-      case 'keys':
-      case 'digits': {
-        const digits = textIn(line, 'digits');
-        return between(lane, 'Vonage', digits === undefined ? 'presses nothing' : `presses ${digits}`);
-      }
-      case 'hangup': {
-        const by = textIn(line, 'by') ?? 'somebody';
-        return between(by === 'caller' ? caller : 'Vonage', 'Vonage', `hangs up (${by})`);
-      }
-      case 'input':
-        return between('Vonage', lane, `is asked for ${told(line['type'])}`);
-      default:
-        return between('Vonage', 'Vonage', action);
-    }
+    const state = STATES.get(action);
+    if (state) return stateEntry(line, state, { lane: lanes.leg, isCaller: leg === call });
+    const draft = ACTIONS.get(action);
+    return draft ? draft(line, lanes) : atVonage(action);
   }
 }
+
+/** A state of a leg: whether the leg itself causes it (or it comes from Vonage), and its title. */
+interface LegState {
+  isFromLeg: boolean;
+  title: string;
+  tone: Tone;
+}
+
+const STATES = new Map<string, LegState>([
+  ['started', { isFromLeg: false, title: 'is called', tone: 'plain' }],
+  ['ringing', { isFromLeg: false, title: 'rings', tone: 'plain' }],
+  ['answered', { isFromLeg: true, title: 'answers', tone: 'good' }],
+  ['completed', { isFromLeg: true, title: 'call completed', tone: 'plain' }],
+  ['busy', { isFromLeg: true, title: 'is busy', tone: 'warn' }],
+  ['cancelled', { isFromLeg: false, title: 'stops ringing', tone: 'plain' }],
+  ['unanswered', { isFromLeg: true, title: 'does not answer', tone: 'warn' }],
+  ['rejected', { isFromLeg: true, title: 'rejects', tone: 'warn' }],
+  ['failed', { isFromLeg: true, title: 'cannot be reached', tone: 'bad' }],
+  ['timeout', { isFromLeg: true, title: 'does not answer in time', tone: 'warn' }],
+]);
+
+/** Titles of the caller's own leg, where they differ. */
+const CALLER_TITLES = new Map([
+  ['started', 'calls'],
+  ['ringing', 'hears it ring'],
+  ['answered', 'is answered'],
+]);
+
+function stateEntry(
+  line: Line,
+  { isFromLeg, title, tone }: LegState,
+  { lane, isCaller }: { lane: string; isCaller: boolean },
+): Draft {
+  const { action } = line;
+  const callerTitle = isCaller ? CALLER_TITLES.get(action) : undefined;
+  const detail = stringAt(line, 'detail');
+  const isOutgoing = callerTitle === undefined ? isFromLeg : action === 'started';
+  return {
+    ...(isOutgoing ? toVonage(lane, callerTitle ?? title) : fromVonage(lane, callerTitle ?? title)),
+    tone,
+    ...(detail !== undefined && { note: oneLine(detail) }),
+  };
+}
+
+const ACTIONS = new Map<string, (line: Line, lanes: Lanes) => Draft>([
+  ['connect', (line) => atVonage(`connects ${describeDetail(line['endpoint'])}`)],
+  ['error', (line) => ({ ...atVonage(stringAt(line, 'reason') ?? 'something is wrong'), tone: 'bad' })],
+  ['talk', (line, { leg }) => fromVonage(leg, `hears ${quoted(textOf(line))}`)],
+  ['hears', (line, { caller }) => fromVonage(caller, `hears ${quoted(textOf(line))}`)],
+  ['stream', audioEntry],
+  ['music', audioEntry],
+  ['says', (line, { leg }) => toVonage(leg, `says ${quoted(textOf(line))}`)],
+  ['recognized', recognizedEntry],
+  ['keys', digitsEntry],
+  ['digits', digitsEntry],
+  ['hangup', hangupEntry],
+  ['input', (line, { leg }) => fromVonage(leg, `is asked for ${describeDetail(line['type'])}`)],
+]);
+
+function audioEntry(line: Line, { leg }: Lanes): Draft {
+  return fromVonage(leg, `hears ${describeDetail(line['streamUrl'])}`);
+}
+
+function recognizedEntry(line: Line, { leg }: Lanes): Draft {
+  const text = stringAt(line, 'text');
+  return toVonage(leg, text === undefined ? 'says nothing' : `is understood: ${quoted(text)}`);
+}
+
+function digitsEntry(line: Line, { leg }: Lanes): Draft {
+  const digits = stringAt(line, 'digits');
+  return toVonage(leg, digits === undefined ? 'presses nothing' : `presses ${digits}`);
+}
+
+function hangupEntry(line: Line, { caller }: Lanes): Draft {
+  const by = stringAt(line, 'by') ?? 'somebody';
+  return toVonage(by === 'caller' ? caller : 'Vonage', `hangs up (${by})`);
+}
+
+const textOf = (line: Line): string => stringAt(line, 'text') ?? '';
 
 const between = (from: string, to: string, title: string): Draft => ({
   kind: 'call',
@@ -90,33 +121,22 @@ const between = (from: string, to: string, title: string): Draft => ({
   tone: 'plain',
 });
 
-function legEntry(
-  action: string,
-  { out, title, tone }: { out: boolean; title: string; tone: Tone },
-  lane: string,
-  isCaller: boolean,
-  detail: string | undefined,
-): Draft {
-  const callers = isCaller ? CALLERS[action] : undefined;
-  const isOut = callers === undefined ? out : action === 'started';
-  return {
-    ...between(isOut ? lane : 'Vonage', isOut ? 'Vonage' : lane, callers ?? title),
-    tone,
-    ...(detail !== undefined && { note: oneLine(detail) }),
-  };
-}
+const fromVonage = (lane: string, title: string): Draft => between('Vonage', lane, title);
+const toVonage = (lane: string, title: string): Draft => between(lane, 'Vonage', title);
+const atVonage = (title: string): Draft => between('Vonage', 'Vonage', title);
 
-function laneIn(line: Line): string | undefined {
-  const [user, number] = [textIn(line, 'user'), textIn(line, 'number')];
+/** The lane of the endpoint that a line or an NCCO's endpoint names. */
+function addressIn(fields: object): string | undefined {
+  const [user, number] = [stringAt(fields, 'user'), stringAt(fields, 'number')];
   if (user !== undefined) return oneLine(`app ${user}`);
   if (number !== undefined) return oneLine(`phone ${number}`);
-  return textIn(line, 'uri') ?? textIn(line, 'extension');
+  return stringAt(fields, 'uri') ?? stringAt(fields, 'extension');
 }
 
-/** What a detail says, in a few words: a list, an endpoint, a text. */
-function told(value: unknown): string {
+/** A detail of a line in a few words: a text, an endpoint, or a list of these. */
+function describeDetail(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(told).join(', ');
+  if (Array.isArray(value)) return value.map(describeDetail).join(', ');
   if (typeof value !== 'object' || value === null) return '';
-  return laneIn({ at: '', action: '', ...value }) ?? textIn(value, 'type') ?? '';
+  return addressIn(value) ?? stringAt(value, 'type') ?? '';
 }

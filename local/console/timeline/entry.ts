@@ -1,4 +1,4 @@
-/** What an entry is about. */
+/** The subject of an entry. */
 export type EntryKind =
   | 'text'
   | 'webhook'
@@ -19,39 +19,39 @@ export type EntryKind =
 
 export type Tone = 'plain' | 'good' | 'warn' | 'bad';
 
-/** One line of the timeline: something that went from one lane to another, or happened inside one. */
+/** One line of the timeline: something that went from one lane to another, or happened within one. */
 export interface Entry {
-  /** Increasing from 1; it starts anew with the process. */
+  /** Increasing from 1, from the start of the process. */
   id: number;
   /** Milliseconds since 1970 on the shared clock. */
   at: number;
-  /** What it belongs to: `text:…`, `call:…`, `request:…`, `sweep:…`, `webhook:…`; undefined for what stands alone. */
+  /** The id of its exchange: `text:…`, `call:…`, `request:…`, `sweep:…`, `webhook:…`; undefined if it belongs to none. */
   exchange: string | undefined;
   kind: EntryKind;
   /**
-   * The lanes: `phone 447700900001`, `app Jane`, `Vonage`, `API`, a function by its folder's name, a table,
-   * `Secrets Manager`, `owner`, `clock`, `shop`, `app` and `browser` (where it is not known whose). The same lane twice for
-   * what happens inside it.
+   * Lanes: `phone 447700900001`, `app Jane`, `Vonage`, `API`, a function by its folder's name, a table,
+   * `Secrets Manager`, `owner`, `clock`, `shop`, and `app` or `browser` where it is not known whose. `from` and `to` are
+   * equal for something that happens within a lane.
    */
   from: string;
   to: string;
-  /** One plain line. */
+  /** One line of plain text. */
   title: string;
   tone: Tone;
   ms?: number;
-  /** A few words for the right-hand side: `0.5 WCU`, `attempt 2`. */
+  /** A few words for the right margin: `0.5 WCU`, `attempt 2`. */
   note?: string;
 }
 
-/** What followed from one cause. */
+/** All entries with the same cause. */
 export interface Exchange {
   id: string;
-  /** The first entry's title, time and lane. */
+  /** Title, time and lane of the first entry. */
   title: string;
   at: number;
   from: string;
-  /** How many entries of it are kept. */
+  /** The number of its entries that are still stored. */
   entries: number;
-  /** The worst of its entries' tones. */
+  /** The worst tone of its entries. */
   tone: Tone;
 }

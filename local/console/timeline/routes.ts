@@ -2,9 +2,9 @@ import { type Context, Hono } from 'hono';
 import { streamTimeline } from './stream.ts';
 import type { Timeline } from './timeline.ts';
 
-const MOST_EXCHANGES = 1_000;
+const MAX_EXCHANGES = 1_000;
 
-/** `/console/…`: what happened, entry by entry and exchange by exchange, and as it happens. */
+/** `/console/…`: entries, exchanges, and the live stream of entries. */
 export function timelineRoutes(timeline: Timeline): Hono {
   const app = new Hono().basePath('/console');
 
@@ -15,21 +15,21 @@ export function timelineRoutes(timeline: Timeline): Hono {
     const found = /^\d{1,15}$/.test(id) ? timeline.find(Number(id)) : undefined;
     return found
       ? c.json(found)
-      : missing(c, 'There is no such entry any more: the timeline keeps the newest.');
+      : notFound(c, 'There is no such entry any more: the timeline keeps the newest.');
   });
 
   app.get('/exchanges', (c) => {
-    const asked = Number(c.req.query('limit') ?? 100);
-    const limit = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), MOST_EXCHANGES) : 100;
+    const requested = Number(c.req.query('limit') ?? 100);
+    const limit = Number.isInteger(requested) ? Math.min(Math.max(requested, 1), MAX_EXCHANGES) : 100;
     return c.json(timeline.exchanges(limit));
   });
 
   app.get('/exchanges/:id', (c) => {
     const id = c.req.param('id');
     const entries = timeline.exchange(id);
-    return entries ? c.json({ id, entries }) : missing(c, 'There is no such exchange any more.');
+    return entries ? c.json({ id, entries }) : notFound(c, 'There is no such exchange any more.');
   });
   return app;
 }
 
-const missing = (c: Context, error: string): Response => c.json({ error }, 404);
+const notFound = (c: Context, error: string): Response => c.json({ error }, 404);

@@ -3,17 +3,19 @@ import { streamSSE } from 'hono/streaming';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Timeline } from './timeline.ts';
 
+/** Entries in one message. */
 const BATCH = 1_000;
-/** Between two messages, so that a page draws at most ten times a second. */
+/** Between two messages, so that a page renders at most ten times a second. */
 const PAUSE_MS = 100;
 const KEEP_ALIVE_MS = 15_000;
 
 /**
- * The timeline as server-sent events: first `hello` with the run, then what is kept after the last id that the page
- * knows, then what happens. Ids on the wire hold the run, so that a page that knew another process is told all of this.
+ * The timeline as server-sent events: first `hello` with the run, then the stored entries after the last id that the
+ * page received, then new entries as they arrive. Event ids contain the run, so a page that was connected to an earlier
+ * process receives everything of this one.
  */
 export function streamTimeline(c: Context, timeline: Timeline): Response {
-  let last = lastKnown(c.req.header('last-event-id') ?? c.req.query('after'), timeline);
+  let last = lastReceived(c.req.header('last-event-id') ?? c.req.query('after'), timeline);
   c.header('cache-control', 'no-store');
   return streamSSE(c, async (stream) => {
     let isOver = false;
@@ -23,7 +25,8 @@ export function streamTimeline(c: Context, timeline: Timeline): Response {
       wake();
     });
     const stop = timeline.onEntry(() => wake());
-    const news = (): Promise<boolean> =>
+    /** Resolves with true when there may be new entries, with false when a keep-alive is due. */
+    const nextWake = (): Promise<boolean> =>
       new Promise((resolve) => {
         const timer = setTimeout(() => resolve(false), KEEP_ALIVE_MS);
         wake = () => {
@@ -42,7 +45,7 @@ export function streamTimeline(c: Context, timeline: Timeline): Response {
           const id = `${timeline.run}:${last}`;
           await stream.writeSSE({ event: 'entries', id, data: JSON.stringify(entries) });
           if (timeline.last === last) await pause(PAUSE_MS);
-        } else if (!(await news())) await stream.write(': still here\n\n');
+        } else if (!(await nextWake())) await stream.write(': still here\n\n');
       }
     } finally {
       stop();
@@ -50,9 +53,9 @@ export function streamTimeline(c: Context, timeline: Timeline): Response {
   });
 }
 
-/** `7`, or `<run>:7` as this stream gives ids; 0 for what another process gave. */
-function lastKnown(given: string | undefined, timeline: Timeline): number {
-  const [, run, id] = /^(?:([\w-]{1,64}):)?(\d{1,15})$/.exec(given ?? '') ?? [];
+/** Parses `7`, or `<run>:7` as this stream numbers its events; 0 for an id of another process. */
+function lastReceived(value: string | undefined, timeline: Timeline): number {
+  const [, run, id] = /^(?:([\w-]{1,64}):)?(\d{1,15})$/.exec(value ?? '') ?? [];
   if (id === undefined || (run !== undefined && run !== timeline.run)) return 0;
   return Number(id) > timeline.last ? 0 : Number(id);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { EditableItem } from '../../../local/console/ncco/kept-items.ts';
+import type { EditableItem } from '../../../local/console/ncco/editable-items.ts';
 import { NUMBERS, TestDesk } from '../../desk/desk.ts';
 
 let desk: TestDesk;

@@ -201,13 +201,13 @@ describe('the live timeline', () => {
     expect(one.headers.get('content-type')).toMatch(/^text\/event-stream/);
     const { run } = (await desk.simulate<{ run: string }>('GET', '/console/places')).body;
     await desk.until(() => entriesIn(one).length > 0);
-    expect(one.heard[0]).toEqual({ event: 'hello', id: undefined, data: { run } });
+    expect(one.events[0]).toEqual({ event: 'hello', id: undefined, data: { run } });
     expect(entriesIn(one)[0]?.id).toBe(1);
     await desk.text(desk.newCustomer(), 'live');
     await desk.until(() => entriesIn(one).some(({ title }) => title === 'text “live”'));
     const ids = entriesIn(one).map(({ id }) => id);
     expect(ids).toEqual(Array.from({ length: ids.length }, (_, index) => index + 1));
-    const last = one.heard.at(-1)?.id ?? '';
+    const last = one.events.at(-1)?.id ?? '';
     const middle = ids[Math.floor(ids.length / 2)] ?? 0;
     await one.close();
 
@@ -293,7 +293,7 @@ describe('the phone of the agents’ desk', () => {
     const all = await Listener.open(`${desk.system.simulatorUrl}/simulator/events`);
     const janes = await Listener.open(`${desk.system.simulatorUrl}/simulator/events?user=Jane`);
     const joes = await Listener.open(`${desk.system.simulatorUrl}/simulator/events?user=Joe`);
-    for (const one of [all, janes, joes]) await desk.until(() => one.heard[0]?.event === 'hello');
+    for (const one of [all, janes, joes]) await desk.until(() => one.events[0]?.event === 'hello');
     await desk.text(desk.newCustomer(), 'not hers');
     const { body: call } = await desk.simulate<{ id: string; legs: { user?: string }[] }>(
       'POST',
@@ -307,7 +307,7 @@ describe('the phone of the agents’ desk', () => {
     await desk.until(() =>
       janes.of<{ entry: { action: string } }>('call').some(({ entry }) => entry.action === 'hangup'),
     );
-    expect(new Set(janes.heard.map(({ event }) => event))).toEqual(new Set(['hello', 'call']));
+    expect(new Set(janes.events.map(({ event }) => event))).toEqual(new Set(['hello', 'call']));
     expect(new Set(janes.of<{ call: string }>('call').map((event) => event.call))).toEqual(
       new Set([call.id]),
     );

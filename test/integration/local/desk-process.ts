@@ -7,15 +7,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** By the variables that choose them. */
+/** Ports by their environment variables. */
 export type Ports = Record<'PORT' | 'SIMULATOR_PORT' | 'DYNAMODB_PORT', number>;
 
-/** `npm start`'s own command, as a process of its own. */
+/** The command of `npm start` in a child process. */
 export class DeskProcess {
   readonly ports: Ports;
   readonly child: ChildProcess;
-  said = '';
-  complained = '';
+  stdout = '';
+  stderr = '';
   readonly ended: Promise<number | null>;
 
   constructor(ports: Ports, { dataDir, args = [] }: { dataDir: string; args?: string[] }) {
@@ -30,8 +30,8 @@ export class DeskProcess {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.child.stdout?.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
-    this.child.stderr?.on('data', (chunk: Buffer) => (this.complained += chunk.toString()));
+    this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
+    this.child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.ended = new Promise((resolve) => this.child.once('close', resolve));
   }
 
@@ -43,22 +43,22 @@ export class DeskProcess {
     return `http://127.0.0.1:${this.ports.SIMULATOR_PORT}`;
   }
 
-  /** Resolves when the desk says that it is up. */
+  /** Resolves when the process prints that the desk is up. */
   async ready(): Promise<this> {
     await until(() => {
-      if (this.child.exitCode !== null) throw new Error(`It ended: ${this.said}${this.complained}`);
-      return this.said.includes('Ctrl-C stops it') || this.said.includes('"mobileApiKey"');
+      if (this.child.exitCode !== null) throw new Error(`It ended: ${this.stdout}${this.stderr}`);
+      return this.stdout.includes('Ctrl-C stops it') || this.stdout.includes('"mobileApiKey"');
     });
     return this;
   }
 
-  /** Ctrl-C; the exit code. */
+  /** Sends the signal (by default Ctrl-C) and resolves with the exit code. */
   stop(signal: 'SIGINT' | 'SIGTERM' = 'SIGINT'): Promise<number | null> {
     this.child.kill(signal);
     return this.ended;
   }
 
-  /** For the end of a test that failed on the way. */
+  /** Kills the process if it still runs, such as after a failed test. */
   async end(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill('SIGKILL');
@@ -86,7 +86,7 @@ export class DeskProcess {
   }
 }
 
-/** A port that nobody uses at the moment. */
+/** A port that is free at the moment. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -101,7 +101,7 @@ export async function freePorts(): Promise<Ports> {
   return { PORT, SIMULATOR_PORT, DYNAMODB_PORT };
 }
 
-/** Whether a server can listen there. */
+/** Whether a server can listen on the port. */
 export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   const free = await new Promise<boolean>((resolve) => {
@@ -112,7 +112,7 @@ export async function isFree(port: number): Promise<boolean> {
   return free;
 }
 
-/** The processes whose command or parent leads to `pid`, as Linux lists them; none where there is no /proc. */
+/** The ids of the processes below `pid` according to Linux's /proc; none where there is no /proc. */
 export function descendants(pid: number): number[] {
   let all: [number, number][];
   try {
@@ -143,7 +143,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** A directory of its own for one test's data. */
+/** A new directory for one test's data. */
 export function temporaryDirectory(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'frontdesk-test-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };

@@ -2,14 +2,14 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClock } from '../../../local/clock.ts';
 import { createVonage, type Vonage } from '../../../local/vonage/vonage.ts';
 import type { Plan, SetUp } from '../../../ops/setup/plan.ts';
 import { setUp } from '../../../ops/setup/set-up.ts';
 
-/* The simulated Vonage in this process, an owner's AWS in memory: set-up is cheap here, and can die anywhere. */
+/* The simulated Vonage and the owner's AWS run in this process, so a run is cheap and can be interrupted anywhere. */
 
 const SUPPORT = '447700900000';
 const DELIVERY = '441632960960';
@@ -17,12 +17,23 @@ const VONAGE = 'https://vonage.test';
 const KEYS = { apiKey: 'local000', apiSecret: 'local-api-secret' };
 const BASIC = `Basic ${Buffer.from(`${KEYS.apiKey}:${KEYS.apiSecret}`).toString('base64')}`;
 
-/** Answers every check of a URL, as the desk does. */
-const desk = createServer((_request, response) => response.end());
-await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve));
-desk.unref();
-const API = `http://127.0.0.1:${(desk.address() as AddressInfo).port}`;
-afterAll(() => new Promise((resolve) => desk.close(resolve)));
+const servers: Server[] = [];
+
+/** A server that accepts every check of a URL, as the desk does; it runs until the tests of this file are over. */
+async function serveChecks(): Promise<string> {
+  const server = createServer((_request, response) => response.end());
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const API = await serveChecks();
+afterAll(() => {
+  for (const server of servers) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
 
 const OUTPUTS = {
   ApiUrl: API,
@@ -53,31 +64,32 @@ interface ApplicationAtVonage {
 
 class Killed extends Error {}
 
-/** What stands between set-up and the outside: answers instead of Vonage, counts, and kills. */
+/** Everything outside the set-up: can answer in Vonage's place, counts requests, and can stop the run at any of them. */
 class World {
   readonly secrets = new Map<string, string>([
     ['vonage', 'q7*random-text-of-CloudFormation'],
     ['proofs', 'other random text'],
   ]);
-  readonly said: string[] = [];
+  readonly steps: string[] = [];
   readonly pauses: number[] = [];
   readonly asked: string[] = [];
-  /** Answers instead of Vonage where it gives one. */
+  /** A response or error in Vonage's place; undefined lets the request reach Vonage. */
   instead: (
     method: string,
     path: string,
     body: string,
   ) => Response | Error | undefined | Promise<Response | Error | undefined> = () => undefined;
-  /** Whether Vonage removes what an update of a number leaves out. */
+  /** Whether Vonage clears the fields that an update of a number omits. */
   forgetsWhatIsLeftOut = false;
-  /** After how many calls to the outside the process dies. */
+  /** The number of requests to the outside after which the run fails. */
   diesAfter = Infinity;
   calls = 0;
+  readonly #clock = createClock({ onError: () => {} });
   readonly #vonage: Vonage;
 
   constructor() {
     this.#vonage = createVonage({
-      clock: createClock({ onError: () => {} }),
+      clock: this.#clock,
       stateFile: undefined,
       account: { ...KEYS, signatureSecret: 'a-signature-secret', signatureMethod: 'sha256' },
       numbers: [
@@ -87,8 +99,9 @@ class World {
     });
   }
 
-  close(): Promise<void> {
-    return this.#vonage.close();
+  async close(): Promise<void> {
+    await this.#vonage.close();
+    this.#clock.stop();
   }
 
   setUp(changes: Partial<Plan> = {}): Promise<SetUp> {
@@ -109,7 +122,7 @@ class World {
       dynamodb: this.#aws as unknown as DynamoDBDocumentClient,
       fetch: this.#fetch as typeof fetch,
       pause: (ms) => Promise.resolve(void this.pauses.push(ms)),
-      onStep: (step) => this.said.push(step),
+      onStep: (step) => this.steps.push(step),
       now: () => Date.parse('2026-11-21T12:00:00Z'),
     });
   }
@@ -118,7 +131,7 @@ class World {
     return JSON.parse(this.secrets.get(name) ?? '') as Record<string, unknown>;
   }
 
-  /** The account as its owner sees it, past all that is between. */
+  /** A request to Vonage directly, without the substitutions above. */
   async at<T>(method: string, path: string, body?: object): Promise<T> {
     const answer = await this.#vonage.app.request(`${VONAGE}${path}`, {
       method,
@@ -181,21 +194,27 @@ class World {
 }
 
 let world: World;
+const worlds: World[] = [];
+function newWorld(): World {
+  const created = new World();
+  worlds.push(created);
+  return created;
+}
 beforeEach(() => {
-  world = new World();
+  world = newWorld();
 });
-afterEach(() => world.close());
+afterEach(() => Promise.all(worlds.splice(0).map((one) => one.close())));
 
 const json = (status: number, body: unknown = {}, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers });
 
-/** The first `times` calls to a path fail. */
+/** Fails the first `times` requests to a path. */
 function failing(path: string, times: number, answer: () => Response | Error): World['instead'] {
   let left = times;
   return (_method, asked) => (asked.startsWith(path) && left-- > 0 ? answer() : undefined);
 }
 
-/** One application, its key pair in the secrets, and both secrets of one mind. */
+/** Expects one application whose key pair is in the secrets, and that both secrets are consistent. */
 async function expectWhole(): Promise<void> {
   const applications = await world.applications();
   expect(applications).toHaveLength(1);
@@ -219,15 +238,13 @@ describe('cut off at any point', () => {
     const all = world.calls;
     expect(all).toBeGreaterThan(15);
     for (let diesAfter = 1; diesAfter <= all; diesAfter += 1) {
-      world = new World();
+      world = newWorld();
       world.diesAfter = diesAfter;
       await expect(world.setUp()).rejects.toThrow();
       world.diesAfter = Infinity;
       await world.setUp();
       await expectWhole();
-      await world.close();
     }
-    world = new World();
   });
 
   test('a run that is over is repeated without a trace', async () => {
@@ -249,7 +266,7 @@ describe('cut off at any point', () => {
 describe('the application', () => {
   test('is not made twice when Vonage makes it and says 500, or nothing', async () => {
     for (const answer of [() => json(500), () => new TypeError('fetch failed')]) {
-      world = new World();
+      world = newWorld();
       const fails = failing('/v2/applications', 1, answer);
       world.instead = async (method, path, body) => {
         const failure = method === 'POST' ? await fails(method, path, body) : undefined;
@@ -356,7 +373,7 @@ describe('what Vonage refuses is told as what it is', () => {
     await expect(failed).rejects.toThrow(sentence);
     await expect(failed).rejects.not.toThrow(/does not rent/);
     expect(world.asked.filter((one) => one.endsWith(path))).toHaveLength(tries);
-    const told = `${String(await failed.catch((error: unknown) => error))} ${world.said.join(' ')}`;
+    const told = `${String(await failed.catch((error: unknown) => error))} ${world.steps.join(' ')}`;
     for (const secret of [KEYS.apiSecret, 'a-signature-secret', BASIC.slice(6)])
       expect(told).not.toContain(secret);
   });
@@ -426,20 +443,15 @@ describe.each([false, true])('numbers, where Vonage forgets what is left out: %s
       { of, field: 'voiceCallbackType', value: type, at },
       { of, field: 'voiceCallbackValue', value, at },
     ]);
-    expect(world.said.join('\n')).toContain(`voiceCallbackType of the ${of}, which was ${type}`);
-    expect(world.said.join('\n')).not.toMatch(/hidden-key|password/);
+    expect(world.steps.join('\n')).toContain(`voiceCallbackType of the ${of}, which was ${type}`);
+    expect(world.steps.join('\n')).not.toMatch(/hidden-key|password/);
     await world.setUp();
     expect(world.secret('vonage')['replaced']).toHaveLength(2);
   });
 });
 
 test('another system’s URLs are told without their parameters, and kept whole, once', async () => {
-  const other = await new Promise<string>((resolve) => {
-    const server = createServer((_request, response) => response.end()).listen(0, '127.0.0.1', () => {
-      server.unref();
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    });
-  });
+  const other = await serveChecks();
   await world.update({ msisdn: SUPPORT, moHttpUrl: `${other}/sms?key=hidden-key` });
   await world.at('POST', '/account/settings', { drCallBackUrl: `${other}/dlr?key=hidden-key` });
   await world.setUp();
@@ -448,8 +460,8 @@ test('another system’s URLs are told without their parameters, and kept whole,
     expect.objectContaining({ field: 'moHttpUrl', value: `${other}/sms?key=hidden-key` }),
     expect.objectContaining({ of: 'account', field: 'drCallBackUrl', value: `${other}/dlr?key=hidden-key` }),
   ]);
-  expect(world.said.join('\n')).toContain(`${other}/sms?…`);
-  expect(world.said.join('\n')).not.toContain('hidden-key');
+  expect(world.steps.join('\n')).toContain(`${other}/sms?…`);
+  expect(world.steps.join('\n')).not.toContain('hidden-key');
 });
 
 test('an address that the desk had before is its own', async () => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ import { NUMBERS, TestDesk } from '../../desk/desk.ts';
 
 let desk: TestDesk;
 let secrets: SecretsManagerClient;
+const servers: Server[] = [];
 beforeAll(async () => {
   desk = await TestDesk.open();
   secrets = new SecretsManagerClient({
@@ -29,10 +30,14 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   secrets.destroy();
+  for (const server of servers) {
+    server.close();
+    server.closeAllConnections();
+  }
   await desk.close();
 });
 
-/** What an owner chooses for the desk that runs already; each test changes what it is about. */
+/** Runs the set-up for the desk that is already set up; each test changes part of the plan. */
 function run(changes: Partial<Plan> = {}, dynamodb = desk.tables): Promise<SetUp> {
   const plan: Plan = {
     outputs: desk.system.outputs,
@@ -50,7 +55,7 @@ function run(changes: Partial<Plan> = {}, dynamodb = desk.tables): Promise<SetUp
   return setUp(plan, { secrets, dynamodb, onStep: () => {} });
 }
 
-/** The account as Vonage sees it, asked with the owner's key. */
+/** A request to Vonage with the owner's key. */
 async function askVonage<T>(method: string, path: string, body?: object): Promise<T> {
   const authorization = `Basic ${Buffer.from('local000:local-api-secret').toString('base64')}`;
   const answer = await fetch(`${desk.system.simulatorUrl}${path}`, {
@@ -75,7 +80,7 @@ async function settingsItem(): Promise<Record<string, unknown>> {
   return (await desk.items('NccoConfig')).find(({ name }) => name === 'settings') ?? {};
 }
 
-/** A Vonage that takes what an application can do, and forgets this of it. */
+/** A Vonage that accepts an application's capabilities and then returns one of them empty. */
 async function forgetful(forgotten: 'voice' | 'rtc' | 'messages'): Promise<string> {
   const server = createServer((request, response) => {
     void (async () => {
@@ -93,7 +98,7 @@ async function forgetful(forgotten: 'voice' | 'rtc' | 'messages'): Promise<strin
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  server.unref();
+  servers.push(server);
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
@@ -318,7 +323,7 @@ describe('the proof of the signature secret', () => {
   let pauses: number[] = [];
 
   async function typed(signatureSecret: string, ...more: string[]) {
-    const [said, complained]: [string[], string[]] = [[], []];
+    const [printed, errors]: [string[], string[]] = [[], []];
     pauses = [];
     writeFileSync(file, JSON.stringify({ Frontdesk: desk.system.outputs }));
     const fetchOrNot = (url: string, init: RequestInit): Promise<Response> => {
@@ -328,8 +333,8 @@ describe('the proof of the signature secret', () => {
     const { support, delivery } = NUMBERS;
     const given = ['--support', support, '--delivery', delivery, '--sms-proof', 'both', '--shared-key'];
     const code = await setupCommand([...given, '--outputs', file, ...more], {
-      print: (line) => said.push(line),
-      printError: (line) => complained.push(line),
+      print: (line) => printed.push(line),
+      printError: (line) => errors.push(line),
       environment: {
         VONAGE_API_KEY: 'local000',
         VONAGE_API_SECRET: 'local-api-secret',
@@ -348,10 +353,10 @@ describe('the proof of the signature secret', () => {
       }),
     });
     instead = () => undefined;
-    const told = [...said, ...complained].join('\n');
+    const told = [...printed, ...errors].join('\n');
     for (const secret of [signatureSecret, 'local-api-secret', desk.system.account.webhookToken])
       expect(told).not.toContain(secret);
-    return { code, said: said.join('\n'), complained: complained.join('\n') };
+    return { code, printed: printed.join('\n'), errors: errors.join('\n') };
   }
 
   const storedSecret = async (): Promise<string> => {
@@ -369,10 +374,10 @@ describe('the proof of the signature secret', () => {
         ({ legs }) => legs.flatMap(({ user }) => user ?? []),
       );
     const before = await rung();
-    const { code, said, complained } = await typed(RIGHT);
-    expect({ code, complained }).toEqual({ code: 0, complained: '' });
-    expect(said).toMatch(/^Stack: Frontdesk in account \d{12}, us-east-1/);
-    expect(said).toMatch(/Signature secret +proven/);
+    const { code, printed, errors } = await typed(RIGHT);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(printed).toMatch(/^Stack: Frontdesk in account \d{12}, us-east-1/);
+    expect(printed).toMatch(/Signature secret +proven/);
     await desk.system.settled();
     expect(await desk.items('Calls')).toEqual(calls);
     expect(await desk.items('Tickets')).toEqual(tickets);
@@ -380,8 +385,8 @@ describe('the proof of the signature secret', () => {
   });
 
   test('as JSON, tells the stack and no secret', async () => {
-    const { said } = await typed(RIGHT, '--json');
-    expect(JSON.parse(said)).toMatchObject({
+    const { printed } = await typed(RIGHT, '--json');
+    expect(JSON.parse(printed)).toMatchObject({
       stack: 'Frontdesk',
       region: 'us-east-1',
       apiUrl: desk.system.apiUrl,
@@ -391,9 +396,9 @@ describe('the proof of the signature secret', () => {
   });
 
   test('fails for another secret, which is told as that, and the one before is put back', async () => {
-    const { code, complained } = await typed('of-another-account');
+    const { code, errors } = await typed('of-another-account');
     expect(code).toBe(1);
-    expect(complained).toMatch(/VONAGE_SIGNATURE_SECRET is not the signature secret.*before is back/);
+    expect(errors).toMatch(/VONAGE_SIGNATURE_SECRET is not the signature secret.*before is back/);
     expect(Math.max(...pauses)).toBeGreaterThan(300_000);
     expect(await storedSecret()).toBe(RIGHT);
     await desk.advance(310_000);
@@ -426,11 +431,11 @@ describe('the proof of the signature secret', () => {
     ],
   ])('where %s, stays open: it says so, and how to prove it', async (_what, answer, sentence) => {
     instead = answer;
-    const { code, said, complained } = await typed(RIGHT);
+    const { code, printed, errors } = await typed(RIGHT);
     expect(code).toBe(0);
-    expect(said).toMatch(/Signature secret +unproven/);
-    expect(complained).toMatch(sentence);
-    expect(complained).toContain(`call ${NUMBERS.voice} from a phone`);
+    expect(printed).toMatch(/Signature secret +unproven/);
+    expect(errors).toMatch(sentence);
+    expect(errors).toContain(`call ${NUMBERS.voice} from a phone`);
     expect(await storedSecret()).toBe(RIGHT);
   });
 
@@ -440,20 +445,20 @@ describe('the proof of the signature secret', () => {
     await secrets.send(new PutSecretValueCommand({ ...stored, SecretString: 'as CloudFormation made it' }));
     // The functions of a stack that was deployed just now have never had another one.
     await desk.advance(310_000);
-    const { code, complained } = await typed('of-another-account');
+    const { code, errors } = await typed('of-another-account');
     expect(code).toBe(1);
-    expect(complained).toMatch(/All else is set up\. Calls are refused until you run this again/);
+    expect(errors).toMatch(/All else is set up\. Calls are refused until you run this again/);
     await secrets.send(new PutSecretValueCommand({ ...stored, SecretString }));
     await desk.advance(310_000);
-    expect(await typed(RIGHT)).toMatchObject({ code: 0, complained: '' });
+    expect(await typed(RIGHT)).toMatchObject({ code: 0, errors: '' });
   });
 
   test('is left out on request, and not claimed', async () => {
-    const { code, said, complained } = await typed(RIGHT, '--no-proof');
-    expect({ code, said, complained }).toEqual({
+    const { code, printed, errors } = await typed(RIGHT, '--no-proof');
+    expect({ code, printed, errors }).toEqual({
       code: 0,
-      said: expect.stringMatching(/Signature secret +unproven/),
-      complained: expect.stringContaining('not proven, as you asked'),
+      printed: expect.stringMatching(/Signature secret +unproven/),
+      errors: expect.stringContaining('not proven, as you asked'),
     });
   });
 });
@@ -462,17 +467,17 @@ describe('npm run setup', () => {
   const outputs = join(mkdtempSync(join(tmpdir(), 'frontdesk-setup-')), 'cdk-outputs.json');
   writeFileSync(outputs, JSON.stringify({ Frontdesk: { ApiUrl: 'https://example.test' } }));
 
-  const command = (...given: string[]): Promise<{ code: number; said: string }> =>
+  const command = (...given: string[]): Promise<{ code: number; printed: string }> =>
     new Promise((resolve) => {
       execFile(process.execPath, ['ops/setup.ts', ...given], { env: {} }, (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr });
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, printed: stdout + stderr });
       });
     });
 
   test('--help shows what it takes, with an example', async () => {
-    const { code, said } = await command('--help');
+    const { code, printed } = await command('--help');
     expect(code).toBe(0);
-    expect(said).toContain('Examples:');
+    expect(printed).toContain('Examples:');
   });
 
   test.each<[string, string[], number, RegExp]>([
@@ -490,9 +495,9 @@ describe('npm run setup', () => {
     ['an option that is none', ['--suport', '1'], 2, /--suport/],
     ['a word too many', ['--support', '447700900000', 'please'], 2, /Too many/],
   ])('%s is told, with its exit code', async (_what, given, expected, sentence) => {
-    const { code, said } = await command(...given);
+    const { code, printed } = await command(...given);
     expect(code).toBe(expected);
-    expect(said).toMatch(sentence);
-    expect(said).not.toMatch(/\n\s+at /);
+    expect(printed).toMatch(sentence);
+    expect(printed).not.toMatch(/\n\s+at /);
   });
 });

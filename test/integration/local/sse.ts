@@ -7,7 +7,7 @@ export interface ServerEvent {
 
 /** An open stream of server-sent events. */
 export class Listener {
-  readonly heard: ServerEvent[] = [];
+  readonly events: ServerEvent[] = [];
   readonly status: number;
   readonly headers: Headers;
   readonly #abort: AbortController;
@@ -25,9 +25,9 @@ export class Listener {
     return new Listener(await fetch(url, { headers, signal: abort.signal }), abort);
   }
 
-  /** What was heard of one kind. */
+  /** The data of all events with this name. */
   of<T>(event: string): T[] {
-    return this.heard.filter((one) => one.event === event).map(({ data }) => data as T);
+    return this.events.filter((one) => one.event === event).map(({ data }) => data as T);
   }
 
   async close(): Promise<void> {
@@ -42,11 +42,11 @@ export class Listener {
       rest += decoder.decode(chunk as Uint8Array, { stream: true });
       const blocks = rest.split('\n\n');
       rest = blocks.pop() ?? '';
-      for (const block of blocks) this.#hear(block);
+      for (const block of blocks) this.#receive(block);
     }
   }
 
-  #hear(block: string): void {
+  #receive(block: string): void {
     const fields = new Map(
       block
         .split('\n')
@@ -54,7 +54,7 @@ export class Listener {
     );
     const data = fields.get('data');
     if (data === undefined) return;
-    this.heard.push({
+    this.events.push({
       event: fields.get('event') ?? 'message',
       id: fields.get('id'),
       data: JSON.parse(data),

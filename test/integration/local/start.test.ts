@@ -61,7 +61,7 @@ async function janesJwt(desk: DeskProcess): Promise<string> {
   return answer.body.jwt;
 }
 
-/** As a browser on a foreign page, or a name bound to this machine, would ask. */
+/** A request with given headers, as a browser on a foreign page or under a rebound name would send it. */
 function askAs(port: number, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path: '/', headers }, (response) => {
@@ -73,7 +73,7 @@ function askAs(port: number, headers: Record<string, string>): Promise<number> {
   });
 }
 
-/** Where other machines would reach this one; IPv4, which needs no zone. */
+/** The addresses under which other machines reach this one; IPv4 only, as it needs no zone. */
 const outwardAddresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap((list = []) =>
     list.flatMap(({ internal, family, address }) => (internal || family !== 'IPv4' ? [] : [address])),
@@ -100,22 +100,22 @@ describe('npm start', () => {
   }, SLOW);
 
   test('shows its progress and says where to go', async () => {
-    expect(desk.said.match(/^ {2}… /gm)?.length).toBeGreaterThan(2);
-    for (const port of Object.values(ports)) expect(desk.said).toContain(`http://127.0.0.1:${port}`);
-    expect(desk.said).toContain('447700900000');
-    expect(desk.complained).toBe('');
+    expect(desk.stdout.match(/^ {2}… /gm)?.length).toBeGreaterThan(2);
+    for (const port of Object.values(ports)) expect(desk.stdout).toContain(`http://127.0.0.1:${port}`);
+    expect(desk.stdout).toContain('447700900000');
+    expect(desk.stderr).toBe('');
     expect((await desk.ask(`${desk.simulator}/simulator/health`)).status).toBe(200);
     expect((await desk.ask(`${desk.api}/`)).status).toBe(200);
   });
 
   test('the curl lines that it prints work as they are printed', async () => {
-    const [, json = ''] = /-d '([^']+)'/.exec(desk.said) ?? [];
+    const [, json = ''] = /-d '([^']+)'/.exec(desk.stdout) ?? [];
     const answer = await desk.ask(`${desk.simulator}/simulator/messages`, {
       method: 'POST',
       body: JSON.parse(json) as object,
     });
     expect(answer.status).toBe(200);
-    const [url = ''] = /http\S+messages\?number=\d+/.exec(desk.said) ?? [];
+    const [url = ''] = /http\S+messages\?number=\d+/.exec(desk.stdout) ?? [];
     await until(async () => (await desk.ask<Text[]>(url)).body.length === 2);
   });
 
@@ -177,10 +177,10 @@ describe('npm start', () => {
     async () => {
       const second = start(ports);
       expect(await second.ended).toBe(1);
-      expect(second.complained).toContain(String(ports.PORT));
-      expect(second.complained).toMatch(/taken/);
-      expect(second.complained).toMatch(/\bPORT=/);
-      expect(second.complained).not.toMatch(/^\s+at /m);
+      expect(second.stderr).toContain(String(ports.PORT));
+      expect(second.stderr).toMatch(/taken/);
+      expect(second.stderr).toMatch(/\bPORT=/);
+      expect(second.stderr).not.toMatch(/^\s+at /m);
       expect((await desk.ask(`${desk.simulator}/simulator/health`)).status).toBe(200);
     },
     SLOW,
@@ -222,7 +222,7 @@ describe('npm start', () => {
       const children = descendants(desk.child.pid ?? 0);
 
       expect(await desk.stop()).toBe(0);
-      expect(desk.complained).toBe('');
+      expect(desk.stderr).toBe('');
       for (const port of Object.values(ports)) expect(await isFree(port)).toBe(true);
       await until(() => !children.some(isAlive));
 
@@ -247,14 +247,14 @@ describe('npm start', () => {
       expect(await texts(again)).toEqual(['My order is late', confirmation, 'It is order 7']);
       const session = await again.ask(`${again.simulator}/simulator/sessions`, { method: 'POST', headers });
       expect(session.status).toBe(201);
-      expect(JSON.parse(again.said)).toMatchObject({
+      expect(JSON.parse(again.stdout)).toMatchObject({
         apiUrl: again.api,
         consoleUrl: `${again.simulator}/`,
         notifyKey: expect.any(String),
       });
       expect(await again.stop('SIGTERM')).toBe(0);
-      // Beside JSON, what it does is told apart from it.
-      expect(again.complained).toMatch(/^frontdesk is starting\n( {2}… .*\n)+\nStopping …\n$/);
+      // With --json, progress goes to stderr.
+      expect(again.stderr).toMatch(/^frontdesk is starting\n( {2}… .*\n)+\nStopping …\n$/);
     },
     SLOW,
   );
@@ -275,9 +275,9 @@ describe('what it says before it starts', () => {
       await new Promise<void>((resolve) => blocker?.listen(ports[name], '127.0.0.1', resolve));
       const desk = start(ports);
       expect(await desk.ended).toBe(1);
-      expect(desk.complained).toContain(String(ports[name]));
-      expect(desk.complained).toMatch(new RegExp(`\\b${name}=`));
-      expect(desk.complained.trim().split('\n')).toHaveLength(1);
+      expect(desk.stderr).toContain(String(ports[name]));
+      expect(desk.stderr).toMatch(new RegExp(`\\b${name}=`));
+      expect(desk.stderr.trim().split('\n')).toHaveLength(1);
     },
     SLOW,
   );
@@ -291,8 +291,8 @@ describe('what it says before it starts', () => {
     async (_how, port) => {
       const desk = start({ ...(await freePorts()), SIMULATOR_PORT: port });
       expect(await desk.ended).toBe(1);
-      expect(desk.complained).toContain('SIMULATOR_PORT');
-      expect(desk.complained.trim().split('\n')).toHaveLength(1);
+      expect(desk.stderr).toContain('SIMULATOR_PORT');
+      expect(desk.stderr.trim().split('\n')).toHaveLength(1);
     },
     SLOW,
   );
@@ -304,8 +304,8 @@ describe('what it says before it starts', () => {
       const desk = start(ports, ['--help']);
       expect(await desk.ended).toBe(0);
       for (const name of ['PORT', 'SIMULATOR_PORT', 'DYNAMODB_PORT', 'DATA_DIR'])
-        expect(desk.said).toContain(name);
-      expect(desk.complained).toBe('');
+        expect(desk.stdout).toContain(name);
+      expect(desk.stderr).toBe('');
     },
     SLOW,
   );
@@ -315,8 +315,8 @@ describe('what it says before it starts', () => {
     async () => {
       const desk = start(await freePorts(), ['--prot', '4000']);
       expect(await desk.ended).toBe(2);
-      expect(desk.complained).toContain("'--prot'");
-      expect(desk.complained.trim().split('\n')).toHaveLength(1);
+      expect(desk.stderr).toContain("'--prot'");
+      expect(desk.stderr.trim().split('\n')).toHaveLength(1);
     },
     SLOW,
   );
@@ -327,8 +327,8 @@ describe('what it says before it starts', () => {
       const ports = await freePorts();
       const desk = start({ ...ports, SIMULATOR_PORT: ports.PORT });
       expect(await desk.ended).toBe(1);
-      expect(desk.complained).toMatch(/\bPORT\b.*SIMULATOR_PORT/);
-      expect(desk.complained.trim().split('\n')).toHaveLength(1);
+      expect(desk.stderr).toMatch(/\bPORT\b.*SIMULATOR_PORT/);
+      expect(desk.stderr.trim().split('\n')).toHaveLength(1);
     },
     SLOW,
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Happened } from '../../../../../local/console/timeline/happened.ts';
+import type { SystemEvent } from '../../../../../local/console/timeline/system-event.ts';
 import { createTimeline, type Timeline } from '../../../../../local/console/timeline/timeline.ts';
 import {
   API,
@@ -15,9 +15,9 @@ import {
   trace,
   work,
   write,
-} from '../../../console/events.ts';
+} from '../../../../fixtures/console/events.ts';
 
-const timelineOf = (events: Happened[], capacity?: number): Timeline => {
+const timelineOf = (events: SystemEvent[], capacity?: number): Timeline => {
   const timeline = createTimeline({ apiOrigin: () => API, ...(capacity !== undefined && { capacity }) });
   for (const event of events) timeline.note(event);
   return timeline;
@@ -66,7 +66,7 @@ describe('what an entry tells', () => {
 
   const owner = { function: undefined, requestId: undefined };
   const at = '2026-11-21T10:00:00Z';
-  const alone: [Happened, unknown[]][] = [
+  const alone: [SystemEvent, unknown[]][] = [
     [write(owner, 'x'), ['dynamodb', 'owner', 'Messages', 'PutItem Messages', '1 WCU']],
     [
       { type: 'session', at, user: 'Jane', state: 'connected' },
@@ -216,7 +216,7 @@ describe('an exchange', () => {
 
   test('gets what a sweep sends for it; the sweep keeps the rest', () => {
     const [first, ...rest] = work('req-2', 'inbound-sms', '447700900002', 'ref-2');
-    const sweep = (reference: string): Happened[] => [
+    const sweep = (reference: string): SystemEvent[] => [
       cloud({ kind: 'schedule', schedule: 'EveryMinute', function: 'sweep', requestId: 'sw' }),
       cloud({
         kind: 'invocation-start',
@@ -294,11 +294,11 @@ test('a wait for an environment belongs to its request, the end of one to nobody
 });
 
 describe('what is kept', () => {
-  const texts = (count: number): Happened[] =>
+  const texts = (count: number): SystemEvent[] =>
     Array.from({ length: count }, (_, n) => message({ id: `M${n % 7}`, text: `text ${n}` }));
 
   test('weighs no more than it may, whatever its entries hold', () => {
-    const timeline = createTimeline({ apiOrigin: () => API, heaviest: 50_000 });
+    const timeline = createTimeline({ apiOrigin: () => API, maxSize: 50_000 });
     for (let id = 1; id <= 100; id += 1) {
       const webhook = sent({ id, sent: 'x'.repeat(4_000) });
       timeline.note(webhook);
@@ -330,7 +330,7 @@ describe('what is kept', () => {
   });
 
   test('is not buried by what the desks look up; of that the newest stay', () => {
-    const lookUp = (n: number): Happened[] => {
+    const lookUp = (n: number): SystemEvent[] => {
       const requestId = `look-${n}`;
       return [
         cloud({

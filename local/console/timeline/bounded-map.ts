@@ -1,10 +1,10 @@
-/** A map that forgets its oldest entries. */
-export class Remembered<K, V> {
+/** A map that drops its oldest entry when it exceeds its capacity. */
+export class BoundedMap<K, V> {
   readonly #values = new Map<K, V>();
-  readonly #most: number;
+  readonly #capacity: number;
 
-  constructor(most = 20_000) {
-    this.#most = most;
+  constructor(capacity = 20_000) {
+    this.#capacity = capacity;
   }
 
   get(key: K): V | undefined {
@@ -14,9 +14,10 @@ export class Remembered<K, V> {
   set(key: K, value: V): void {
     this.#values.set(key, value);
     const [oldest] = this.#values.keys();
-    if (this.#values.size > this.#most && oldest !== undefined) this.#values.delete(oldest);
+    if (this.#values.size > this.#capacity && oldest !== undefined) this.#values.delete(oldest);
   }
 
+  /** Returns the value and removes it. */
   take(key: K): V | undefined {
     const value = this.#values.get(key);
     this.#values.delete(key);
