@@ -42,6 +42,8 @@ export interface FrontdeskOptions {
   agents?: string[];
   /** Where Vite built the console's page; undefined: the plain page of phones. */
   pageDir?: string | undefined;
+  /** A function whose environments run with Node's inspector and without time limits; `say` gets their URLs. */
+  inspect?: string | undefined;
   say?: (step: string) => void;
   onEvent?: (event: CloudEvent | VonageEvent) => void;
   onError?: (error: unknown) => void;
@@ -69,6 +71,7 @@ export async function startFrontdesk({
   dataDir,
   agents = AGENTS,
   pageDir,
+  inspect,
   say = () => {},
   onEvent = () => {},
   onError = () => {},
@@ -98,6 +101,9 @@ export async function startFrontdesk({
       ports: { api: ports.api, dynamodb: ports.dynamodb },
       dataDir: dataDir && join(dataDir, 'cloud'),
       origins,
+      ...(inspect && {
+        inspect: { function: inspect, onUrl: (url: string) => say(`Inspector of ${inspect}: ${url}`) },
+      }),
       onEvent: tell,
     });
     closing.push(() => cloud.close());
