@@ -17,7 +17,8 @@ import { serveApi } from './gateway.ts';
 import type { LocalServer } from './http-server.ts';
 import { Credentials } from './iam.ts';
 import { createLogFiles } from './log-files.ts';
-import { SecretStore, serveSecrets } from './secrets-manager.ts';
+import { SecretStore } from './secret-store.ts';
+import { serveSecrets } from './secrets-manager.ts';
 import { startSchedules } from './schedules.ts';
 import type { Slot } from './slot.ts';
 import { checkRuntime, readStack, scheduleTarget, type Stack } from './stack.ts';
@@ -72,7 +73,7 @@ interface Shared {
   clock: Clock;
   emit: Emit;
   /** Whether anybody reads the events. */
-  isHeard: boolean;
+  recordBodies: boolean;
   faults: Faults;
   credentials: Credentials;
   origins: OwnOrigins;
@@ -167,7 +168,7 @@ function share(
       logs?.write(event);
       onEvent?.(event);
     },
-    isHeard: onEvent !== undefined,
+    recordBodies: onEvent !== undefined,
     faults: new Faults(),
     credentials: new Credentials(),
     origins,

@@ -25,7 +25,7 @@ export interface GatewayOptions {
   clock: Clock;
   emit: Emit;
   /** Whether anybody reads the events: only then they contain bodies. */
-  isHeard: boolean;
+  recordBodies: boolean;
   /** Origins whose pages may send requests, besides those that the template allows. */
   origins: OwnOrigins;
 }
@@ -170,11 +170,11 @@ function emitRequest({ emit }: Gateway, { requestId, request, rawPath, route, ta
 }
 
 function emitResponse(
-  { api, emit, isHeard, clock }: Gateway,
+  { api, emit, recordBodies, clock }: Gateway,
   { requestId, request, rawPath, route }: Exchange,
   { result, body, ms }: { result: GatewayResponse; body: Buffer; ms: number },
 ): void {
-  const bodies = isHeard && { asked: bodyText(body), answered: bodyText(result.body) };
+  const bodies = recordBodies && { asked: bodyText(body), answered: bodyText(result.body) };
   emit({ kind: 'response', requestId, status: result.status, ms, ...bodies });
   if (api?.accessLogFormat === undefined) return;
   const context = accessLogContext({
