@@ -33,18 +33,18 @@ export function limitsOfThisMachine(): CapacityLimits {
 }
 
 /** `start`: the caller may start an environment, and must report it with `started` and `gone`. */
-export type Leave<E> = { free: E } | 'start';
+export type Permit<E> = { free: E } | 'start';
 
 /** The environments of one function. */
 export interface Pool<E extends Tenant> {
   /**
-   * A free environment, or leave to start one. While neither is available the caller waits, which `onWait` reports;
+   * A free environment, or the permission to start one. While neither is available the caller waits, which `onWait` reports;
    * undefined when it gave up (`signal`), when too many wait, or when the capacity is closed.
    */
-  take(options?: { signal?: AbortSignal | undefined; onWait?: () => void }): Promise<Leave<E> | undefined>;
+  take(options?: { signal?: AbortSignal | undefined; onWait?: () => void }): Promise<Permit<E> | undefined>;
   /** A start has ended, successfully or not. */
   started(): void;
-  /** Leave to start was not used. */
+  /** The permission to start was not used. */
   abandon(): void;
   /** An invocation has ended: the environment, if it is alive, serves the next one. */
   giveBack(environment: E): void;
@@ -81,7 +81,7 @@ interface Owner {
 
 interface Waiter<E> {
   owner: Owner;
-  wake: (leave: Leave<E> | undefined) => void;
+  wake: (permit: Permit<E> | undefined) => void;
 }
 
 /** Idle environments, the longest idle first. */
@@ -150,10 +150,10 @@ class Machine<E extends Tenant> {
   }
 
   /** Takes a waiter out of the queue and wakes it with what it gets. */
-  release(waiter: Waiter<E>, leave: Leave<E> | undefined): void {
+  release(waiter: Waiter<E>, permit: Permit<E> | undefined): void {
     const position = this.#waiting.indexOf(waiter);
     if (position >= 0) this.#waiting.splice(position, 1);
-    waiter.wake(leave);
+    waiter.wake(permit);
   }
 
   /** Gives waiting invocations what has become available. */
@@ -230,19 +230,19 @@ class FunctionPool<E extends Tenant> implements Pool<E> {
   }
 
   take({ signal, onWait }: { signal?: AbortSignal | undefined; onWait?: () => void } = {}): Promise<
-    Leave<E> | undefined
+    Permit<E> | undefined
   > {
     const machine = this.#machine;
     const free = machine.idle.take(this.#owner);
     if (free) return Promise.resolve({ free });
     if (machine.closed || signal?.aborted || machine.full) return Promise.resolve(undefined);
-    const { promise, resolve } = Promise.withResolvers<Leave<E> | undefined>();
+    const { promise, resolve } = Promise.withResolvers<Permit<E> | undefined>();
     const giveUp = (): void => machine.release(waiter, undefined);
     const waiter: Waiter<E> = {
       owner: this.#owner,
-      wake: (leave) => {
+      wake: (permit) => {
         signal?.removeEventListener('abort', giveUp);
-        resolve(leave);
+        resolve(permit);
       },
     };
     machine.enqueue(waiter);

@@ -3,7 +3,7 @@ import { errorReply, okReply, type Reply } from './dynamodb-reply.ts';
 import type { TableSpec } from './resources/tables.ts';
 
 /**
- * Operations that owners' tools use and the embedded store lacks: a table's settings, answered from the template.
+ * Operations that owners' tools use and the embedded store lacks: a table's settings, read from the template.
  * Undefined: the operation is another one.
  */
 export function ownerOperation(

@@ -87,8 +87,8 @@ class PooledFunction implements LambdaFunction {
   }
 
   async prestart(): Promise<void> {
-    const leave = await this.#pool.take();
-    if (leave !== 'start') return;
+    const permit = await this.#pool.take();
+    if (permit !== 'start') return;
     const slot = this.#start(undefined);
     await slot.environment.ready;
     this.#pool.giveBack(slot);
@@ -134,12 +134,12 @@ class PooledFunction implements LambdaFunction {
   ): Promise<{ slot: Slot; cold: boolean } | undefined> {
     const { spec, emit } = this.#options;
     if (this.#closed || this.#running.size > (spec.reservedConcurrency ?? Infinity)) return undefined;
-    const leave = await this.#pool.take({
+    const permit = await this.#pool.take({
       signal,
       onWait: () => emit({ kind: 'invocation-wait', function: spec.name, requestId }),
     });
-    if (leave === undefined || this.#closed) return undefined;
-    if (leave !== 'start') return { slot: leave.free, cold: false };
+    if (permit === undefined || this.#closed) return undefined;
+    if (permit !== 'start') return { slot: permit.free, cold: false };
     return { slot: this.#start(requestId), cold: true };
   }
 

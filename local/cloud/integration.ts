@@ -31,10 +31,10 @@ export async function integrate(
   const onRunning = (): void => {
     limit = clock.after(timeoutMs, () => late.resolve(undefined));
   };
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  if (response.destroyed) gone.abort();
-  const invocation = target.invoke(event, 'http', { requestId, onRunning, signal: gone.signal });
+  const hangUp = new AbortController();
+  response.once('close', () => hangUp.abort());
+  if (response.destroyed) hangUp.abort();
+  const invocation = target.invoke(event, 'http', { requestId, onRunning, signal: hangUp.signal });
   const result = await Promise.race([invocation, late.promise]);
   limit?.cancel();
   return result ? toResponse(result) : messageResponse(503, 'Service Unavailable');
