@@ -43,6 +43,8 @@ export interface FrontdeskOptions {
   agents?: string[];
   /** Where Vite built the console's page; undefined: no page is served. */
   pageDir?: string | undefined;
+  /** A function whose environments run with Node's inspector and without time limits; `onStep` gets their URLs. */
+  inspect?: string | undefined;
   /** Receives each step of the start, as a sentence. */
   onStep?: (step: string) => void;
   onEvent?: (event: SystemEvent) => void;
@@ -85,7 +87,7 @@ interface Known {
 }
 
 async function start(options: FrontdeskOptions, resources: CloseStack): Promise<Frontdesk> {
-  const { assembly, ports, dataDir, agents = AGENTS, pageDir } = options;
+  const { assembly, ports, dataDir, agents = AGENTS, pageDir, inspect } = options;
   const { onStep = ignore, onEvent = ignore, onError = ignore } = options;
   const clock = createClock({ onError });
   resources.add(() => clock.stop());
@@ -101,6 +103,9 @@ async function start(options: FrontdeskOptions, resources: CloseStack): Promise<
     ports: { api: ports.api, dynamodb: ports.dynamodb },
     dataDir: dataDir && join(dataDir, 'cloud'),
     origins,
+    ...(inspect && {
+      inspect: { function: inspect, onUrl: (url: string) => onStep(`Inspector of ${inspect}: ${url}`) },
+    }),
     onEvent: record,
   });
   resources.add(() => cloud.close());

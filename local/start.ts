@@ -20,7 +20,8 @@ function build(wrap: WrapAction): Command {
   PORT             the desk's API                          (3000)
   SIMULATOR_PORT   the console, and the simulated Vonage   (3001)
   DYNAMODB_PORT    the tables, for the AWS CLI and editors (8000)
-  DATA_DIR         where the data is kept; :memory: for none (.local)`,
+  DATA_DIR         where the data is kept; :memory: for none (.local)
+  INSPECT          a function, such as inbound-sms, to run with Node's inspector and without time limits`,
     examples: ['npm start', 'PORT=4000 SIMULATOR_PORT=4001 DATA_DIR=:memory: npm start'],
   })
     .option('--json', 'where everything is, as JSON, as soon as it is up')
@@ -60,6 +61,7 @@ async function run({ json = false }: { json?: boolean }): Promise<void> {
     ports,
     dataDir,
     pageDir,
+    inspect: process.env['INSPECT'],
     onStep,
     onError: (error) => console.error(`  ! ${error instanceof Error ? error.message : 'unknown error'}`),
   });

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** What the local cloud cannot run as AWS would: the start stops with this sentence, nothing is ignored silently. */
+/** The local cloud cannot run a part of the template as AWS would: the start fails, nothing is ignored silently. */
 export class UnknownInTemplate extends Error {
   override name = 'UnknownInTemplate';
 }
 
 export interface TemplateResource {
   logicalId: string;
-  /** The name that people know the resource by: the last telling segment of its construct path. */
+  /** The name that people know the resource by: the last specific segment of its construct path. */
   name: string;
   type: string;
   /** As in the template, intrinsics unresolved. */
@@ -68,7 +68,7 @@ const templateSchema = z.strictObject({
   Description: z.string().optional(),
   AWSTemplateFormatVersion: z.string().optional(),
   Metadata: z.unknown().optional(),
-  // The bootstrap version check and the region table of CDK's own metadata: both are about deploying.
+  // The bootstrap version check and the region table of CDK's own metadata: both concern deployments only.
   Rules: z.unknown().optional(),
   Conditions: z.unknown().optional(),
 });
@@ -88,8 +88,26 @@ export async function readAssembly(directory: string): Promise<Assembly> {
   const metadata = stack.additionalMetadataFile
     ? await readJson(join(directory, stack.additionalMetadataFile), metadataEntries)
     : (stack.metadata ?? {});
-  const paths = constructPaths(metadata);
+  const assets = await assetDirectories(
+    directory,
+    artifacts.flatMap(({ type, properties }) =>
+      type === 'cdk:asset-manifest' ? (properties?.file ?? []) : [],
+    ),
+  );
+  return {
+    resources: readResources(template, constructPaths(metadata)),
+    parameters: new Map(
+      Object.entries(template.Parameters ?? {}).map(([name, { Default }]) => [name, Default]),
+    ),
+    outputs: new Map(Object.entries(template.Outputs ?? {}).map(([name, { Value }]) => [name, Value])),
+    assetDirectory: (objectKey) => assets.get(objectKey),
+  };
+}
 
+function readResources(
+  template: z.infer<typeof templateSchema>,
+  paths: ReadonlyMap<string, string>,
+): Map<string, TemplateResource> {
   const resources = new Map<string, TemplateResource>();
   for (const [logicalId, resource] of Object.entries(template.Resources)) {
     if (resource.Condition !== undefined && resource.Type !== 'AWS::CDK::Metadata') {
@@ -99,27 +117,13 @@ export async function readAssembly(directory: string): Promise<Assembly> {
     }
     resources.set(logicalId, {
       logicalId,
-      name: tellingSegment(resource.Metadata?.['aws:cdk:path'] ?? paths.get(logicalId) ?? logicalId),
+      name: specificSegment(resource.Metadata?.['aws:cdk:path'] ?? paths.get(logicalId) ?? logicalId),
       type: resource.Type,
       properties: resource.Properties ?? {},
       dependsOn: [resource.DependsOn ?? []].flat(),
     });
   }
-
-  const assets = await assetDirectories(
-    directory,
-    artifacts.flatMap(({ type, properties }) =>
-      type === 'cdk:asset-manifest' ? (properties?.file ?? []) : [],
-    ),
-  );
-  return {
-    resources,
-    parameters: new Map(
-      Object.entries(template.Parameters ?? {}).map(([name, { Default }]) => [name, Default]),
-    ),
-    outputs: new Map(Object.entries(template.Outputs ?? {}).map(([name, { Value }]) => [name, Value])),
-    assetDirectory: (objectKey) => assets.get(objectKey),
-  };
+  return resources;
 }
 
 async function assetDirectories(directory: string, manifests: string[]): Promise<Map<string, string>> {
@@ -145,10 +149,10 @@ function constructPaths(metadata: z.infer<typeof metadataEntries>): Map<string, 
   return paths;
 }
 
-/** Segments that say what a construct is, not which one: `Frontdesk/InboundSms/Function/Resource` is `InboundSms`. */
+/** Segments that name the kind of a construct, not the construct: `Frontdesk/InboundSms/Function/Resource` is `InboundSms`. */
 const GENERIC_SEGMENTS = new Set(['Resource', 'Default', 'Function', 'Table', 'Secret']);
 
-function tellingSegment(path: string): string {
+function specificSegment(path: string): string {
   const segments = path.split('/');
   return segments.findLast((segment) => !GENERIC_SEGMENTS.has(segment)) ?? path;
 }

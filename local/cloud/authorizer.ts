@@ -9,24 +9,24 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { AuthorizerSpec } from './resources/api.ts';
 
-/** API Gateway knows no others. */
+/** The only algorithms that API Gateway supports. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512'];
-/** API Gateway waits this long for the issuer. */
-const PATIENCE_MS = 1_500;
-/** API Gateway keeps an issuer's keys this long. */
+/** API Gateway's timeout for the issuer. */
+const ISSUER_TIMEOUT_MS = 1_500;
+/** How long API Gateway caches an issuer's keys. */
 const KEYS_KEPT_MS = 2 * 3_600_000;
 
 const discovery = z.object({ jwks_uri: z.url({ protocol: /^https?$/ }) });
 
-/** What a token that was let in claims, in the notation that the function gets: every value is a text. */
+/** The claims of an accepted token, in the notation that the function gets: every value is a string. */
 export type Claims = Record<string, string>;
 
-/** API Gateway's JWT authorizer: the claims of the request's token, or undefined where it must not pass. */
+/** API Gateway's JWT authorizer: the claims of the request's token, or undefined when the request is refused. */
 export type Authorizer = (
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ) => Promise<Claims | undefined>;
 
-/** Checks tokens with the issuer's own keys, found by its discovery document when the first token comes. */
+/** Checks tokens with the issuer's own keys, which its discovery document names; fetched with the first token. */
 export function createAuthorizer({ issuer, audience, header }: AuthorizerSpec, clock: Clock): Authorizer {
   let known: { at: number; keys: Promise<JWTVerifyGetKey> } | undefined;
 
@@ -44,7 +44,7 @@ export function createAuthorizer({ issuer, audience, header }: AuthorizerSpec, c
     const token = bare(headers[header]);
     if (token === undefined) return undefined;
     try {
-      // Without a key's id API Gateway does not know which key to take.
+      // API Gateway refuses a token without a key id.
       if (typeof decodeProtectedHeader(token).kid !== 'string') return undefined;
       const { payload } = await jwtVerify(token, await keys(), {
         algorithms: ALGORITHMS,
@@ -56,22 +56,22 @@ export function createAuthorizer({ issuer, audience, header }: AuthorizerSpec, c
       if (payload.iat !== undefined && payload.iat > clock.now() / 1_000) return undefined;
       return Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, asText(value)]));
     } catch {
-      // A token that is none, or an issuer that cannot be reached: API Gateway says the same of both.
+      // Not a token, or the issuer cannot be reached: API Gateway responds to both in the same way.
       return undefined;
     }
   };
 }
 
-/** @throws when the issuer does not answer in time, or with something else */
+/** @throws when the issuer does not respond in time with a valid discovery document */
 async function keysOf(issuer: string): Promise<JWTVerifyGetKey> {
-  const answer = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
-    signal: AbortSignal.timeout(PATIENCE_MS),
+  const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+    signal: AbortSignal.timeout(ISSUER_TIMEOUT_MS),
   });
-  const { jwks_uri } = discovery.parse(await answer.json());
+  const { jwks_uri } = discovery.parse(await response.json());
   return createRemoteJWKSet(new URL(jwks_uri), {
-    timeoutDuration: PATIENCE_MS,
+    timeoutDuration: ISSUER_TIMEOUT_MS,
     cacheMaxAge: KEYS_KEPT_MS,
-    // A key that is not known yet is asked for at once: issuers change keys, and tests cannot wait.
+    // An unknown key is fetched at once: issuers change keys, and tests cannot wait.
     cooldownDuration: 0,
   });
 }
@@ -88,7 +88,7 @@ function isFor({ aud, client_id: client }: JWTPayload, audience: string[]): bool
   return [named].flat().some((one) => typeof one === 'string' && audience.includes(one));
 }
 
-/** As API Gateway hands claims on: `[a b]` for a list, `map[a:b]` for an object. */
+/** API Gateway's notation of claims: `[a b]` for a list, `map[a:b]` for an object. */
 function asText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(asText).join(' ')}]`;
   if (typeof value === 'object' && value !== null) {

@@ -1,10 +1,11 @@
 /**
  * Runs inside an execution environment, as Lambda's Node runtime does: loads the handler, then takes one invocation at
- * a time from the parent. It imports nothing of ours, so that what the function meets is Node and its own bundle.
+ * a time from the parent. It imports no other file of the project, so that the function sees only Node and its own bundle.
  */
 import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import { existsSync, readSync } from 'node:fs';
+import { url as inspectorUrl } from 'node:inspector';
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -23,15 +24,16 @@ export interface Invocation {
   offset: number;
 }
 
-/** What it is told. */
+/** What the parent receives. */
 export type FromEnvironment =
+  | { type: 'inspector'; url: string }
   | { type: 'ready'; initMs: number }
   | { type: 'init-failed'; error: Failure }
   | { type: 'result'; requestId: string; payload: string }
   | { type: 'failed'; requestId: string; error: Failure; fatal: boolean }
   | ({ type: 'outgoing'; requestId: string } & OutgoingCall);
 
-/** What a function asked of somebody else over HTTP; status 0 and an `error` when no answer came. */
+/** A function's request to another host over HTTP; status 0 and an `error` when no response came. */
 export interface OutgoingCall {
   /** The `Parent` of its trace header. */
   span: string;
@@ -55,7 +57,7 @@ type Handler = (event: unknown, context: Record<string, unknown>) => unknown;
 const [, , taskRoot = '', handlerName = '', firstOffset = '0', compileCache = ''] = process.argv;
 process.argv = [process.execPath, '/var/runtime/index.mjs'];
 
-// What V8 made of the bundle is kept for the next environment: a tenth of a cold start.
+// V8's compiled code is kept for the next environment: a tenth of a cold start.
 enableCompileCache(compileCache);
 
 let offset = Number(firstOffset);
@@ -65,7 +67,7 @@ let current: string | undefined;
 const send = process.send?.bind(process);
 delete process.send;
 
-const tell = (message: FromEnvironment): Promise<void> =>
+const report = (message: FromEnvironment): Promise<void> =>
   new Promise((resolve) => {
     if (send) send(message, undefined, undefined, () => resolve());
     else resolve();
@@ -80,13 +82,16 @@ process.on('disconnect', () => process.exit(0));
 process.on('uncaughtException', (error: unknown) => void crash(error));
 process.on('unhandledRejection', (error: unknown) => void crash(error, 'Runtime.UnhandledPromiseRejection'));
 
+const inspector = inspectorUrl();
+if (inspector !== undefined) await report({ type: 'inspector', url: inspector });
+
 const handler = await load();
 if (handler) {
   process.on('message', (message: ToEnvironment) => {
     offset = message.offset;
     if (message.type === 'invoke') void invoke(handler, message);
   });
-  await tell({ type: 'ready', initMs: performance.now() });
+  await report({ type: 'ready', initMs: performance.now() });
   freeze();
 }
 
@@ -113,7 +118,7 @@ async function load(): Promise<Handler | undefined> {
   } catch (error) {
     const failure = describe(error);
     console.error(JSON.stringify(failure));
-    await tell({ type: 'init-failed', error: failure });
+    await report({ type: 'init-failed', error: failure });
     process.exit(1);
   }
 }
@@ -143,33 +148,34 @@ async function invoke(run: Handler, { requestId, event, deadline, functionArn }:
     } catch {
       throw named('Runtime.MarshalError', 'The result cannot be written as JSON.');
     }
-    await tell({ type: 'result', requestId, payload });
+    await report({ type: 'result', requestId, payload });
   } catch (error) {
     const failure = describe(error);
     console.error(JSON.stringify(failure));
-    await tell({ type: 'failed', requestId, error: failure, fatal: false });
+    await report({ type: 'failed', requestId, error: failure, fatal: false });
   }
   freeze();
 }
 
 /**
- * Nothing runs between invocations: the whole event loop stands still in this read until the parent writes a byte with
- * the next one. When the parent is gone, however it went, the pipe ends and so does the environment.
+ * Nothing runs between invocations: this read blocks the whole event loop until the parent writes a byte with the next
+ * one. When the parent ends, for whatever reason, the pipe ends and so does the environment.
  */
 function freeze(): void {
   current = undefined;
-  // After an invocation, when it costs nobody's time and holds the functions that one needs. Later ones change nothing.
+  // After an invocation, when nobody waits and the functions that it needed are compiled. Later flushes change nothing.
   if (hasWorked) flushCompileCache();
-  // A pipe of Windows' kind cannot be read so: there, an idle environment stays awake.
-  if (process.platform === 'win32') return;
+  // Windows cannot block on its pipes, and a blocked process cannot take breakpoints: these environments stay awake.
+  if (process.platform === 'win32' || inspector !== undefined) return;
   if (readSync(4, Buffer.alloc(1)) === 0) process.exit(0);
 }
 
-/** An error that nobody caught ends the environment, and the invocation that it was working on. */
+/** An uncaught error ends the environment and the invocation that it was working on. */
 async function crash(error: unknown, errorType?: string): Promise<void> {
   const failure = { ...describe(error), ...(errorType !== undefined && { errorType }) };
   console.error(JSON.stringify(failure));
-  if (current !== undefined) await tell({ type: 'failed', requestId: current, error: failure, fatal: true });
+  if (current !== undefined)
+    await report({ type: 'failed', requestId: current, error: failure, fatal: true });
   process.exit(129);
 }
 
@@ -189,47 +195,56 @@ function describe(error: unknown): Failure {
 }
 
 /**
- * Tells of each call that the function makes with `fetch`, and gives it the header by which X-Ray would know it again.
- * The AWS SDK does not use `fetch`: tables and secrets tell of their calls themselves.
+ * Reports each request that the function makes with `fetch`, and adds the header by which X-Ray would correlate it.
+ * The AWS SDK does not use `fetch`: the local tables and secrets report their requests themselves.
  */
 function traceOutgoing(): void {
-  interface Asked {
+  interface Request {
     origin: string | URL;
     method: string;
     path: string;
     addHeader(name: string, value: string): void;
   }
-  interface Told {
-    request: Asked;
+  interface RequestEvent {
+    request: Request;
     response?: { statusCode: number };
     error?: unknown;
   }
-  const open = new Map<Asked, { requestId: string; span: string; begun: number }>();
-  const over = ({ request, response, error }: Told): void => {
-    const asked = open.get(request);
-    if (!asked) return;
+  const open = new Map<Request, { requestId: string; span: string; startedAt: number }>();
+  const ended = ({ request, response, error }: RequestEvent): void => {
+    const started = open.get(request);
+    if (!started) return;
     open.delete(request);
-    const { requestId, span, begun } = asked;
+    const { requestId, span, startedAt } = started;
     const { host } = new URL(request.origin);
     const [path = ''] = request.path.split('?');
-    const ended = { status: response?.statusCode ?? 0, ms: performance.now() - begun };
-    const why = error instanceof Error ? { error: error.name } : {};
-    void tell({ type: 'outgoing', requestId, span, method: request.method, host, path, ...ended, ...why });
+    const result = { status: response?.statusCode ?? 0, ms: performance.now() - startedAt };
+    const reason = error instanceof Error ? { error: error.name } : {};
+    void report({
+      type: 'outgoing',
+      requestId,
+      span,
+      method: request.method,
+      host,
+      path,
+      ...result,
+      ...reason,
+    });
   };
   subscribe('undici:request:create', (message) => {
-    const { request } = message as Told;
+    const { request } = message as RequestEvent;
     if (current === undefined) return;
     const span = randomBytes(8).toString('hex');
-    open.set(request, { requestId: current, span, begun: performance.now() });
+    open.set(request, { requestId: current, span, startedAt: performance.now() });
     const seconds = Math.floor(Date.now() / 1_000).toString(16);
     const root = `Root=1-${seconds}-${current.replaceAll('-', '').slice(0, 24)}`;
     request.addHeader('x-amzn-trace-id', `${root};Parent=${span};Self=${current}`);
   });
-  subscribe('undici:request:headers', (message) => over(message as Told));
-  subscribe('undici:request:error', (message) => over(message as Told));
+  subscribe('undici:request:headers', (message) => ended(message as RequestEvent));
+  subscribe('undici:request:error', (message) => ended(message as RequestEvent));
 }
 
-/** `Date` in all its forms reads the clock that the whole local system shares. */
+/** Every form of `Date` reads the clock that the whole local system shares. */
 function followSharedClock(): void {
   const RealDate = Date;
   const machineNow = RealDate.now.bind(RealDate);

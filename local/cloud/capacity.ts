@@ -1,27 +1,27 @@
 import { availableParallelism, totalmem } from 'node:os';
 
-/** An environment, as the machine counts it. */
+/** An environment, as far as the capacity of the machine is concerned. */
 export interface Tenant {
   readonly alive: boolean;
-  /** Ends it at once: it was idle for too long, or another function's invocation needs its room. */
+  /** Ends it immediately: it was idle for too long, or another function's invocation needs its room. */
   end(why: 'idle' | 'room'): void;
 }
 
 export interface CapacityLimits {
   /** Environments of all functions together. */
   environments: number;
-  /** Environments that start at the same moment: each takes a processor for itself. */
+  /** Environments that start at the same moment: each occupies a processor. */
   startsAtOnce: number;
-  /** How long an idle environment is kept, in real time: what it occupies is this machine's memory. */
+  /** How long an idle environment is kept, in real time: it occupies this machine's memory. */
   idleMs: number;
-  /** Invocations that wait, of all functions together; as many as an AWS account runs. */
+  /** Waiting invocations of all functions together; as many as an AWS account runs. */
   waiting: number;
 }
 
-/** About what an environment takes, with a heap that has been used. */
+/** The approximate size of an environment whose heap has been used. */
 const ENVIRONMENT_BYTES = 128 * 1024 * 1024;
 
-/** What this machine bears: a quarter of its memory, and a start for each processor. */
+/** A quarter of this machine's memory, and one start for each processor. */
 export function limitsOfThisMachine(): CapacityLimits {
   const fitting = Math.floor(totalmem() / 4 / ENVIRONMENT_BYTES);
   return {
@@ -32,21 +32,21 @@ export function limitsOfThisMachine(): CapacityLimits {
   };
 }
 
-/** `start`: the caller may start an environment, and must tell of it with `started` and `gone`. */
-export type Leave<E> = { free: E } | 'start';
+/** `start`: the caller may start an environment, and must report it with `started` and `gone`. */
+export type Permit<E> = { free: E } | 'start';
 
 /** The environments of one function. */
 export interface Pool<E extends Tenant> {
   /**
-   * A free environment, or leave to start one. Where neither can be had, the caller waits, of which `onWait` tells;
-   * undefined when it gave up (`signal`), when too many wait, or when all is closed.
+   * A free environment, or the permission to start one. While neither is available the caller waits, which `onWait` reports;
+   * undefined when it gave up (`signal`), when too many wait, or when the capacity is closed.
    */
-  take(options?: { signal?: AbortSignal | undefined; onWait?: () => void }): Promise<Leave<E> | undefined>;
-  /** A start is over, well or badly. */
+  take(options?: { signal?: AbortSignal | undefined; onWait?: () => void }): Promise<Permit<E> | undefined>;
+  /** A start has ended, successfully or not. */
   started(): void;
-  /** Leave to start was not made use of. */
+  /** The permission to start was not used. */
   abandon(): void;
-  /** An invocation is over: the environment, if it lives, serves the next one. */
+  /** An invocation has ended: the environment, if it is alive, serves the next one. */
   giveBack(environment: E): void;
   /** An environment has ended. */
   gone(environment: E): void;
@@ -54,151 +54,224 @@ export interface Pool<E extends Tenant> {
 
 /** The environments of all functions on one machine. */
 export interface Capacity<E extends Tenant> {
-  pool(): Pool<E>;
-  /** Nobody waits any longer, and nothing starts. */
+  /** `keepIdle`: this function's idle environments have no time limit, and are the last to be ended for others. */
+  pool(options?: { keepIdle?: boolean }): Pool<E>;
+  /** Waiting callers get nothing, and nothing starts any more. */
   close(): void;
 }
 
+/**
+ * One queue for all functions. A burst must not start a process for each of its requests, which would starve all of
+ * them; so an invocation waits where AWS would run it at once, or refuse it. A waiting invocation takes the first
+ * environment of its function that becomes free. The function with the fewest environments starts the next one, so
+ * that a phone call does not wait behind two hundred texts.
+ */
+export function createCapacity<E extends Tenant>(limits: CapacityLimits): Capacity<E> {
+  const machine = new Machine<E>(limits);
+  return {
+    pool: ({ keepIdle = false } = {}) => new FunctionPool(machine, limits, keepIdle),
+    close: () => machine.close(),
+  };
+}
+
+/** The count of one function's environments. */
 interface Owner {
   live: number;
 }
 
 interface Waiter<E> {
   owner: Owner;
-  wake: (leave: Leave<E> | undefined) => void;
+  wake: (permit: Permit<E> | undefined) => void;
 }
 
-/**
- * One queue for all functions. A burst must not start a process for each of its requests, which would leave none of them
- * the processor; so an invocation waits where AWS would run it at once, or refuse it. Who waits takes the first
- * environment of its function that becomes free. The function with the fewest environments starts the next one, so
- * that a call is not kept waiting by two hundred texts.
- */
-export function createCapacity<E extends Tenant>(limits: CapacityLimits): Capacity<E> {
-  const waiting: Waiter<E>[] = [];
-  /** The longest idle first. */
-  const idle = new Map<E, { owner: Owner; timer: NodeJS.Timeout }>();
-  /** Ended here and not yet known to be gone: their room is given away already. */
-  const retired = new WeakSet<E>();
-  let live = 0;
-  let starting = 0;
-  let closed = false;
+/** Idle environments, the longest idle first. */
+class IdleEnvironments<E extends Tenant> {
+  readonly #entries = new Map<E, { owner: Owner; timer: NodeJS.Timeout | undefined }>();
 
-  function leave(waiter: Waiter<E>, how: Leave<E> | undefined): void {
-    const place = waiting.indexOf(waiter);
-    if (place >= 0) waiting.splice(place, 1);
-    waiter.wake(how);
+  /** `onExpired` is called after `idleMs`; never, when that is undefined. */
+  add(environment: E, owner: Owner, idleMs: number | undefined, onExpired: () => void): void {
+    const timer = idleMs === undefined ? undefined : setTimeout(onExpired, idleMs);
+    timer?.unref();
+    this.#entries.set(environment, { owner, timer });
   }
 
-  function takeIdle(owner: Owner): E | undefined {
-    // The last used is the likeliest to have what it needs in the processor's caches.
-    for (const [environment, { owner: its, timer }] of [...idle].reverse()) {
-      if (its !== owner) continue;
-      clearTimeout(timer);
-      idle.delete(environment);
+  remove(environment: E): void {
+    clearTimeout(this.#entries.get(environment)?.timer);
+    this.#entries.delete(environment);
+  }
+
+  /** The most recently used environment of this owner: it is the likeliest to be in the processor's caches. */
+  take(owner: Owner): E | undefined {
+    for (const [environment, entry] of [...this.#entries].reverse()) {
+      if (entry.owner !== owner) continue;
+      this.remove(environment);
       if (environment.alive) return environment;
     }
     return undefined;
   }
 
-  function retire(environment: E, owner: Owner, why: 'idle' | 'room'): void {
-    clearTimeout(idle.get(environment)?.timer);
-    idle.delete(environment);
-    forget(environment, owner);
-    environment.end(why);
+  /** The longest idle environment; one that is kept only where there is no other. */
+  longestIdle(): { environment: E; owner: Owner } | undefined {
+    const entries = [...this.#entries];
+    const first = entries.find(([, { timer }]) => timer !== undefined) ?? entries[0];
+    return first && { environment: first[0], owner: first[1].owner };
   }
 
-  function forget(environment: E, owner: Owner): void {
-    if (retired.has(environment)) return;
-    retired.add(environment);
-    live -= 1;
+  clear(): void {
+    for (const environment of this.#entries.keys()) this.remove(environment);
+  }
+}
+
+/** The queue of waiting invocations, and the counts of environments that the limits apply to. */
+class Machine<E extends Tenant> {
+  readonly idle = new IdleEnvironments<E>();
+  readonly #limits: CapacityLimits;
+  readonly #waiting: Waiter<E>[] = [];
+  /** Ended here, `gone` not reported yet: their room is already given away. */
+  readonly #retired = new WeakSet<E>();
+  #live = 0;
+  #starting = 0;
+  closed = false;
+
+  constructor(limits: CapacityLimits) {
+    this.#limits = limits;
+  }
+
+  get full(): boolean {
+    return this.#waiting.length >= this.#limits.waiting;
+  }
+
+  enqueue(waiter: Waiter<E>): void {
+    this.#waiting.push(waiter);
+  }
+
+  isWaiting(waiter: Waiter<E>): boolean {
+    return this.#waiting.includes(waiter);
+  }
+
+  /** Takes a waiter out of the queue and wakes it with what it gets. */
+  release(waiter: Waiter<E>, permit: Permit<E> | undefined): void {
+    const position = this.#waiting.indexOf(waiter);
+    if (position >= 0) this.#waiting.splice(position, 1);
+    waiter.wake(permit);
+  }
+
+  /** Gives waiting invocations what has become available. */
+  serve(): void {
+    // Where the machine is full, a function without any environment takes the room of one that has several.
+    this.#startFor(({ owner }) => owner.live === 0);
+    for (const waiter of [...this.#waiting]) {
+      const free = this.idle.take(waiter.owner);
+      if (free) this.release(waiter, { free });
+    }
+    this.#startFor(() => true);
+  }
+
+  startEnded(): void {
+    this.#starting -= 1;
+  }
+
+  startAbandoned(owner: Owner): void {
+    this.#starting -= 1;
+    this.#live -= 1;
     owner.live -= 1;
   }
 
-  function hasRoom(): boolean {
-    if (live < limits.environments) return true;
-    const [longest] = idle;
+  retire(environment: E, owner: Owner, why: 'idle' | 'room'): void {
+    this.forget(environment, owner);
+    environment.end(why);
+  }
+
+  /** Frees the room of an environment that has ended, or is about to; once for each. */
+  forget(environment: E, owner: Owner): void {
+    this.idle.remove(environment);
+    if (this.#retired.has(environment)) return;
+    this.#retired.add(environment);
+    this.#live -= 1;
+    owner.live -= 1;
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const waiter of [...this.#waiting]) this.release(waiter, undefined);
+    this.idle.clear();
+  }
+
+  #startFor(applies: (waiter: Waiter<E>) => boolean): void {
+    while (!this.closed && this.#starting < this.#limits.startsAtOnce) {
+      const [first, ...others] = this.#waiting.filter(applies);
+      if (!first || !this.#makeRoom()) return;
+      const next = others.reduce((best, one) => (one.owner.live < best.owner.live ? one : best), first);
+      this.#live += 1;
+      this.#starting += 1;
+      next.owner.live += 1;
+      this.release(next, 'start');
+    }
+  }
+
+  /** Whether one more environment may start; ends the longest idle one where that is necessary. */
+  #makeRoom(): boolean {
+    if (this.#live < this.#limits.environments) return true;
+    const longest = this.idle.longestIdle();
     if (!longest) return false;
-    const [environment, { owner }] = longest;
-    retire(environment, owner, 'room');
+    this.retire(longest.environment, longest.owner, 'room');
     return true;
   }
+}
 
-  function start(those: (waiter: Waiter<E>) => boolean): void {
-    while (!closed && starting < limits.startsAtOnce) {
-      const [first, ...others] = waiting.filter(those);
-      if (!first || !hasRoom()) return;
-      const next = others.reduce((best, one) => (one.owner.live < best.owner.live ? one : best), first);
-      live += 1;
-      starting += 1;
-      next.owner.live += 1;
-      leave(next, 'start');
-    }
+class FunctionPool<E extends Tenant> implements Pool<E> {
+  readonly #machine: Machine<E>;
+  readonly #idleMs: number | undefined;
+  readonly #owner: Owner = { live: 0 };
+
+  constructor(machine: Machine<E>, { idleMs }: CapacityLimits, keepIdle: boolean) {
+    this.#machine = machine;
+    this.#idleMs = keepIdle ? undefined : idleMs;
   }
 
-  function serve(): void {
-    // Where the machine is full, a function without any environment takes the room of one that has several.
-    start(({ owner }) => owner.live === 0);
-    for (const waiter of [...waiting]) {
-      const free = takeIdle(waiter.owner);
-      if (free) leave(waiter, { free });
-    }
-    start(() => true);
-  }
-
-  function pool(): Pool<E> {
-    const owner: Owner = { live: 0 };
-    return {
-      take({ signal, onWait } = {}) {
-        const free = takeIdle(owner);
-        if (free) return Promise.resolve({ free });
-        if (closed || signal?.aborted || waiting.length >= limits.waiting) return Promise.resolve(undefined);
-        const { promise, resolve } = Promise.withResolvers<Leave<E> | undefined>();
-        const giveUp = (): void => leave(waiter, undefined);
-        const wake = (how: Leave<E> | undefined): void => {
-          signal?.removeEventListener('abort', giveUp);
-          resolve(how);
-        };
-        const waiter: Waiter<E> = { owner, wake };
-        waiting.push(waiter);
-        signal?.addEventListener('abort', giveUp);
-        serve();
-        if (waiting.includes(waiter)) onWait?.();
-        return promise;
-      },
-      started() {
-        starting -= 1;
-        serve();
-      },
-      abandon() {
-        starting -= 1;
-        live -= 1;
-        owner.live -= 1;
-        serve();
-      },
-      giveBack(environment) {
-        if (!environment.alive || closed) return;
-        const timer = setTimeout(() => retire(environment, owner, 'idle'), limits.idleMs);
-        timer.unref();
-        idle.set(environment, { owner, timer });
-        serve();
-      },
-      gone(environment) {
-        clearTimeout(idle.get(environment)?.timer);
-        idle.delete(environment);
-        forget(environment, owner);
-        serve();
+  take({ signal, onWait }: { signal?: AbortSignal | undefined; onWait?: () => void } = {}): Promise<
+    Permit<E> | undefined
+  > {
+    const machine = this.#machine;
+    const free = machine.idle.take(this.#owner);
+    if (free) return Promise.resolve({ free });
+    if (machine.closed || signal?.aborted || machine.full) return Promise.resolve(undefined);
+    const { promise, resolve } = Promise.withResolvers<Permit<E> | undefined>();
+    const giveUp = (): void => machine.release(waiter, undefined);
+    const waiter: Waiter<E> = {
+      owner: this.#owner,
+      wake: (permit) => {
+        signal?.removeEventListener('abort', giveUp);
+        resolve(permit);
       },
     };
+    machine.enqueue(waiter);
+    signal?.addEventListener('abort', giveUp);
+    machine.serve();
+    if (machine.isWaiting(waiter)) onWait?.();
+    return promise;
   }
 
-  return {
-    pool,
-    close() {
-      closed = true;
-      for (const waiter of [...waiting]) leave(waiter, undefined);
-      for (const { timer } of idle.values()) clearTimeout(timer);
-      idle.clear();
-    },
-  };
+  started(): void {
+    this.#machine.startEnded();
+    this.#machine.serve();
+  }
+
+  abandon(): void {
+    this.#machine.startAbandoned(this.#owner);
+    this.#machine.serve();
+  }
+
+  giveBack(environment: E): void {
+    if (!environment.alive || this.#machine.closed) return;
+    this.#machine.idle.add(environment, this.#owner, this.#idleMs, () =>
+      this.#machine.retire(environment, this.#owner, 'idle'),
+    );
+    this.#machine.serve();
+  }
+
+  gone(environment: E): void {
+    this.#machine.forget(environment, this.#owner);
+    this.#machine.serve();
+  }
 }

@@ -2,47 +2,53 @@ import { join } from 'node:path';
 import type { Hono } from 'hono';
 import type { Clock } from '../clock.ts';
 import { createOwnOrigins, type OwnOrigins } from '../loopback.ts';
-import { type Assembly, readAssembly, UnknownInTemplate } from './assembly.ts';
+import { type Assembly, readAssembly } from './assembly.ts';
+import { type CapacityLimits, createCapacity, limitsOfThisMachine } from './capacity.ts';
 import { unpackCode } from './code.ts';
 import { createControl } from './control.ts';
 import { settleCustomResources } from './custom-resources.ts';
 import { openStore } from './dynamodb-store.ts';
 import { serveDynamoDb } from './dynamodb.ts';
-import { type CapacityLimits, createCapacity, limitsOfThisMachine } from './capacity.ts';
 import type { CloudEvent, Emit } from './events.ts';
 import { Faults } from './faults.ts';
-import { createFunction, type InvocationResult, type LambdaFunction, type Slot } from './function.ts';
+import { findFunctionName } from './function-names.ts';
+import { createFunction, type InvocationResult, type LambdaFunction } from './function.ts';
 import { serveApi } from './gateway.ts';
-import { Credentials, isAllowed } from './iam.ts';
-import { createResolver } from './intrinsics.ts';
+import type { LocalServer } from './http-server.ts';
+import { Credentials } from './iam.ts';
 import { createLogFiles } from './log-files.ts';
-import { parseApi } from './resources/api.ts';
-import { type FunctionSpec, parseFunction, parsePermissions } from './resources/functions.ts';
-import { apiId, type CustomAnswers, identify, isCustomResource } from './resources/identities.ts';
-import { parseRoles } from './resources/roles.ts';
-import { parseSchedule, type ScheduleSpec } from './resources/schedules.ts';
-import { parseSecret } from './resources/secrets.ts';
-import { parseTable } from './resources/tables.ts';
+import { SecretStore } from './secret-store.ts';
+import { serveSecrets } from './secrets-manager.ts';
 import { startSchedules } from './schedules.ts';
-import { SecretStore, serveSecrets } from './secrets-manager.ts';
+import type { Slot } from './slot.ts';
+import { checkRuntime, readStack, scheduleTarget, type Stack } from './stack.ts';
 import { START_LIMITS, type StartLimits } from './start-limit.ts';
 import { prepareTables, tablesActive } from './tables.ts';
 
 export interface CloudOptions {
-  /** What `cdk synth` wrote: the directory that holds manifest.json. */
+  /** The output directory of `cdk synth`, which holds manifest.json. */
   assembly: string;
   clock: Clock;
   /** 0: any free port. */
   ports: { api: number; dynamodb: number };
-  /** Where tables, secrets and logs are kept; undefined: in memory, gone with the cloud. */
+  /** The directory of tables, secrets and logs; undefined: in memory, gone with the cloud. */
   dataDir: string | undefined;
   onEvent?: (event: CloudEvent) => void;
-  /** Whose pages may call; those of the API and of DynamoDB are added. */
+  /** Origins whose pages may send requests; those of the API and of DynamoDB are added. */
   origins?: OwnOrigins;
-  /** What this machine bears; what is not told follows from its memory and its processors. */
+  /** Limits of this machine; the default follows from its memory and its processors. */
   capacity?: Partial<CapacityLimits>;
   /** How long a function may take to load. */
   startLimits?: Partial<StartLimits>;
+  /** A function whose environments run with Node's inspector and without time limits. */
+  inspect?: Inspection;
+}
+
+export interface Inspection {
+  /** `inbound-sms` or `InboundSms`. */
+  function: string;
+  /** Receives the inspector's URL of each environment that starts; the first one starts with the cloud. */
+  onUrl: (url: string) => void;
 }
 
 export interface Cloud {
@@ -51,7 +57,7 @@ export interface Cloud {
   secretsUrl: string;
   /** The stack's outputs by their logical id. */
   outputs: Record<string, string>;
-  /** The calls that the console serves below `/cloud`. */
+  /** The routes that the console serves below `/cloud`. */
   control: Hono;
   /** Invokes a function directly, as `aws lambda invoke` does. */
   invoke(functionLogicalId: string, event: unknown): Promise<InvocationResult>;
@@ -60,114 +66,57 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-/** Runs a synthesized stack on this machine. What it does not know stops the start with an {@link UnknownInTemplate}. */
+type OnClose = (step: () => Promise<unknown> | void) => void;
+
+/** What the parts of the cloud share. */
+interface Shared {
+  clock: Clock;
+  emit: Emit;
+  /** Whether anybody reads the events. */
+  recordBodies: boolean;
+  faults: Faults;
+  credentials: Credentials;
+  origins: OwnOrigins;
+  /** A path in the data directory; undefined: the data is kept in memory. */
+  below: (name: string) => string | undefined;
+  onClose: OnClose;
+}
+
+/** Runs a synthesized stack on this machine. @throws {UnknownInTemplate} when the template has unsupported parts */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const closing: (() => Promise<unknown> | void)[] = [];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    return await start(options, (step) => closing.push(step), close);
+    return { ...(await start(options, (step) => closing.push(step))), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function start(
-  {
-    assembly: directory,
-    clock,
-    ports,
-    dataDir,
-    onEvent,
-    origins = createOwnOrigins(),
-    ...limits
-  }: CloudOptions,
-  onClose: (step: () => Promise<unknown> | void) => void,
-  close: () => Promise<void>,
-): Promise<Cloud> {
-  const below = (name: string): string | undefined =>
-    dataDir === undefined ? undefined : join(dataDir, name);
-  const logDirectory = below('logs');
-  const logs = logDirectory === undefined ? undefined : createLogFiles(logDirectory);
-  if (logs) onClose(() => logs.flushed());
-  const emit: Emit = (happening) => {
-    const event = { at: clock.now(), ...happening };
-    logs?.write(event);
-    onEvent?.(event);
-  };
+async function start(options: CloudOptions, onClose: OnClose): Promise<Omit<Cloud, 'close'>> {
+  const shared = share(options, onClose);
+  const { clock, emit, faults } = shared;
 
-  const isHeard = onEvent !== undefined;
-
-  const assembly = await readAssembly(directory);
+  const assembly = await readAssembly(options.assembly);
   let apiUrl = '';
   const answers = new Map<string, { physicalId: string; data: Record<string, unknown> }>();
   const stack = readStack(assembly, { apiUrl: () => apiUrl, answers });
   stack.functions.forEach(checkRuntime);
+  const inspection = options.inspect && resolveInspection(options.inspect, stack);
 
-  const faults = new Faults();
-  const credentials = new Credentials();
-  const store = await openStore(below('dynamodb'));
-  onClose(() => store.close());
-  await prepareTables(store, stack.tables, dataDir);
-  await tablesActive(store, stack.tables);
-  const dynamodb = await serveDynamoDb({
-    port: ports.dynamodb,
-    store,
-    tables: stack.tables,
-    clock,
-    credentials,
-    faults,
-    emit,
-    isHeard,
-    origins,
-  });
-  origins.add(dynamodb.port);
-  onClose(() => dynamodb.close());
-  const secretStore = await SecretStore.open(stack.secrets, below('secrets.json'), clock);
-  const secrets = await serveSecrets({ store: secretStore, clock, credentials, faults, emit });
-  onClose(() => secrets.close());
-
-  const code = await unpackCode(stack.functions);
-  onClose(() => code.remove());
-  const capacity = createCapacity<Slot>({ ...limitsOfThisMachine(), ...limits.capacity });
-  const startLimits = { ...START_LIMITS, ...limits.startLimits };
-  const functions = stack.functions.map((spec) =>
-    createFunction({
-      spec,
-      bootstrap: code.bootstrap,
-      taskRoot: code.taskRoot(spec),
-      compileCache: code.compileCache,
-      statements: stack.roles.statementsOf(spec.roleArn),
-      endpoints: { dynamodb: dynamodb.url, secrets: secrets.url },
-      clock,
-      credentials,
-      faults,
-      emit,
-      capacity,
-      startLimits,
-    }),
+  const dynamodb = await startDynamoDb(options, stack, shared);
+  const secrets = await startSecrets(stack, shared);
+  const endpoints = { dynamodb: dynamodb.url, secrets: secrets.url };
+  const functions = await startFunctions(
+    { ...options, ...(inspection && { inspect: inspection }) },
+    { stack, endpoints, shared },
   );
-  onClose(() => {
-    capacity.close();
-    return Promise.all(functions.map((one) => one.close()));
-  });
   const functionOf = (arn: string): LambdaFunction | undefined =>
     functions.find(({ spec }) => spec.arn === arn);
-
-  const api = await serveApi({
-    port: ports.api,
-    api: stack.api,
-    functionOf,
-    mayInvoke: ({ spec }) => stack.permissions.allows('apigateway.amazonaws.com', spec),
-    clock,
-    emit,
-    isHeard,
-    origins,
-  });
-  origins.add(api.port);
-  onClose(() => api.close());
+  const api = await startApi(options, { stack, functionOf, shared });
   apiUrl = api.url;
 
   await settleCustomResources({
@@ -175,26 +124,22 @@ async function start(
     resolve: stack.resolve,
     functionOf,
     answers,
-    file: below('custom-resources.json'),
+    file: shared.below('custom-resources.json'),
     emit,
   });
+  await functions.find(({ spec }) => spec.name === inspection?.function)?.prestart();
   onClose(
     startSchedules(stack.schedules, {
       clock,
-      functionOf: (spec) => scheduled(spec, stack, functionOf),
+      functionOf: (spec) => scheduleTarget(spec, stack, functionOf),
       emit,
     }),
   );
-
-  const outputs: Record<string, string> = {};
-  for (const [name, value] of assembly.outputs)
-    outputs[name] = String(stack.resolve(value, `Output ${name}`));
-
   return {
     apiUrl,
     dynamodbUrl: dynamodb.url,
     secretsUrl: secrets.url,
-    outputs,
+    outputs: resolveOutputs(assembly, stack),
     control: createControl({ faults, clock, functionNames: functions.map(({ spec }) => spec.name), emit }),
     async invoke(functionLogicalId, event) {
       const target = functions.find(({ spec }) => spec.logicalId === functionLogicalId);
@@ -204,83 +149,124 @@ async function start(
     async settled() {
       await Promise.all(functions.map((one) => one.settled()));
     },
-    close,
   };
 }
 
-/** The stack's resources, parsed; anything unknown throws. */
-function readStack(
-  assembly: Assembly,
-  { apiUrl, answers }: { apiUrl: () => string; answers: CustomAnswers },
-) {
-  const resources = [...assembly.resources.values()];
-  const identities = identify(assembly, { apiUrl, answers });
-  const apiResource = resources.find(({ type }) => type === 'AWS::ApiGatewayV2::Api');
-  const awsAddress =
-    apiResource && `https://${apiId(apiResource.logicalId)}.execute-api.us-east-1.amazonaws.com`;
-  const resolve = createResolver({
-    identities,
-    parameters: assembly.parameters,
-    rewrite: (text) => (awsAddress === undefined ? text : text.replaceAll(awsAddress, () => apiUrl())),
-  });
-  const of = (...types: string[]) => resources.filter(({ type }) => types.includes(type));
-  const tables = of('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map((one) =>
-    parseTable(one, resolve),
-  );
-  const functions = of('AWS::Lambda::Function').map((one) => parseFunction(one, assembly, resolve));
-  const secrets = of('AWS::SecretsManager::Secret').map((one) => parseSecret(one, resolve));
-  unique('table', tables);
-  unique('function', functions);
-  unique('secret', secrets);
-  const api = parseApi(resources, resolve);
+function share(
+  { clock, dataDir, onEvent, origins = createOwnOrigins() }: CloudOptions,
+  onClose: OnClose,
+): Shared {
+  const below = (name: string): string | undefined =>
+    dataDir === undefined ? undefined : join(dataDir, name);
+  const logDirectory = below('logs');
+  const logs = logDirectory === undefined ? undefined : createLogFiles(logDirectory);
+  if (logs) onClose(() => logs.flushed());
   return {
-    resolve,
-    tables,
-    functions,
-    secrets,
-    roles: parseRoles(resources, resolve),
-    permissions: parsePermissions(resources, resolve),
-    schedules: of('AWS::Events::Rule', 'AWS::Scheduler::Schedule').flatMap((one) =>
-      parseSchedule(one, resolve),
-    ),
-    customResources: resources.filter(isCustomResource),
-    api,
+    clock,
+    emit: (happening) => {
+      const event = { at: clock.now(), ...happening };
+      logs?.write(event);
+      onEvent?.(event);
+    },
+    recordBodies: onEvent !== undefined,
+    faults: new Faults(),
+    credentials: new Credentials(),
+    origins,
+    below,
+    onClose,
   };
 }
 
-type Stack = ReturnType<typeof readStack>;
-
-function scheduled(
-  spec: ScheduleSpec,
-  { permissions, roles }: Stack,
-  functionOf: (arn: string) => LambdaFunction | undefined,
-): LambdaFunction {
-  const target = functionOf(spec.functionArn);
-  if (!target)
-    throw new UnknownInTemplate(`The schedule ${spec.name} has a target that is no function of this stack.`);
-  const allowed =
-    spec.source.kind === 'rule'
-      ? permissions.allows('events.amazonaws.com', target.spec)
-      : isAllowed(roles.statementsOf(spec.source.roleArn), 'lambda:InvokeFunction', target.spec.arn);
-  if (!allowed) throw new UnknownInTemplate(`The schedule ${spec.name} may not invoke ${target.spec.name}.`);
-  return target;
-}
-
-/** Locally, resources without a name of their own go by their construct's: two must not share it. */
-function unique(kind: string, specs: readonly { name: string }[]): void {
-  const names = new Set<string>();
-  for (const { name } of specs) {
-    if (names.has(name))
-      throw new UnknownInTemplate(`Two resources would be the ${kind} ${name}: name one differently.`);
-    names.add(name);
-  }
-}
-
-function checkRuntime({ name, runtimeMajor }: FunctionSpec): void {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major !== runtimeMajor) {
+function resolveInspection(inspect: Inspection, { functions }: Stack): Inspection {
+  const names = functions.map(({ name }) => name);
+  const name = findFunctionName(names, inspect.function);
+  if (name === undefined)
     throw new Error(
-      `The function ${name} runs on Node ${runtimeMajor}, this is Node ${process.versions.node}: start with the Node that npm installed here (npm start).`,
+      `There is no function ${inspect.function} to inspect: choose one of ${names.join(', ')}.`,
     );
-  }
+  return { ...inspect, function: name };
+}
+
+async function startDynamoDb(
+  { ports, dataDir }: CloudOptions,
+  { tables }: Stack,
+  shared: Shared,
+): Promise<LocalServer> {
+  const { below, origins, onClose } = shared;
+  const store = await openStore(below('dynamodb'));
+  onClose(() => store.close());
+  await prepareTables(store, tables, dataDir);
+  await tablesActive(store, tables);
+  const server = await serveDynamoDb({ port: ports.dynamodb, store, tables, ...shared });
+  origins.add(server.port);
+  onClose(() => server.close());
+  return server;
+}
+
+async function startSecrets({ secrets }: Stack, shared: Shared): Promise<LocalServer> {
+  const store = await SecretStore.open(secrets, shared.below('secrets.json'), shared.clock);
+  const server = await serveSecrets({ store, ...shared });
+  shared.onClose(() => server.close());
+  return server;
+}
+
+async function startFunctions(
+  { capacity: limits, startLimits, inspect }: CloudOptions,
+  {
+    stack,
+    endpoints,
+    shared,
+  }: { stack: Stack; endpoints: { dynamodb: string; secrets: string }; shared: Shared },
+): Promise<LambdaFunction[]> {
+  const code = await unpackCode(stack.functions);
+  shared.onClose(() => code.remove());
+  const capacity = createCapacity<Slot>({ ...limitsOfThisMachine(), ...limits });
+  const functions = stack.functions.map((spec) =>
+    createFunction({
+      spec,
+      bootstrap: code.bootstrap,
+      taskRoot: code.taskRoot(spec),
+      compileCache: code.compileCache,
+      statements: stack.roles.statementsOf(spec.roleArn),
+      endpoints,
+      clock: shared.clock,
+      credentials: shared.credentials,
+      faults: shared.faults,
+      emit: shared.emit,
+      capacity,
+      startLimits: { ...START_LIMITS, ...startLimits },
+      onInspector: inspect?.function === spec.name ? inspect.onUrl : undefined,
+    }),
+  );
+  shared.onClose(() => {
+    capacity.close();
+    return Promise.all(functions.map((one) => one.close()));
+  });
+  return functions;
+}
+
+async function startApi(
+  { ports }: CloudOptions,
+  {
+    stack: { api, permissions },
+    functionOf,
+    shared,
+  }: { stack: Stack; functionOf: (arn: string) => LambdaFunction | undefined; shared: Shared },
+): Promise<LocalServer> {
+  const server = await serveApi({
+    port: ports.api,
+    api,
+    functionOf,
+    mayInvoke: ({ spec }) => permissions.allows('apigateway.amazonaws.com', spec),
+    ...shared,
+  });
+  shared.origins.add(server.port);
+  shared.onClose(() => server.close());
+  return server;
+}
+
+function resolveOutputs({ outputs }: Assembly, { resolve }: Stack): Record<string, string> {
+  return Object.fromEntries(
+    [...outputs].map(([name, value]) => [name, String(resolve(value, `Output ${name}`))]),
+  );
 }

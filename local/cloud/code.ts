@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import type { FunctionSpec } from './resources/functions.ts';
 
-/** The functions' code, unpacked as on Lambda: nothing above it tells Node how to read it. */
+/** The functions' code, unpacked as on Lambda: no package.json above it sets the module type. */
 export interface UnpackedCode {
   taskRoot(spec: FunctionSpec): string;
-  /** The bootstrap as plain JavaScript: taking out its types in each environment would double a cold start. */
+  /** The bootstrap as plain JavaScript: stripping its types in each environment would double a cold start. */
   bootstrap: string;
-  /** Where the environments keep what V8 compiled. */
+  /** The directory of the environments' V8 compile cache. */
   compileCache: string;
   remove(): Promise<void>;
 }
 
 /**
- * Copies the assets out of the assembly. There, the app's own package.json ("type": "module") would decide how a
- * bundle is read; and a new synth would change the code under running environments.
+ * Copies the assets out of the assembly. There, the app's own package.json ("type": "module") would set the bundles'
+ * module type, and a new synth would change the code of running environments.
  */
 export async function unpackCode(specs: readonly FunctionSpec[]): Promise<UnpackedCode> {
   const root = await mkdtemp(join(tmpdir(), 'cloud-code-'));

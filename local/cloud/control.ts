@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Emit } from './events.ts';
 import { type Faults, faultsBody } from './faults.ts';
+import { findFunctionName } from './function-names.ts';
 
 const TEN_YEARS_MS = 10 * 366 * 86_400_000;
 
 const clockBody = z.strictObject({ advanceMs: z.number().min(0).max(TEN_YEARS_MS) });
 
-/** The calls below `/cloud`: what goes wrong in the cloud, and what time it is. */
+/** The routes below `/cloud`: the cloud's faults and its clock. */
 export function createControl({
   faults,
   clock,
@@ -43,7 +44,7 @@ export function createControl({
 
   control.post('/clock', async (c) => {
     const { advanceMs } = parse(clockBody, await c.req.text());
-    // Told first: what becomes due follows from it.
+    // Emitted first: the tasks that become due are its consequences.
     emit({ kind: 'clock', now: clock.now() + advanceMs, advancedMs: advanceMs });
     await clock.advance(advanceMs);
     return c.json({ now: clock.now() });
@@ -55,10 +56,8 @@ export function createControl({
   });
   return control;
 
-  /** `inbound-sms` and `InboundSms` are the same function. */
-  function findFunction(asked: string): string {
-    const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-    const found = functionNames.find((name) => plain(name) === plain(asked));
+  function findFunction(wanted: string): string {
+    const found = findFunctionName(functionNames, wanted);
     if (found === undefined) {
       throw new BadRequest(`kill.function must be one of ${functionNames.join(', ')}.`);
     }

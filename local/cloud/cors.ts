@@ -2,7 +2,7 @@ import type { CorsSpec } from './resources/api.ts';
 
 type Headers = [name: string, value: string][];
 
-/** The headers that a response to this origin gets; none when it is not allowed. */
+/** The CORS headers of a response to this origin; none when it is not allowed. */
 export function corsHeaders(cors: CorsSpec | undefined, origin: string | undefined): Headers {
   const allowed = cors && origin !== undefined && allowedOrigin(cors, origin);
   if (!allowed) return [];
@@ -14,7 +14,7 @@ export function corsHeaders(cors: CorsSpec | undefined, origin: string | undefin
   ];
 }
 
-/** What a browser that asks before it calls is told besides. */
+/** The additional headers of the response to a preflight request. */
 export function preflightHeaders(cors: CorsSpec, origin: string | undefined): Headers {
   if (corsHeaders(cors, origin).length === 0) return [];
   return [

@@ -25,29 +25,44 @@ const keptSchema = z.record(
   }),
 );
 
-/**
- * Brings the template's custom resources up to date, as a deployment would: Create for a new one, Update for one whose
- * properties changed, nothing for the others. The provider PUTs its answer to the event's ResponseURL. Answers go into
- * `answers` as they come, so that a later resource can refer to them.
- */
-export async function settleCustomResources({
-  resources,
-  resolve,
-  functionOf,
-  answers,
-  file,
-  emit,
-}: {
+type Kept = z.infer<typeof keptSchema>;
+
+export interface CustomResourceOptions {
   resources: readonly TemplateResource[];
   resolve: Resolve;
   functionOf: (arn: string) => LambdaFunction | undefined;
   answers: Map<string, { physicalId: string; data: Record<string, unknown> }>;
   file: string | undefined;
   emit: Emit;
-}): Promise<void> {
+}
+
+/**
+ * Brings the template's custom resources up to date, as a deployment would: Create for a new one, Update for one whose
+ * properties changed, nothing for the others. The provider PUTs its answer to the event's ResponseURL. Each answer is
+ * stored in `answers` as it comes, so that a later resource can refer to it.
+ */
+export async function settleCustomResources(options: CustomResourceOptions): Promise<void> {
+  const { resources, file } = options;
   if (resources.length === 0) return;
   const kept = (await readKept(file, keptSchema)) ?? {};
-  const received = new Map<string, unknown>();
+  const inbox = await openInbox();
+  try {
+    for (const resource of inOrder(resources)) await settle(options, { resource, kept, inbox });
+  } finally {
+    await inbox.close();
+  }
+}
+
+/** The server behind the events' ResponseURL. */
+interface Inbox {
+  url: string;
+  /** The body that was PUT to `<url>/<token>`; undefined when there is none. */
+  received: (token: string) => unknown;
+  close: () => Promise<void>;
+}
+
+async function openInbox(): Promise<Inbox> {
+  const bodies = new Map<string, unknown>();
   const server = await serve('custom resources', 0, async (request, response) => {
     try {
       const token = request.url?.slice(1) ?? '';
@@ -57,63 +72,93 @@ export async function settleCustomResources({
         response.writeHead(403).end();
         return;
       }
-      received.set(token, JSON.parse((await readBody(request, MAX_ANSWER_BYTES)).toString()));
+      bodies.set(token, JSON.parse((await readBody(request, MAX_ANSWER_BYTES)).toString()));
       response.writeHead(200).end();
     } catch {
       response.writeHead(400).end();
     }
   });
-  try {
-    for (const resource of inOrder(resources)) await settle(resource);
-  } finally {
-    await server.close();
-  }
-
-  async function settle(resource: TemplateResource): Promise<void> {
-    const where = `${resource.logicalId} (${resource.type})`;
-    const properties = z.record(z.string(), z.unknown()).parse(resolve(resource.properties, where));
-    const before = kept[resource.logicalId];
-    if (before && isDeepStrictEqual(before.properties, properties)) {
-      answers.set(resource.logicalId, before);
-      return;
-    }
-    const provider = functionOf(String(properties['ServiceToken']));
-    if (!provider) throw new UnknownInTemplate(`${where}: its ServiceToken is no function of this stack.`);
-
-    const token = crypto.randomUUID();
-    const requestType = before ? 'Update' : 'Create';
-    const result = await provider.invoke(
-      {
-        RequestType: requestType,
-        RequestId: token,
-        ResponseURL: `${server.url}/${token}`,
-        StackId: `arn:aws:cloudformation:${REGION}:${ACCOUNT_ID}:stack/local/local`,
-        LogicalResourceId: resource.logicalId,
-        ResourceType: resource.type,
-        ServiceToken: properties['ServiceToken'],
-        ResourceProperties: properties,
-        ...(before && { PhysicalResourceId: before.physicalId, OldResourceProperties: before.properties }),
-      },
-      'custom-resource',
-    );
-    const answer = answerSchema.safeParse(received.get(token));
-    const failed = (reason: string): Error => {
-      emit({ kind: 'custom-resource', resource: resource.name, requestType, status: 'FAILED' });
-      return new Error(`${where}: ${requestType} failed in ${provider.spec.name}: ${reason}`);
-    };
-    if (!answer.success) {
-      throw failed(result.kind === 'error' ? result.errorMessage : 'it put no answer to its ResponseURL.');
-    }
-    if (answer.data.Status === 'FAILED') throw failed(answer.data.Reason ?? 'it gave no reason.');
-    emit({ kind: 'custom-resource', resource: resource.name, requestType, status: 'SUCCESS' });
-    const physicalId = answer.data.PhysicalResourceId ?? before?.physicalId ?? resource.logicalId;
-    kept[resource.logicalId] = { properties, physicalId, data: answer.data.Data ?? {} };
-    answers.set(resource.logicalId, { physicalId, data: answer.data.Data ?? {} });
-    await writeKept(file, kept);
-  }
+  return { url: server.url, received: (token) => bodies.get(token), close: () => server.close() };
 }
 
-/** Those that others depend on, or refer to, come first. */
+async function settle(
+  options: CustomResourceOptions,
+  { resource, kept, inbox }: { resource: TemplateResource; kept: Kept; inbox: Inbox },
+): Promise<void> {
+  const { resolve, functionOf, answers, file } = options;
+  const { logicalId } = resource;
+  const where = `${logicalId} (${resource.type})`;
+  const properties = z.record(z.string(), z.unknown()).parse(resolve(resource.properties, where));
+  const before = kept[logicalId];
+  if (before && isDeepStrictEqual(before.properties, properties)) {
+    answers.set(logicalId, before);
+    return;
+  }
+  const provider = functionOf(String(properties['ServiceToken']));
+  if (!provider) throw new UnknownInTemplate(`${where}: its ServiceToken is no function of this stack.`);
+  const answer = await askProvider(provider, {
+    resource,
+    where,
+    properties,
+    before,
+    inbox,
+    emit: options.emit,
+  });
+  const physicalId = answer.PhysicalResourceId ?? before?.physicalId ?? logicalId;
+  kept[logicalId] = { properties, physicalId, data: answer.Data ?? {} };
+  answers.set(logicalId, { physicalId, data: answer.Data ?? {} });
+  await writeKept(file, kept);
+}
+
+/** Invokes the provider as CloudFormation does. @throws with the provider's reason when it failed or did not answer */
+async function askProvider(
+  provider: LambdaFunction,
+  {
+    resource,
+    where,
+    properties,
+    before,
+    inbox,
+    emit,
+  }: {
+    resource: TemplateResource;
+    where: string;
+    properties: Record<string, unknown>;
+    before: Kept[string] | undefined;
+    inbox: Inbox;
+    emit: Emit;
+  },
+): Promise<z.infer<typeof answerSchema>> {
+  const token = crypto.randomUUID();
+  const requestType = before ? 'Update' : 'Create';
+  const result = await provider.invoke(
+    {
+      RequestType: requestType,
+      RequestId: token,
+      ResponseURL: `${inbox.url}/${token}`,
+      StackId: `arn:aws:cloudformation:${REGION}:${ACCOUNT_ID}:stack/local/local`,
+      LogicalResourceId: resource.logicalId,
+      ResourceType: resource.type,
+      ServiceToken: properties['ServiceToken'],
+      ResourceProperties: properties,
+      ...(before && { PhysicalResourceId: before.physicalId, OldResourceProperties: before.properties }),
+    },
+    'custom-resource',
+  );
+  const answer = answerSchema.safeParse(inbox.received(token));
+  const failed = (reason: string): Error => {
+    emit({ kind: 'custom-resource', resource: resource.name, requestType, status: 'FAILED' });
+    return new Error(`${where}: ${requestType} failed in ${provider.spec.name}: ${reason}`);
+  };
+  if (!answer.success) {
+    throw failed(result.kind === 'error' ? result.errorMessage : 'it put no answer to its ResponseURL.');
+  }
+  if (answer.data.Status === 'FAILED') throw failed(answer.data.Reason ?? 'it gave no reason.');
+  emit({ kind: 'custom-resource', resource: resource.name, requestType, status: 'SUCCESS' });
+  return answer.data;
+}
+
+/** Sorted so that a resource follows those that it depends on or refers to. */
 function inOrder(resources: readonly TemplateResource[]): TemplateResource[] {
   const ordered: TemplateResource[] = [];
   const seen = new Set<string>();

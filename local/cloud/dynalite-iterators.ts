@@ -2,12 +2,12 @@ import dynaliteDb, { type Iterator } from 'dynalite/db/index.js';
 
 /**
  * dynalite 4 ends the streams of its store by calling `return()` on their iterators, which those of level 10 do not
- * have: theirs is `close()`. So every Query and Scan leaves an iterator open for good, with what it read and with the
- * store's state at that moment, which leveldb then cannot drop. Here each iterator is given its `return()`.
+ * have: theirs is `close()`. So every Query and Scan leaks an iterator, with what it read and with a snapshot of the
+ * store, which leveldb then cannot drop. This patch gives each iterator a `return()`.
  */
 export function closeIterators(): void {
   const { create } = dynaliteDb;
-  if (isMended(create)) return;
+  if (isPatched(create)) return;
   dynaliteDb.create = Object.assign(
     (options?: object) => {
       const store = create(options);
@@ -18,11 +18,11 @@ export function closeIterators(): void {
       }
       return store;
     },
-    { isMended: true },
+    { isPatched: true },
   );
 }
 
-const isMended = (create: object): boolean => 'isMended' in create;
+const isPatched = (create: object): boolean => 'isPatched' in create;
 
 function closedByReturn(iterator: Iterator): Iterator {
   iterator.return ??= () => iterator.close();

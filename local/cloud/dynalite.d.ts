@@ -9,7 +9,7 @@ declare module 'dynalite' {
   }): Server;
 }
 
-/** dynalite's own inside, as far as it is mended here. */
+/** dynalite's internals, as far as they are patched here. */
 declare module 'dynalite/db/index.js' {
   import type { Readable } from 'node:stream';
 

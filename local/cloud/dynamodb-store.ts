@@ -12,16 +12,16 @@ export interface StoreReply {
   body: string;
 }
 
-/** The DynamoDB that keeps the items. It knows no roles and no faults; these stand in front of it. */
+/** The embedded DynamoDB that stores the items. Roles and faults are applied before it. */
 export interface DynamoDbStore {
-  /** Hands on a call as it came from an SDK. */
+  /** Forwards a request as an SDK sent it. */
   forward(headers: IncomingHttpHeaders, body: string): Promise<StoreReply>;
-  /** A call of the local cloud's own; throws when it is refused. */
+  /** The local cloud's own request. @throws {StoreError} when it is refused */
   call(operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
-/** A store's refusal, under AWS's name for it. */
+/** An error response of the store, under AWS's name for it. */
 export class StoreError extends Error {
   readonly type: string;
   constructor(type: string, message: string) {
@@ -53,7 +53,7 @@ export async function openStore(path: string | undefined): Promise<DynamoDbStore
     updateTableMs: 0,
     ...(path !== undefined && { path }),
   });
-  // Closed after Node's own 5 s, a kept connection would now and then fail just the call that takes it.
+  // With Node's default of 5 s, a kept connection is sometimes closed just as a request reuses it.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

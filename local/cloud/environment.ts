@@ -1,182 +1,204 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
 import type { FromEnvironment, Invocation, OutgoingCall, ToEnvironment } from './bootstrap.ts';
+import { parseEnvironmentMessage } from './environment-messages.ts';
 import { type StartLimits, watchStart } from './start-limit.ts';
 
-const failure = z.object({ errorType: z.string(), errorMessage: z.string(), trace: z.array(z.string()) });
-
-// A function shares its process with the bootstrap: what arrives here is not more trusted than the function.
-const fromEnvironment: z.ZodType<FromEnvironment> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), initMs: z.number() }),
-  z.object({ type: z.literal('init-failed'), error: failure }),
-  z.object({ type: z.literal('result'), requestId: z.string(), payload: z.string() }),
-  z.object({ type: z.literal('failed'), requestId: z.string(), error: failure, fatal: z.boolean() }),
-  z.object({
-    type: z.literal('outgoing'),
-    requestId: z.string(),
-    span: z.string(),
-    method: z.string(),
-    host: z.string(),
-    path: z.string(),
-    status: z.number(),
-    ms: z.number(),
-    error: z.string().optional(),
-  }),
-]);
-
-/** How an invocation ended. `error` is the function's own; the others are ends that the environment came to. */
+/** How an invocation ended. `error` was reported by the function; the others are ends of its environment. */
 export type Outcome =
   | { kind: 'ok'; payload: string }
   | { kind: 'error'; errorType: string; errorMessage: string; trace: string[] }
   | { kind: 'timeout' }
   | { kind: 'exited'; reason: string };
 
-/** One execution environment: a process of its own that works on one invocation at a time and sleeps in between. */
+/** One execution environment: a separate process that runs one invocation at a time and is frozen in between. */
 export interface Environment {
-  /** Resolves with the time that loading took, or with how it failed. */
+  /** Resolves with the duration of loading, or with how loading failed. */
   readonly ready: Promise<{ initMs: number } | Outcome>;
   /** Resolves when the process has ended. */
   readonly ended: Promise<void>;
   readonly alive: boolean;
   invoke(invocation: Omit<Invocation, 'type' | 'offset'>, offset: number): Promise<Outcome>;
   setOffset(offset: number): void;
-  /** Ends the process at once; a running invocation ends with `outcome`. */
+  /** Kills the process immediately; a running invocation ends with `outcome`. */
   kill(outcome?: Outcome): void;
 }
 
-export function startEnvironment({
-  bootstrap,
-  taskRoot,
-  compileCache,
-  handler,
-  memoryMb,
-  variables,
-  offset,
-  startLimits,
-  onLine,
-  onOutgoing,
-  onKilled,
-}: {
+export interface EnvironmentOptions {
   bootstrap: string;
   taskRoot: string;
-  /** A directory for V8's compiled code, which the environments share. */
+  /** A directory for V8's compiled code, shared by all environments. */
   compileCache: string;
   handler: string;
   memoryMb: number;
   variables: Record<string, string>;
+  /** Milliseconds by which the shared clock is ahead of the machine's. */
   offset: number;
-  startLimits: StartLimits;
+  /** Undefined: loading may take any time. */
+  startLimits: StartLimits | undefined;
   onLine: (stream: 'stdout' | 'stderr', line: string) => void;
   onOutgoing: (call: OutgoingCall & { requestId: string }) => void;
-  /** Told before it is ended because its start took too long. */
+  /** Called before the environment is killed because its start exceeded a limit. */
   onKilled: (reason: string) => void;
-}): Environment {
-  const child = fork(bootstrap, [taskRoot, handler, String(offset), compileCache], {
+  /** Starts Node's inspector on a free port, and receives its URL; undefined: no inspector. */
+  onInspector: ((url: string) => void) | undefined;
+}
+
+export function startEnvironment(options: EnvironmentOptions): Environment {
+  const child = forkBootstrap(options);
+  forwardLines(child, options.onLine);
+  return new ProcessEnvironment(child, options);
+}
+
+function forkBootstrap(options: EnvironmentOptions): ChildProcess {
+  const { bootstrap, taskRoot, handler, offset, compileCache, variables, memoryMb, onInspector } = options;
+  return fork(bootstrap, [taskRoot, handler, String(offset), compileCache], {
     cwd: taskRoot,
     env: variables,
-    execArgv: [`--max-old-space-size=${memoryMb}`, '--disable-warning=ExperimentalWarning'],
+    execArgv: [
+      `--max-old-space-size=${memoryMb}`,
+      '--disable-warning=ExperimentalWarning',
+      // The bootstrap reports the URL: printed, it would be a line in the function's log.
+      ...(onInspector ? ['--inspect=127.0.0.1:0', '--inspect-publish-uid=http'] : []),
+    ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
   });
+}
+
+function forwardLines(child: ChildProcess, onLine: EnvironmentOptions['onLine']): void {
   for (const stream of ['stdout', 'stderr'] as const) {
     const output = child[stream];
     if (output)
       createInterface({ input: output, crlfDelay: Infinity }).on('line', (line) => onLine(stream, line));
   }
+}
 
-  const loaded = Promise.withResolvers<{ initMs: number } | Outcome>();
-  const over = Promise.withResolvers<undefined>();
-  let running: { requestId: string; settle: (outcome: Outcome) => void } | undefined;
-  let alive = true;
-  let fate: Outcome | undefined;
+class ProcessEnvironment implements Environment {
+  readonly #child: ChildProcess;
+  readonly #options: EnvironmentOptions;
+  readonly #loaded = Promise.withResolvers<{ initMs: number } | Outcome>();
+  readonly #closed = Promise.withResolvers<undefined>();
+  readonly #stopWatching: () => void;
+  #running: { requestId: string; settle: (outcome: Outcome) => void } | undefined;
+  #processRuns = true;
+  /** Set once the environment is to end: how its running invocation ends. */
+  #finalOutcome: Outcome | undefined;
 
-  const stopWatching = watchStart(child.pid, startLimits, (reason) => {
-    onKilled(reason);
-    kill({ kind: 'exited', reason });
-  });
+  constructor(child: ChildProcess, options: EnvironmentOptions) {
+    this.#child = child;
+    this.#options = options;
+    this.#stopWatching = options.startLimits
+      ? watchStart(child.pid, options.startLimits, (reason) => {
+          options.onKilled(reason);
+          this.kill({ kind: 'exited', reason });
+        })
+      : () => undefined;
+    child.on('message', (raw) => {
+      const message = parseEnvironmentMessage(raw);
+      if (message) void this.#receive(message);
+    });
+    // 'close' follows the last line of output; 'exit' may precede it.
+    child.on('close', (code, signal) => this.#close(`its process ended with ${signal ?? code}`));
+    // Writing to a process that has just died fails: 'close' handles it.
+    child.on('error', () => undefined);
+    child.stdio[4]?.on('error', () => undefined);
+  }
 
-  child.on('message', (message) => {
-    const parsed = fromEnvironment.safeParse(message);
-    if (parsed.success) void hear(parsed.data);
-  });
-  // 'close' comes after the last line of output, 'exit' may come before.
-  child.on('close', (code, signal) => {
-    alive = false;
-    stopWatching();
-    const outcome = fate ?? { kind: 'exited', reason: `its process ended with ${signal ?? code}` };
-    loaded.resolve(outcome);
-    running?.settle(outcome);
-    over.resolve(undefined);
-  });
-  child.on('error', () => undefined);
-  // Writing to one that has just died fails: 'close' tells.
-  child.stdio[4]?.on('error', () => undefined);
+  get ready(): Promise<{ initMs: number } | Outcome> {
+    return this.#loaded.promise;
+  }
 
-  async function hear(message: FromEnvironment): Promise<void> {
-    if (message.type === 'ready') {
-      stopWatching();
-      loaded.resolve({ initMs: message.initMs });
-      return;
-    }
-    if (message.type === 'outgoing') {
-      const { type: _type, ...call } = message;
-      onOutgoing(call);
-      return;
-    }
-    // What the function printed before this message stands in another pipe: let it be read first.
-    await new Promise((resolve) => setImmediate(resolve));
-    await new Promise((resolve) => setImmediate(resolve));
-    if (message.type === 'init-failed') {
-      fate ??= { kind: 'error', ...message.error };
-    } else if (running?.requestId === message.requestId && alive && !fate) {
-      const { settle } = running;
-      const outcome: Outcome =
-        message.type === 'result'
-          ? { kind: 'ok', payload: message.payload }
-          : { kind: 'error', ...message.error };
-      if (message.type === 'failed' && message.fatal) {
-        fate = outcome;
+  get ended(): Promise<void> {
+    return this.#closed.promise;
+  }
+
+  get alive(): boolean {
+    return this.#processRuns && !this.#finalOutcome;
+  }
+
+  invoke(invocation: Omit<Invocation, 'type' | 'offset'>, offset: number): Promise<Outcome> {
+    if (!this.alive)
+      return Promise.resolve(this.#finalOutcome ?? { kind: 'exited', reason: 'its process had ended' });
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    this.#running = { requestId: invocation.requestId, settle: resolve };
+    this.#thaw();
+    this.#send({ type: 'invoke', ...invocation, offset });
+    return promise;
+  }
+
+  setOffset(offset: number): void {
+    this.#send({ type: 'clock', offset });
+  }
+
+  kill(outcome: Outcome = { kind: 'exited', reason: 'it was ended' }): void {
+    if (!this.#processRuns) return;
+    this.#finalOutcome ??= outcome;
+    this.#child.kill('SIGKILL');
+  }
+
+  async #receive(message: FromEnvironment): Promise<void> {
+    switch (message.type) {
+      case 'inspector':
+        this.#options.onInspector?.(message.url);
+        return;
+      case 'ready':
+        this.#stopWatching();
+        this.#loaded.resolve({ initMs: message.initMs });
+        return;
+      case 'outgoing': {
+        const { type: _type, ...call } = message;
+        this.#options.onOutgoing(call);
         return;
       }
-      running = undefined;
-      settle(outcome);
+      case 'init-failed':
+        await printedLinesRead();
+        this.#finalOutcome ??= { kind: 'error', ...message.error };
+        return;
+      case 'result':
+      case 'failed':
+        await printedLinesRead();
+        this.#finish(message);
     }
   }
 
-  function send(message: ToEnvironment): void {
-    // It may have died a moment ago: 'close' tells.
-    if (child.connected) child.send(message, () => undefined);
+  #finish(message: Extract<FromEnvironment, { type: 'result' | 'failed' }>): void {
+    if (this.#running?.requestId !== message.requestId || !this.alive) return;
+    const outcome: Outcome =
+      message.type === 'result'
+        ? { kind: 'ok', payload: message.payload }
+        : { kind: 'error', ...message.error };
+    if (message.type === 'failed' && message.fatal) {
+      this.#finalOutcome = outcome;
+      return;
+    }
+    const { settle } = this.#running;
+    this.#running = undefined;
+    settle(outcome);
   }
 
-  /** It sleeps in a read from this pipe; one byte ends one sleep. */
-  function thaw(): void {
-    const pipe = child.stdio[4];
+  #close(reason: string): void {
+    this.#processRuns = false;
+    this.#stopWatching();
+    const outcome = this.#finalOutcome ?? { kind: 'exited', reason };
+    this.#loaded.resolve(outcome);
+    this.#running?.settle(outcome);
+    this.#closed.resolve(undefined);
+  }
+
+  #send(message: ToEnvironment): void {
+    // The process may have died a moment ago: 'close' handles it.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  /** The frozen process blocks in a read from this pipe; one byte ends one freeze. */
+  #thaw(): void {
+    const pipe = this.#child.stdio[4];
     if (pipe && 'write' in pipe) pipe.write('.');
   }
+}
 
-  function kill(outcome: Outcome = { kind: 'exited', reason: 'it was ended' }): void {
-    if (!alive) return;
-    fate ??= outcome;
-    child.kill('SIGKILL');
-  }
-
-  return {
-    ready: loaded.promise,
-    ended: over.promise,
-    get alive() {
-      return alive && !fate;
-    },
-    invoke: (invocation, now) =>
-      new Promise((resolve) => {
-        if (!alive || fate) {
-          resolve(fate ?? { kind: 'exited', reason: 'its process had ended' });
-          return;
-        }
-        running = { requestId: invocation.requestId, settle: resolve };
-        thaw();
-        send({ type: 'invoke', ...invocation, offset: now });
-      }),
-    setOffset: (to) => send({ type: 'clock', offset: to }),
-    kill,
-  };
+/** Output that was printed before a message arrives through another pipe: two turns of the event loop read it first. */
+async function printedLinesRead(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,4 @@
-/** What happens in the local cloud, in the order it happens: the console's timeline and the tests read it. */
+/** The events of the local cloud, in order: the console's timeline and the tests read them. */
 export type CloudEvent = { at: number } & Happening;
 
 export type Happening =
@@ -9,7 +9,7 @@ export type Happening =
       path: string;
       route: string | undefined;
       function?: string;
-      /** The port at the caller's end of the connection. */
+      /** The caller's port of the connection. */
       callerPort?: number;
     }
   | {
@@ -17,15 +17,15 @@ export type Happening =
       requestId: string;
       status: number;
       ms: number;
-      /** What was sent and what was answered, cut at {@link LONGEST_TOLD} characters; absent where nothing listens. */
+      /** Request and response bodies, cut at {@link MAX_RECORDED_CHARACTERS}; absent without a listener. */
       asked?: string;
       answered?: string;
     }
   /** The stage's access log line, in the template's format. */
   | { kind: 'access-log'; requestId: string; line: string }
-  /** An invocation waits for an environment: this machine runs, or starts, as many as it bears. */
+  /** An invocation waits for an environment: this machine's limits of running or starting ones are reached. */
   | { kind: 'invocation-wait'; function: string; requestId: string }
-  /** An environment without work was ended: it was idle for too long, or its room was needed. */
+  /** An idle environment was ended: it was idle for too long, or its room was needed. */
   | { kind: 'environment-end'; function: string; why: 'idle' | 'room' }
   | { kind: 'environment-start'; function: string; requestId: string; initMs: number }
   | { kind: 'invocation-start'; function: string; requestId: string; trigger: Trigger; cold: boolean }
@@ -44,7 +44,7 @@ export type Happening =
       stream: 'stdout' | 'stderr';
       line: string;
     }
-  /** A function's call to somebody else over HTTP, when it is over; status 0 when no answer came. */
+  /** A function's HTTP request to another host has ended; status 0 when no response came. */
   | {
       kind: 'outgoing';
       function: string;
@@ -61,7 +61,7 @@ export type Happening =
   | { kind: 'killed'; function: string; requestId: string | undefined; reason: string }
   | {
       kind: 'dynamodb';
-      /** Undefined: an owner's call. */
+      /** Undefined: an owner's request. */
       function: string | undefined;
       requestId: string | undefined;
       operation: string;
@@ -71,7 +71,7 @@ export type Happening =
       status: number;
       error?: string;
       ms: number;
-      /** JSON, cut at {@link LONGEST_TOLD} characters; absent where nothing listens. */
+      /** JSON, cut at {@link MAX_RECORDED_CHARACTERS}; absent without a listener. */
       input?: string;
       output?: string;
     }
@@ -94,14 +94,14 @@ export type Happening =
   | { kind: 'faults'; faults: unknown }
   | { kind: 'clock'; now: number; advancedMs: number };
 
-/** How much of a body or an item an event carries, in characters. */
-export const LONGEST_TOLD = 8_000;
+/** The longest body or item in an event, in characters. */
+export const MAX_RECORDED_CHARACTERS = 8_000;
 
-export const cut = (text: string): string => beginning(text, LONGEST_TOLD);
+export const cut = (text: string): string => beginning(text, MAX_RECORDED_CHARACTERS);
 
 /**
- * At most so many characters of a text, with `…` where it goes on. It is a copy: V8's own `slice` would keep the whole
- * text, megabytes perhaps, for as long as its beginning is kept.
+ * At most `longest` characters of a text, with `…` where it was cut. The result is a copy: V8's `slice` would keep the
+ * whole text, perhaps megabytes, in memory.
  */
 export function beginning(text: string, longest: number): string {
   if (text.length <= longest) return text;

@@ -5,7 +5,7 @@ const count = z.int().min(0).max(1_000_000);
 const faultsSchema = z.strictObject({
   dynamodb: z
     .strictObject({
-      /** The next n calls from functions are throttled. */
+      /** The next n requests of functions are throttled. */
       throttle: count.optional(),
       delayMs: count.optional(),
       down: z.boolean().optional(),
@@ -24,7 +24,7 @@ export type FaultSettings = z.infer<typeof faultsSchema>;
 
 export const faultsBody = faultsSchema;
 
-/** What goes wrong next. Owners' calls never meet a fault. */
+/** The faults that are injected next. Owners' requests are never affected. */
 export class Faults {
   #settings: FaultSettings = {};
   #writes = 0;
@@ -33,7 +33,7 @@ export class Faults {
     return structuredClone(this.#settings);
   }
 
-  /** Adds to what is set; within `dynamodb` and `secrets` setting by setting. */
+  /** Merges into the current settings; within `dynamodb` and `secrets` setting by setting. */
   set(settings: FaultSettings): void {
     const { dynamodb, secrets, kill } = settings;
     if (dynamodb) this.#settings.dynamodb = { ...this.#settings.dynamodb, ...dynamodb };
@@ -60,7 +60,7 @@ export class Faults {
     return this.#settings.secrets?.down ?? false;
   }
 
-  /** Whether this call is one of those to throttle; it counts. */
+  /** Whether to throttle this request; decrements the count. */
   takeThrottle(): boolean {
     const { dynamodb } = this.#settings;
     if (!dynamodb?.throttle) return false;
@@ -68,21 +68,21 @@ export class Faults {
     return true;
   }
 
-  /** Whether the function dies of the write that was just applied; it counts, and strikes once. */
+  /** Whether the function is killed after the write that was just applied; counts writes, and applies once. */
   takeWrite(functionName: string): boolean {
     const { kill } = this.#settings;
     if (kill?.function !== functionName || kill.after === 'reply') return false;
     this.#writes++;
-    return this.#writes === Number(kill.after.slice('write '.length)) && this.#strike();
+    return this.#writes === Number(kill.after.slice('write '.length)) && this.#useKill();
   }
 
-  /** Whether the function dies between its return and the reply; it strikes once. */
+  /** Whether the function is killed between its return and the reply; applies once. */
   takeReply(functionName: string): boolean {
     const { kill } = this.#settings;
-    return kill?.function === functionName && kill.after === 'reply' && this.#strike();
+    return kill?.function === functionName && kill.after === 'reply' && this.#useKill();
   }
 
-  #strike(): true {
+  #useKill(): true {
     delete this.#settings.kill;
     return true;
   }

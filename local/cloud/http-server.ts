@@ -8,19 +8,19 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
-/** Longer than any pause in a test or a demo: a frozen environment must not wake up to a connection that was closed. */
+/** Longer than any pause in a test or a demo: a frozen environment must not resume with a closed connection. */
 const KEEP_ALIVE_MS = 60 * 60_000;
 
 /**
- * Listens on loopback and hands on what no foreign page can have sent.
+ * Listens on loopback and handles only requests that no foreign page can have sent.
  *
- * @param name stands in the message of a taken port
- * @param trusts whether pages of this origin may call; nobody's unless told
+ * @param name the server's name in errors
+ * @param trusts whether pages of this origin may send requests; by default none may
  */
 export async function serve(
   name: string,
   port: number,
-  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  respond: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   trusts: (origin: string) => boolean = () => false,
 ): Promise<LocalServer> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
@@ -29,7 +29,7 @@ export async function serve(
       sendJson(response, 403, { error: reason });
       return;
     }
-    answer(request, response).catch(() => response.destroy());
+    respond(request, response).catch(() => response.destroy());
   });
   await listening(name, server, port);
   const { port: actual } = server.address() as AddressInfo;
@@ -49,17 +49,17 @@ export async function serve(
 function listening(name: string, server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const sentence =
+      const message =
         error.code === 'EADDRINUSE'
           ? `Port ${port} for ${name} is taken by another program: stop it, or choose another port.`
           : `${name} cannot listen on port ${port}: ${error.message}`;
-      reject(new Error(sentence, { cause: error }));
+      reject(new Error(message, { cause: error }));
     });
     server.listen(port, '127.0.0.1', resolve);
   });
 }
 
-/** A body larger than its limit. What was not read yet is not waited for. */
+/** A body is larger than its limit. Its unread rest is not awaited. */
 export class BodyTooLarge extends Error {}
 
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {

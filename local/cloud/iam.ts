@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One statement of a role's policies, as far as the local cloud knows statements. */
+/** One statement of a role's policies, as far as the local cloud supports statements. */
 export interface Statement {
   effect: 'Allow' | 'Deny';
   actions: string[];
@@ -9,7 +9,7 @@ export interface Statement {
 
 const oneOrMany = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
 
-/** Strict: a `Condition`, `NotAction` or `NotResource` would be enforced by AWS, so it must not be overlooked here. */
+/** Strict: a `Condition`, `NotAction` or `NotResource` would be enforced by AWS, so it must not be ignored here. */
 export const policyDocument = z
   .strictObject({
     Version: z.string().optional(),
@@ -30,7 +30,7 @@ export const policyDocument = z
     })),
   );
 
-/** A denial wins over every grant; what nothing grants is denied. */
+/** A denial overrides every grant; what nothing grants is denied. */
 export function isAllowed(statements: readonly Statement[], action: string, resource: string): boolean {
   const effects = statements
     .filter(
@@ -51,7 +51,7 @@ function matches(pattern: string, text: string): boolean {
   return new RegExp(`^${source}$`, 's').test(text);
 }
 
-/** Who calls a local AWS endpoint: an execution environment with its function's role. */
+/** The sender of a request to a local AWS endpoint: an execution environment with its function's role. */
 export interface Principal {
   /** The function's construct name. */
   function: string;
@@ -64,7 +64,7 @@ export interface Principal {
   kill(reason: string): void;
 }
 
-/** Access keys of the running environments. A key that is not among them belongs to the owner, who may do all. */
+/** Access keys of the running environments. Any other key belongs to the owner, who has all rights. */
 export class Credentials {
   readonly #principals = new Map<string, Principal>();
 
@@ -81,13 +81,13 @@ export class Credentials {
   }
 }
 
-/** The sentence of AWS's AccessDeniedException, or undefined when the call may pass. */
+/** The message of AWS's AccessDeniedException, or undefined when the request is allowed. */
 export function denial(
   principal: Principal | undefined,
-  calls: readonly { action: string; resource: string }[],
+  required: readonly { action: string; resource: string }[],
 ): string | undefined {
   const denied =
-    principal && calls.find(({ action, resource }) => !isAllowed(principal.statements, action, resource));
+    principal && required.find(({ action, resource }) => !isAllowed(principal.statements, action, resource));
   return (
     denied &&
     `User: ${principal.arn} is not authorized to perform: ${denied.action} on resource: ${denied.resource} because no identity-based policy allows the ${denied.action} action`

@@ -1,6 +1,6 @@
 import { UnknownInTemplate } from './assembly.ts';
 
-/** What `Ref` and `Fn::GetAtt` of a resource give. */
+/** The values of `Ref` and `Fn::GetAtt` of a resource. */
 export interface Identity {
   ref: () => unknown;
   attributes: Record<string, () => unknown> | ((name: string) => unknown);
@@ -22,58 +22,19 @@ const PSEUDO_PARAMETERS = new Map<string, unknown>([
 /** Resolves the intrinsics of a template value; `where` names the place in messages. */
 export type Resolve = (value: unknown, where: string) => unknown;
 
-export function createResolver({
-  identities,
-  parameters,
-  rewrite,
-}: {
+export interface ResolverOptions {
   identities: ReadonlyMap<string, Identity>;
   parameters: ReadonlyMap<string, unknown>;
-  /** The last word on every string that is put together (addresses that only AWS could resolve). */
+  /** Rewrites every string that is put together (addresses that only AWS could resolve). */
   rewrite: (text: string) => string;
-}): Resolve {
-  const ref = (name: unknown, where: string): unknown => {
-    if (typeof name === 'string') {
-      if (PSEUDO_PARAMETERS.has(name)) return PSEUDO_PARAMETERS.get(name);
-      const identity = identities.get(name);
-      if (identity) return identity.ref();
-      if (parameters.has(name)) return parameters.get(name);
-    }
-    throw new UnknownInTemplate(
-      `${where}: Ref to ${JSON.stringify(name)}, which the template does not define.`,
-    );
-  };
+}
 
-  const attribute = (target: unknown, where: string): unknown => {
-    const [logicalId, ...rest] = typeof target === 'string' ? target.split('.') : strings(target, where);
-    const name = rest.join('.');
-    const attributes = identities.get(logicalId ?? '')?.attributes;
-    if (typeof attributes === 'function') return attributes(name);
-    const read = attributes && Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-    if (!read)
-      throw new UnknownInTemplate(
-        `${where}: the local cloud does not know ${logicalId}'s attribute ${name}.`,
-      );
-    return read();
-  };
+export function createResolver({ identities, parameters, rewrite }: ResolverOptions): Resolve {
+  const ref = createRef(identities, parameters);
+  const attribute = createGetAtt(identities);
+  const substitute = createSub({ resolve: (value, where) => resolve(value, where), ref, attribute });
 
-  const substitute = (argument: unknown, where: string): string => {
-    const [text, variables] = Array.isArray(argument) ? (argument as unknown[]) : [argument, {}];
-    const own = isRecord(variables) ? variables : {};
-    return texts([text], where)
-      .join('')
-      .replaceAll(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
-        if (literal) return `\${${name}}`;
-        const value = Object.hasOwn(own, name)
-          ? resolve(own[name], where)
-          : name.includes('.')
-            ? attribute(name, where)
-            : ref(name, where);
-        return texts([value], where).join('');
-      });
-  };
-
-  const functions: Record<string, (argument: unknown, where: string) => unknown> = {
+  const intrinsics: Record<string, Resolve> = {
     Ref: ref,
     'Fn::GetAtt': attribute,
     'Fn::Sub': (argument, where) => rewrite(substitute(argument, where)),
@@ -98,7 +59,7 @@ export function createResolver({
     if (!isRecord(value)) return value;
     const [key, ...others] = Object.keys(value);
     if (key !== undefined && others.length === 0 && (key === 'Ref' || key.startsWith('Fn::'))) {
-      const intrinsic = functions[key];
+      const intrinsic = intrinsics[key];
       if (!intrinsic) throw new UnknownInTemplate(`${where}: the local cloud does not know ${key}.`);
       return intrinsic(value[key], where);
     }
@@ -109,6 +70,59 @@ export function createResolver({
     );
   };
   return resolve;
+}
+
+function createRef(
+  identities: ResolverOptions['identities'],
+  parameters: ResolverOptions['parameters'],
+): Resolve {
+  return (name, where) => {
+    if (typeof name === 'string') {
+      if (PSEUDO_PARAMETERS.has(name)) return PSEUDO_PARAMETERS.get(name);
+      const identity = identities.get(name);
+      if (identity) return identity.ref();
+      if (parameters.has(name)) return parameters.get(name);
+    }
+    throw new UnknownInTemplate(
+      `${where}: Ref to ${JSON.stringify(name)}, which the template does not define.`,
+    );
+  };
+}
+
+function createGetAtt(identities: ResolverOptions['identities']): Resolve {
+  return (target, where) => {
+    const [logicalId, ...rest] = typeof target === 'string' ? target.split('.') : strings(target, where);
+    const name = rest.join('.');
+    const attributes = identities.get(logicalId ?? '')?.attributes;
+    if (typeof attributes === 'function') return attributes(name);
+    const read = attributes && Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    if (!read)
+      throw new UnknownInTemplate(
+        `${where}: the local cloud does not know ${logicalId}'s attribute ${name}.`,
+      );
+    return read();
+  };
+}
+
+/** `Fn::Sub`: its own variables first, then `Resource.Attribute`, then references. */
+function createSub({
+  resolve,
+  ref,
+  attribute,
+}: Record<'resolve' | 'ref' | 'attribute', Resolve>): (argument: unknown, where: string) => string {
+  return (argument, where) => {
+    const [text, variables] = Array.isArray(argument) ? (argument as unknown[]) : [argument, {}];
+    const own = isRecord(variables) ? variables : {};
+    const valueOf = (name: string): unknown => {
+      if (Object.hasOwn(own, name)) return resolve(own[name], where);
+      return name.includes('.') ? attribute(name, where) : ref(name, where);
+    };
+    return texts([text], where)
+      .join('')
+      .replaceAll(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) =>
+        literal ? `\${${name}}` : texts([valueOf(name)], where).join(''),
+      );
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 
-/** Reads what was kept in a JSON file; undefined when there is no file. */
+/** Reads a JSON file; undefined when there is no file. */
 export async function readKept<T>(file: string | undefined, schema: z.ZodType<T>): Promise<T | undefined> {
   if (file === undefined) return undefined;
   let text: string;
@@ -20,7 +20,7 @@ export async function readKept<T>(file: string | undefined, schema: z.ZodType<T>
   }
 }
 
-/** Writes for its owner's eyes only, whole or not at all. */
+/** Writes a JSON file atomically, readable by its owner only. */
 export async function writeKept(file: string | undefined, value: unknown): Promise<void> {
   if (file === undefined) return;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });

@@ -2,7 +2,7 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CloudEvent } from './events.ts';
 
-/** Keeps what each function prints, and how its invocations ended, in `<directory>/<function>.log`. */
+/** Appends each function's output, and how its invocations ended, to `<directory>/<function>.log`. */
 export function createLogFiles(directory: string): {
   write(event: CloudEvent): void;
   flushed(): Promise<unknown>;
@@ -13,7 +13,7 @@ export function createLogFiles(directory: string): {
       const line = lineOf(event);
       if (line === undefined || !('function' in event) || event.function === undefined) return;
       const file = join(directory, `${event.function}.log`);
-      // A disk that is full must not stop the cloud.
+      // A full disk must not stop the cloud.
       pending = pending.then(() => appendFile(file, line, { mode: 0o600 })).catch(() => undefined);
     },
     flushed: () => pending,

@@ -26,7 +26,7 @@ export function requestEvent({
   stageVariables: Record<string, string> | undefined;
   requestId: string;
   now: number;
-  /** Of a token that a JWT authorizer let in. */
+  /** Of a token that a JWT authorizer accepted. */
   claims: Record<string, string> | undefined;
 }): Record<string, unknown> {
   const { headers, cookies } = splitHeaders(request.rawHeaders);
@@ -74,10 +74,10 @@ export function requestEvent({
   };
 }
 
-/** Between two hops only: the gateway's own connection is not the caller's. */
+/** Headers of a single connection: the gateway's connection is not the caller's. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer']);
 
-/** Lower-case names, repeated values joined with a comma, cookies apart. */
+/** Lower-case names, repeated values joined with a comma, cookies separate. */
 function splitHeaders(rawHeaders: string[]): { headers: Record<string, string>; cookies: string[] } {
   const headers: Record<string, string> = {};
   const cookies: string[] = [];
@@ -104,8 +104,8 @@ function joinedQuery(rawQuery: string): Record<string, string> | undefined {
 const TEXT_TYPES = /^(text\/.*|application\/(json|javascript|xml)|.*\+(json|xml))$/;
 
 /**
- * Bodies that reach the function as text; all others, forms too, are handed over as base64. As at AWS, bytes of a text
- * that are no UTF-8 become U+FFFD on the way: the event is JSON, which cannot hold them.
+ * Bodies that reach the function as text; all others, forms too, are base64. As on AWS, bytes of a text that are not
+ * UTF-8 become U+FFFD: the event is JSON, which cannot hold them.
  */
 function isText(contentType = ''): boolean {
   return TEXT_TYPES.test((contentType.split(';')[0] ?? '').trim().toLowerCase());
@@ -134,10 +134,10 @@ const lambdaResponse = z.object({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-/** The gateway makes these itself; a function's copy would contradict the body that is sent. */
+/** The gateway sets these itself; a function's value could contradict the body that is sent. */
 const OWN_HEADERS = new Set([...HOP_BY_HOP, 'content-length']);
 
-/** What a function returned, as an HTTP response; undefined when it is none (the caller gets a 500). */
+/** A function's return value as an HTTP response; undefined when it is malformed (the caller gets a 500). */
 export function responseOf(payload: string): GatewayResponse | undefined {
   const result: unknown = JSON.parse(payload);
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {

@@ -3,7 +3,7 @@ export interface RouteKey {
   key: string;
   /** Undefined: any method. */
   method: string | undefined;
-  /** Undefined: `$default`, which takes every path. */
+  /** Undefined: `$default`, which matches every path. */
   segments: Segment[] | undefined;
 }
 
@@ -29,9 +29,9 @@ export interface Match<Route> {
 }
 
 /**
- * The most specific route for a request. Literal segments win over parameters, these over a greedy one, these over
- * `$default`; among equal paths the named method wins over ANY. The path comes raw: its segments are decoded here.
- * Throws URIError when the path is badly encoded.
+ * The most specific route for a request. Literal segments precede parameters, these a greedy one, these `$default`;
+ * among equal paths the named method precedes ANY. `rawPath` is not decoded yet.
+ * @throws {URIError} when the path is badly encoded
  */
 export function matchRoute<Route extends RouteKey>(
   routes: readonly Route[],

@@ -4,7 +4,7 @@ import type { LambdaFunction } from './function.ts';
 import { ACCOUNT_ID, REGION } from './intrinsics.ts';
 import type { ScheduleSpec } from './resources/schedules.ts';
 
-/** Invokes functions at their rates on the shared clock. Answers how to stop. */
+/** Invokes functions at their rates on the shared clock. Returns how to stop. */
 export function startSchedules(
   schedules: readonly ScheduleSpec[],
   {
@@ -22,7 +22,7 @@ export function startSchedules(
       timer = clock.after(next - clock.now(), async () => {
         const due = next;
         next += spec.everyMs;
-        // A laptop that slept does not catch up on what it slept through.
+        // Invocations that were due while the laptop slept are skipped.
         if (next <= clock.now()) next = clock.now() + spec.everyMs;
         wait();
         const requestId = crypto.randomUUID();

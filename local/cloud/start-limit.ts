@@ -2,61 +2,61 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 
 /**
- * How long an environment may take to load its function. Lambda gives ten seconds, on processors that nobody shares; here
- * a start may wait for the processor as long as it must, so what counts is what it used of it.
+ * How long an environment may take to load its function. Lambda allows ten seconds, on a dedicated processor; here
+ * processes share the processors, so processor time counts, not elapsed time.
  */
 export interface StartLimits {
-  /** Of processor time. */
+  /** Processor time. */
   cpuMs: number;
-  /** Without using the processor: it waits for what does not come. */
+  /** Elapsed time without using the processor: it waits for something that never happens. */
   stillMs: number;
-  /** In all, by the machine's clock; alone where processor time cannot be read (Windows). */
+  /** Elapsed time in total; the only limit where processor time cannot be read (Windows). */
   longestMs: number;
 }
 
 export const START_LIMITS: StartLimits = { cpuMs: 10_000, stillMs: 10_000, longestMs: 120_000 };
 
-/** Between two looks. Counted in looks, a laptop that slept meanwhile has lost no time. */
-const LOOK_MS = 1_000;
-/** What a process that only waits may use between two looks: two ticks of Linux's accounting. */
-const NOTHING_MS = 20;
+/** Between two samples. Limits are counted in samples, so that a laptop's sleep does not count. */
+const SAMPLE_MS = 1_000;
+/** The processor time that a waiting process may use between two samples: two ticks of Linux's accounting. */
+const IDLE_CPU_MS = 20;
 
-/** Why a start is to be ended, if it is, from what it had used of the processor at each look, the first after one second. */
-export function startIsOver(
-  looks: readonly (number | undefined)[],
+/** Why a start must be ended, if so, given the processor time used at each sample, the first after one second. */
+export function exceededStartLimit(
+  samples: readonly (number | undefined)[],
   limits: StartLimits,
-  lookMs = LOOK_MS,
+  sampleMs = SAMPLE_MS,
 ): string | undefined {
-  const used = looks.at(-1);
+  const used = samples.at(-1);
   const seconds = (ms: number): string => `${ms / 1_000} s`;
   if (used !== undefined && used >= limits.cpuMs)
     return `its initialization took more than ${seconds(limits.cpuMs)} of processor time`;
-  const before = looks.at(-1 - Math.ceil(limits.stillMs / lookMs));
-  if (used !== undefined && before !== undefined && used - before <= NOTHING_MS)
+  const before = samples.at(-1 - Math.ceil(limits.stillMs / sampleMs));
+  if (used !== undefined && before !== undefined && used - before <= IDLE_CPU_MS)
     return `its initialization waited for ${seconds(limits.stillMs)}`;
-  if (looks.length * lookMs >= limits.longestMs)
+  if (samples.length * sampleMs >= limits.longestMs)
     return `its initialization took longer than ${seconds(limits.longestMs)}`;
   return undefined;
 }
 
-/** Looks at a process until it is stopped; `onOver` is called once, with the reason. Answers how to stop. */
+/** Samples a process until stopped; `onExceeded` is called once, with the reason. Returns how to stop. */
 export function watchStart(
   pid: number | undefined,
   limits: StartLimits,
-  onOver: (reason: string) => void,
+  onExceeded: (reason: string) => void,
 ): () => void {
-  const looks: (number | undefined)[] = [];
+  const samples: (number | undefined)[] = [];
   let stopped = false;
   let timer: NodeJS.Timeout;
-  const look = async (): Promise<void> => {
-    looks.push(pid === undefined ? undefined : await processorMs(pid));
+  const sample = async (): Promise<void> => {
+    samples.push(pid === undefined ? undefined : await processorMs(pid));
     if (stopped) return;
-    const reason = startIsOver(looks, limits);
+    const reason = exceededStartLimit(samples, limits);
     if (reason === undefined) wait();
-    else onOver(reason);
+    else onExceeded(reason);
   };
   const wait = (): void => {
-    timer = setTimeout(() => void look(), LOOK_MS);
+    timer = setTimeout(() => void sample(), SAMPLE_MS);
   };
   wait();
   return () => {
@@ -65,21 +65,21 @@ export function watchStart(
   };
 }
 
-/** What a process has used of the processor so far, in milliseconds; undefined where the system does not tell. */
+/** A process's processor time so far, in milliseconds; undefined where the system does not report it. */
 async function processorMs(pid: number): Promise<number | undefined> {
   if (process.platform === 'win32') return undefined;
   if (process.platform === 'linux')
     return ticksMs(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
   return psMs(
     await new Promise((resolve) =>
-      execFile('ps', ['-o', 'time=', '-p', String(pid)], (_error, said) => resolve(said)),
+      execFile('ps', ['-o', 'time=', '-p', String(pid)], (_error, output) => resolve(output)),
     ),
   );
 }
 
 /** From `/proc/<pid>/stat`: user and system time, in hundredths of a second. */
 export function ticksMs(stat: string): number | undefined {
-  // The second field, the program's name in brackets, may hold blanks and brackets itself.
+  // The second field, the program's name in brackets, may contain spaces and brackets itself.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
   return Number.isFinite(ticks) ? ticks * 10 : undefined;

@@ -19,8 +19,8 @@ const items = z.array(z.record(z.string(), z.unknown()));
 const scanned = z.object({ Items: items, LastEvaluatedKey: z.unknown().optional() });
 
 /**
- * Makes the template's tables where they are missing, and gives older ones the indexes that the template has now.
- * `dataDir` is where a rebuild keeps its copy of the items.
+ * Creates the template's missing tables, and adds to older ones the indexes that the template has now.
+ * A rebuild keeps its copy of the items in `dataDir`.
  */
 export async function prepareTables(
   store: DynamoDbStore,
@@ -46,7 +46,7 @@ export async function prepareTables(
   }
 }
 
-/** dynalite accepts UpdateTable's new index and then ignores it: the table is made again with all its items. */
+/** dynalite accepts UpdateTable's new index and then ignores it: the table is created anew with all its items. */
 async function rebuild(
   store: DynamoDbStore,
   table: TableSpec,
@@ -63,7 +63,7 @@ async function rebuild(
   if (copy !== undefined) await rm(copy);
 }
 
-/** A new table is CREATING for a moment, even when it is told to take no time. */
+/** A new table is CREATING for a moment, even with `createTableMs: 0`. */
 async function active(store: DynamoDbStore, TableName: string): Promise<void> {
   const status = z.object({ Table: z.object({ TableStatus: z.string() }) });
   while (status.parse(await store.call('DescribeTable', { TableName })).Table.TableStatus !== 'ACTIVE') {
@@ -71,7 +71,7 @@ async function active(store: DynamoDbStore, TableName: string): Promise<void> {
   }
 }
 
-/** Resolves when every table takes calls. */
+/** Resolves when every table is ACTIVE. */
 export async function tablesActive(store: DynamoDbStore, tables: readonly TableSpec[]): Promise<void> {
   for (const { name } of tables) await active(store, name);
 }

@@ -1,6 +1,6 @@
 import type { Throttle } from './resources/api.ts';
 
-/** A token bucket: a burst at once, then a rate. Answers whether the request may pass. */
+/** A token bucket: a burst at once, then a rate. Returns a function that takes one token, if there is one, and returns whether there was. */
 export function createBucket({ ratePerSecond, burst }: Throttle, now: () => number): () => boolean {
   let tokens = burst;
   let filledAt = now();

@@ -77,7 +77,7 @@ export interface Throttle {
   burst: number;
 }
 
-/** A JWT authorizer: whose tokens, for whom, and in which header (lower case). */
+/** A JWT authorizer: issuer and audience of the tokens, and their header (lower case). */
 export interface AuthorizerSpec {
   issuer: string;
   audience: string[];
@@ -88,7 +88,7 @@ export interface RouteSpec extends RouteKey {
   functionArn: string;
   timeoutMs: number;
   throttle: Throttle | undefined;
-  /** Undefined: anybody may call. */
+  /** Undefined: no authorization. */
   authorizer: AuthorizerSpec | undefined;
 }
 
@@ -158,7 +158,7 @@ export function parseApi(resources: readonly TemplateResource[], resolve: Resolv
     };
   });
 
-  // CloudFormation makes the stage and the routes in any order unless told: the stage then fails on an absent route.
+  // Without a dependency CloudFormation may create the stage first, which then fails on the missing route.
   for (const key of Object.keys(settings.RouteSettings)) {
     const logicalId = routeIds.get(key);
     if (logicalId === undefined || !stageResource.dependsOn.includes(logicalId)) {

@@ -15,7 +15,7 @@ const lambda = z.strictObject({
   MemorySize: number.default(128),
   Timeout: number.default(3),
   ReservedConcurrentExecutions: number.optional(),
-  // Resolved when an environment starts: by then custom resources have answered.
+  // Resolved when an environment starts: by then the custom resources are settled.
   Environment: z.strictObject({ Variables: z.record(z.string(), z.unknown()).optional() }).optional(),
   PackageType: z.literal('Zip').optional(),
   Architectures: withoutEffect,

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { type TemplateResource, UnknownInTemplate } from '../assembly.ts';
 import type { Resolve } from '../intrinsics.ts';
 
-/** CloudFormation takes numbers and booleans as texts too. */
+/** CloudFormation also accepts numbers and booleans as strings. */
 export const number = z.coerce.number();
 export const boolean = z.union([z.boolean(), z.stringbool()]);
 
-/** Known, and without effect on a laptop. */
+/** Supported, and without effect on a laptop. */
 export const withoutEffect = z.unknown().optional();
 
-/** Resolves and parses a resource's properties. Schemas are strict: an unknown property stops the start. */
+/** Resolves and parses a resource's properties. @throws {UnknownInTemplate} for an unknown property: schemas are strict */
 export function parseProperties<T>(resource: TemplateResource, resolve: Resolve, schema: z.ZodType<T>): T {
   const where = `${resource.logicalId} (${resource.type})`;
   const result = schema.safeParse(resolve(resource.properties, where));

@@ -6,7 +6,7 @@ import { parseProperties, withoutEffect } from './properties.ts';
 
 const role = z.strictObject({
   RoleName: z.string().optional(),
-  // Who may assume the role: here only the service that the template gives it to ever does.
+  // Here only the service that the template gives the role to ever assumes it.
   AssumeRolePolicyDocument: withoutEffect,
   Description: withoutEffect,
   MaxSessionDuration: withoutEffect,

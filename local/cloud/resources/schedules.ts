@@ -42,9 +42,9 @@ export interface ScheduleSpec {
   name: string;
   everyMs: number;
   functionArn: string;
-  /** Constant input of the target; undefined: the event that AWS makes. */
+  /** Constant input of the target; undefined: AWS's own event. */
   input: unknown;
-  /** How the schedule is allowed to invoke: by a permission on the function, or by a role of its own. */
+  /** How the schedule is allowed to invoke: by a permission on the function, or by the schedule's own role. */
   source: { kind: 'rule'; arn: string } | { kind: 'scheduler'; roleArn: string };
 }
 

@@ -28,7 +28,7 @@ const secret = z.strictObject({
 
 export interface SecretSpec {
   name: string;
-  /** The first value, made only where there is none; undefined: a secret without a value. */
+  /** The value of a new secret; undefined: a secret without a value. */
   initialValue(): string | undefined;
 }
 

@@ -67,7 +67,7 @@ export interface TableSpec {
   globalIndexes: Index[];
   localIndexes: Index[];
   timeToLiveAttribute: string | undefined;
-  /** Whether the template wants it. Nothing is backed up here: it is only told. */
+  /** As the template sets it; reported only, nothing is backed up here. */
   pointInTimeRecovery: boolean;
 }
 

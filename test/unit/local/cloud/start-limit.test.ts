@@ -1,30 +1,40 @@
 import { describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { psMs, START_LIMITS, startIsOver, ticksMs, watchStart } from '../../../../local/cloud/start-limit.ts';
+import {
+  psMs,
+  START_LIMITS,
+  exceededStartLimit,
+  ticksMs,
+  watchStart,
+} from '../../../../local/cloud/start-limit.ts';
 
 /** What a process had used after each of so many seconds. */
-const looks = (seconds: number, used: (second: number) => number | undefined) =>
+const samples = (seconds: number, used: (second: number) => number | undefined) =>
   Array.from({ length: seconds }, (_, index) => used(index + 1));
 
 describe('a start', () => {
   test.each([
-    ['has just begun', looks(0, () => 0), undefined],
-    ['is quick to use its processor', looks(9, (second) => second * 1_000), undefined],
-    ['has used ten seconds of it', looks(10, (second) => second * 1_000), 'more than 10 s of processor time'],
-    ['is on a machine with forty others', looks(110, (second) => second * 25), undefined],
-    ['was starved for a while', looks(12, (second) => (second < 9 ? 200 : second * 30)), undefined],
-    ['waits for what does not come', looks(11, () => 180), 'waited for 10 s'],
-    ['waits not that long yet', looks(10, () => 180), undefined],
-    ['is slow beyond patience', looks(120, (second) => second * 60), 'longer than 120 s'],
-    ['cannot be looked into, and is young', looks(119, () => undefined), undefined],
-    ['cannot be looked into, and is old', looks(120, () => undefined), 'longer than 120 s'],
+    ['has just begun', samples(0, () => 0), undefined],
+    ['is quick to use its processor', samples(9, (second) => second * 1_000), undefined],
+    [
+      'has used ten seconds of it',
+      samples(10, (second) => second * 1_000),
+      'more than 10 s of processor time',
+    ],
+    ['is on a machine with forty others', samples(110, (second) => second * 25), undefined],
+    ['was starved for a while', samples(12, (second) => (second < 9 ? 200 : second * 30)), undefined],
+    ['waits for what does not come', samples(11, () => 180), 'waited for 10 s'],
+    ['waits not that long yet', samples(10, () => 180), undefined],
+    ['is slow beyond patience', samples(120, (second) => second * 60), 'longer than 120 s'],
+    ['cannot be looked into, and is young', samples(119, () => undefined), undefined],
+    ['cannot be looked into, and is old', samples(120, () => undefined), 'longer than 120 s'],
     [
       'could not be looked into for a moment',
-      looks(11, (second) => (second === 1 ? undefined : 180)),
+      samples(11, (second) => (second === 1 ? undefined : 180)),
       undefined,
     ],
   ])('that %s', (_what, history, reason) => {
-    const found = startIsOver(history, START_LIMITS);
+    const found = exceededStartLimit(history, START_LIMITS);
     if (reason === undefined) expect(found).toBeUndefined();
     else expect(found).toContain(reason);
   });
