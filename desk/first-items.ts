@@ -2,7 +2,7 @@ import { PRESETS } from './calls/presets.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { BUILT_IN } from './texts/texts.ts';
 
-/** What stands in NccoConfig after the first deployment, for ops to edit. */
+/** The items of NccoConfig after the first deployment, for ops to edit. */
 export const CONFIG_ITEMS: Record<string, unknown>[] = [
   { name: 'answer', incoming: 'inbound-call', outgoing: 'outbound-call' },
   ...Object.entries(PRESETS).map(([name, ncco]) => ({ name, ncco })),

@@ -1,25 +1,25 @@
-/** What is remembered of the wrong keys that came for one identity. */
+/** What is stored of the wrong keys that were presented for one identity. */
 export interface Guesses {
   wrong: number;
-  /** ms since the epoch: until then a further wrong key is not counted, and is told to wait. */
+  /** ms since the epoch: until then a further wrong key is not counted, and is answered with a wait. */
   pausedUntil: number;
 }
 
-/** So many wrong keys are told at once that they are wrong: people mistype. */
+/** So many wrong keys are answered without a pause: people mistype. */
 const FREE = 3;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** After so long without a wrong key, counting begins anew. */
+/** After so long without a wrong key, counting starts again. */
 const FORGOTTEN_MS = 15 * 60_000;
 
 /**
- * What a wrong key leads to: it waits out a pause that runs, or it is counted and the next pause is twice as long.
+ * What a wrong key leads to: during a pause it is not counted; else it is, and the next pause is twice as long.
  *
- * A pause is for wrong keys only. Whoever holds the right key is let in whatever others sent in the same name, so that
- * nobody can lock an agent out by knowing the agent's name. That is safe because no key that opens can be guessed: keys
- * are made of 24 random bytes, and a shorter one that an owner wrote opens nothing (see {@link isLongEnough}). What the
- * pause is for: a client with an outdated key is slowed down, ops see an attack as a count, and a flood of guesses costs
- * one write a pause instead of one each.
+ * Pauses concern wrong keys only. The right key is always accepted, whatever others sent under the same name, so that
+ * nobody can lock an agent out by knowing the agent's name. That is safe because no accepted key can be guessed: keys are
+ * made of 24 random bytes, and a shorter one that an owner wrote is refused (see {@link isLongEnough}). What pauses are
+ * for: a client with an outdated key is slowed down, ops see an attack as a count, and a flood of guesses costs one write
+ * a pause instead of one each.
  */
 export function onWrongKey(
   known: Guesses | undefined,
@@ -31,7 +31,7 @@ export function onWrongKey(
   return { verdict: 'counted', next: { wrong, pausedUntil: now + pauseAfter(wrong) } };
 }
 
-/** When what is remembered may be forgotten, ms since the epoch. */
+/** When the stored guesses may be removed, ms since the epoch. */
 export const forgottenAt = ({ pausedUntil }: Guesses): number => pausedUntil + FORGOTTEN_MS;
 
 function pauseAfter(wrong: number): number {
@@ -41,5 +41,5 @@ function pauseAfter(wrong: number): number {
 
 const SHORTEST_KEY = 16;
 
-/** Whether a key that an owner wrote by hand may open anything: a shorter one could be guessed. */
+/** Whether a key that an owner wrote by hand may be accepted: a shorter one could be guessed. */
 export const isLongEnough = (key: string): boolean => key.length >= SHORTEST_KEY;

@@ -6,7 +6,7 @@ export const agentName = (written: string): string => written.normalize('NFC').t
 
 export const isSameAgent = (one: string, other: string): boolean => agentName(one) === agentName(other);
 
-/** How `written` may be stored, the right spelling first: whoever put an item by hand wrote it in another one. */
+/** How `written` may be stored, the normal spelling first: an item that was made by hand may have another one. */
 export const spellingsOf = (written: string): string[] => {
   const name = agentName(written);
   return [...new Set([name, written, name.normalize('NFD')])].filter((spelling) => spelling !== '');

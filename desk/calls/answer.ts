@@ -1,7 +1,8 @@
 import { own } from '../json-value.ts';
 import { checkNcco } from '../ncco/check.ts';
 import { type Problem, describeValue } from '../ncco/findings.ts';
-import { checkItem, lastGoodName } from '../ncco/items.ts';
+import { checkItem } from '../ncco/items.ts';
+import { lastGoodName } from '../ncco/item-names.ts';
 import type { Ncco } from '../ncco/ncco.ts';
 import { type PlaceholderValues, fill, valuesOf } from '../ncco/placeholders.ts';
 import { asE164 } from '../numbers/e164.ts';

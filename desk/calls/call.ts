@@ -32,9 +32,9 @@ export function callOf(
   legs: CallState[],
   {
     known = {},
-    heard: newRecording,
+    recording: newRecording,
     numbers,
-  }: { known?: Known | undefined; heard?: Recording | undefined; numbers: object },
+  }: { known?: Known | undefined; recording?: Recording | undefined; numbers: object },
 ): Call {
   const { caller, leg, customer, others } = rolesOf(legs, numbers);
   const { seen: _seen, ...facts } = leg ?? { call: conversation, seen: {} };

@@ -95,7 +95,7 @@ export function callAfter(
 ): { call: KeptCall; isChanged: boolean; newlyMissed: boolean } {
   const { conversation } = keyOf(event);
   const call = {
-    ...callOf(conversation, legs, { known, heard: event.recording, numbers }),
+    ...callOf(conversation, legs, { known, recording: event.recording, numbers }),
     at: known?.at ?? at,
   };
   return {

@@ -1,20 +1,20 @@
 import { isNewer, type Message, type Moment } from '../messages/message.ts';
 
 /**
- * Whether a customer wants texts, as the customer said last. Its moment is that of the newest text that said so: what
- * was sent before it changes nothing, however late it comes. `by` is the text that made the change.
+ * Whether a customer wants texts, by the customer's newest keyword. Its moment is that of the newest text with that
+ * keyword: what was sent before it changes nothing, however late it arrives. `by` is the text that made the change.
  */
 export interface Consent extends ConsentChange {
-  /** When the customer last said stop, ms since the epoch: what was queued before is never sent, whatever came since. */
+  /** When the customer last opted out, ms since the epoch: what was queued before is never sent, whatever came since. */
   stoppedAt?: number;
-  /** What was said before, oldest first; the last hundred. */
+  /** Earlier changes, oldest first; the last hundred. */
   before: ConsentChange[];
 }
 
 /** One change, with its time and cause. */
 export interface ConsentChange extends Moment {
   state: 'stopped' | 'started';
-  /** The id of the text that said so; of an agent's opt-out its own name, see `optOut`. */
+  /** The id of the text; of an agent's opt-out a cause of its own, see `optOut`. */
   by: string;
   /** The number of ours that it came to, or that the agent's ticket is of. */
   businessNumber: string;
@@ -22,7 +22,7 @@ export interface ConsentChange extends Moment {
   agent?: string;
 }
 
-/** A customer who changes mind more often than this keeps the newest of it. */
+/** Of a customer who changes mind more often, the newest changes are kept. */
 const KEPT_CHANGES = 100;
 
 /** Whether `text` may not go to the customer of this consent. */
@@ -35,20 +35,20 @@ export function isStopped(
 }
 
 /** What changes a consent: a customer's text, or an agent's action. */
-export type Cause = Pick<Message, 'id' | 'businessNumber' | 'at' | 'sentAt' | 'agent'>;
+export type ConsentCause = Pick<Message, 'id' | 'businessNumber' | 'at' | 'sentAt' | 'agent'>;
 
-/** The consent after `cause` said `state`; undefined when something newer was said. */
-export function after(
+/** The consent after `cause` changed it to `state`; undefined when the current one is newer. */
+export function consentAfter(
   current: Consent | undefined,
   state: Consent['state'],
-  cause: Cause,
+  cause: ConsentCause,
 ): Consent | undefined {
   if (current && !isNewer(cause, current)) return undefined;
   const { before = [], stoppedAt, sentAt: _earlier, ...last } = current ?? {};
   const moment = { at: cause.at, ...(cause.sentAt !== undefined && { sentAt: cause.sentAt }) };
   const stopped = state === 'stopped' ? cause.at : stoppedAt;
   const kept = { ...moment, ...(stopped !== undefined && { stoppedAt: stopped }) };
-  // Said again: nothing changes but the moment.
+  // The same state again: only the moment changes.
   if (current?.state === state) return { ...(last as Consent), ...kept, before };
   return {
     ...kept,

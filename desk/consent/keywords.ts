@@ -1,7 +1,7 @@
 import type { Language } from '../../contract/languages.ts';
 import { withoutEmoji, withoutInvisible } from '../texts/characters.ts';
 
-/** What a customer may say about getting texts at all. */
+/** What a customer's keyword asks for. */
 export const KEYWORD_KINDS = ['stop', 'start', 'help'] as const;
 export type Keyword = (typeof KEYWORD_KINDS)[number];
 
@@ -39,12 +39,12 @@ const KEYWORDS = new Map(
   ),
 );
 
-/** Vonage sends no longer text in one, in UTF-16 units; whoever joins more of them does not say one word. */
+/** UTF-16 units: Vonage delivers no longer text in one webhook, and no text of several is one word. */
 const LONGEST = 3_200;
 
 /**
  * The keyword that the whole text is, or undefined: "STOP 12345" is none. English, Japanese and Chinese words.
- * Forgiven are case, full and half width, invisible and combining marks, and white space, punctuation, symbols and
+ * Ignored are case, full and half width, invisible and combining marks, and white space, punctuation, symbols and
  * emoji around or between words: `STOP 🙏`, `<stop>`, `Opt-Out`.
  */
 export function keywordOf(text: string): Keyword | undefined {
@@ -52,7 +52,7 @@ export function keywordOf(text: string): Keyword | undefined {
   return KEYWORDS.get(wordsOf(text).join(' '));
 }
 
-/** The words of a text in lower case and NFKC, without whatever stands around them. */
+/** The words of a text in lower case and NFKC, without whatever surrounds them. */
 export function wordsOf(text: string): string[] {
   const letters = withoutInvisible(withoutEmoji(text).normalize('NFKC')).replace(/\p{M}/gu, '');
   return letters.toLowerCase().match(/[^\s\p{Z}\p{C}\p{P}\p{S}]+/gu) ?? [];

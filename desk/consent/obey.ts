@@ -5,7 +5,7 @@ import { isNewer, type Message } from '../messages/message.ts';
 import { throwIfPending, type Intent, type Outbox } from '../messages/outbox.ts';
 import { optOutModeOf, type OptOutMode, type Settings } from '../settings.ts';
 import { renderText, type Wording } from '../texts/texts.ts';
-import { after, type Consent } from './consent.ts';
+import { consentAfter, type Consent } from './consent.ts';
 import type { Keyword } from './keywords.ts';
 
 export interface ConsentDesk {
@@ -122,7 +122,7 @@ async function noted(
   if (keyword === 'help') return seen;
   let current = seen;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const next = after(current, keyword === 'stop' ? 'stopped' : 'started', text);
+    const next = consentAfter(current, keyword === 'stop' ? 'stopped' : 'started', text);
     if (!next) return current;
     if (await customers.setConsent(text.customer, next, current)) return next;
     current = (await customers.find(text.customer))?.consent;

@@ -2,10 +2,10 @@ import { withoutEmoji, withoutInvisible } from '../texts/characters.ts';
 
 /**
  * Whether a text that is no keyword reads as a wish to get no more texts: "please stop texting me", もう送らないでください,
- * 别再发了. A guess from phrases of English, Japanese and Chinese, for an agent to judge: it is never obeyed by itself.
+ * 别再发了. A guess from phrases of English, Japanese and Chinese, for an agent to judge: it never opts anybody out.
  * docs/opt-out.md lists the phrases in words.
  *
- * Each clause is read for itself, in NFKC and lower case, so that "Stop by the shop. Then text me." is none.
+ * Each clause is matched separately, in NFKC and lower case, so that "Stop by the shop. Then text me." is none.
  */
 export function soundsLikeStop(text: string): boolean {
   if (text.length > LONGEST) return false;
@@ -17,7 +17,7 @@ export function soundsLikeStop(text: string): boolean {
   });
 }
 
-/** As for keywords: nothing longer comes in one. */
+/** UTF-16 units, as for keywords: Vonage delivers no longer text in one webhook. */
 const LONGEST = 3_200;
 
 const CLAUSE_ENDS = /[.!?…。！？;；,，、:：\n\r()[\]「」『』"“”]+/u;
@@ -30,7 +30,7 @@ function clausesOf(text: string): string[][] {
     .filter((clause) => clause.length > 0);
 }
 
-/* English. Words stand between single spaces; an apostrophe is one, so that "don't" is "don t". */
+/* English. Words are separated by single spaces; an apostrophe becomes one, so that "don't" is "don t". */
 
 /** What is not wanted; in the plural where "the message" may be on a greeting card. */
 const TEXTS =
@@ -77,7 +77,7 @@ const ENGLISH = [
 
 const isEnglishStop = (clause: string): boolean => ENGLISH.some((pattern) => pattern.test(clause));
 
-/* Japanese. What stands before a verb is told by a closed list: 荷物を送らないで is about a parcel. */
+/* Japanese. What may precede a verb is a closed list: 荷物を送らないで is about a parcel. */
 
 const JA_TEXTS =
   '(?:迷惑メール|ショートメール|ショートメッセージ|メール|メッセージ|sms|テキスト|通知|お知らせ|連絡|ご連絡|配信|案内|ご案内|広告|宣伝|勧誘)';
@@ -101,7 +101,7 @@ const JAPANESE = new RegExp(
   'u',
 );
 
-/* Chinese, both scripts. 别发货 is about a parcel: what follows 发 is told by a closed list. */
+/* Chinese, both scripts. 别发货 is about a parcel: what may follow 发 is a closed list. */
 
 const ZH_TEXTS = '(?:短信|简讯|簡訊|消息|讯息|訊息|信息|资讯|資訊|通知|推送|广告|廣告|垃圾短信|垃圾簡訊)';
 const ZH_KIND =

@@ -5,27 +5,27 @@ import { languageIn } from '../texts/language.ts';
 import type { Language } from '../../contract/languages.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 
-/** The desk's memory of one customer: one item, so that one conditional write decides each race. */
+/** What is known of one customer: one item, so that one conditional write decides each race. */
 export interface Customer {
   msisdn: string;
   /** The open ticket, or the one that was closed last. */
   ticket?: Ticket;
-  /** What the desk owes for that ticket: the text with its number. */
+  /** The text with that ticket's number is not in the outbox yet. */
   pendingConfirmation?: 'confirm';
   consent?: Consent;
   /** The language of the customer's own words, once they showed one. */
   language?: Language;
 }
 
-/** What the desk learns of a customer beside tickets. Reads are consistent; each write is one conditional write. */
+/** What is stored of a customer beside tickets. Reads are consistent; each write is one conditional write. */
 export interface CustomerStore {
   find(msisdn: string): Promise<Customer | undefined>;
-  /** Stores the consent if what stands is still `seen`. False when it is not. */
+  /** Stores the consent if the stored one still is `seen`. False when it is not. */
   setConsent(msisdn: string, consent: Consent, seen: Consent | undefined): Promise<boolean>;
   setLanguage(msisdn: string, language: Language): Promise<void>;
 }
 
-/** The language in which `ours` writes to a customer: that of the words just said, the customer's known one, the number's. */
+/** The language for a text from `businessNumber`: that of the customer's words just sent, else the customer's, else the number's. */
 export function languageTo(
   customer: Customer | undefined,
   businessNumber: string,

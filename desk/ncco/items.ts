@@ -2,20 +2,9 @@ import type { Ncco } from './ncco.ts';
 import { type NccoCheck, checkNcco } from './check.ts';
 import { type Problem, inside, describeValue } from './findings.ts';
 import { isObject, own } from '../json-value.ts';
+import { isNccoName } from './item-names.ts';
 import { noJson, readJson } from './json-text.ts';
 import { MENU_ATTRIBUTES, parseMenu } from '../calls/menu.ts';
-
-const LAST_GOOD = 'last-good/';
-
-/**
- * The item that holds the last good NCCO of another item. It is a separate one, so that replacing an item by hand does not
- * delete it, and the desk never writes an NCCO into an item that ops edit.
- */
-export const lastGoodName = (name: string): string => `${LAST_GOOD}${name}`;
-
-/** Whether an item holds an NCCO that ops edit. */
-export const isNccoName = (name: string): boolean =>
-  !/^(answer|menu|settings|texts\/.*)$/.test(name) && !name.startsWith(LAST_GOOD);
 
 /**
  * The NCCO that ops wrote, as a list or as JSON, whichever their editor makes easier. What is no JSON, or the JSON of a

@@ -15,8 +15,14 @@ interface Open {
   index?: number;
 }
 
-/** What follows: a value at a path, the end of the value that was read, or nothing that is JSON. */
-type Next = { valueAt: Path } | 'value-over' | 'broken';
+/** What follows: a value at a path, the end of the value that was read, or something that is no JSON. */
+type Next = { path: Path } | 'over' | 'broken';
+
+interface Scan {
+  text: string;
+  offset: number;
+  open: Open[];
+}
 
 /**
  * Reads a text as `JSON.parse` does, and reports where each value begins.
@@ -27,93 +33,75 @@ export function scanJson(
   text: string,
   onValue: (path: string, offset: number) => void = () => undefined,
 ): number | undefined {
-  return new JsonScanner(text, onValue).scan();
+  const scan: Scan = { text, offset: 0, open: [] };
+  let next: Next = { path: '' };
+  while (next !== 'broken') {
+    if (next === 'over') {
+      const around = scan.open.at(-1);
+      if (!around) return endOf(scan);
+      next = afterValue(scan, around);
+    } else {
+      match(scan, SPACE);
+      if (next.path !== undefined) onValue(next.path, scan.offset);
+      next = beginValue(scan, next.path);
+    }
+  }
+  return scan.offset;
 }
 
-class JsonScanner {
-  private readonly text: string;
-  private readonly onValue: (path: string, offset: number) => void;
-  private readonly open: Open[] = [];
-  private offset = 0;
+function endOf(scan: Scan): number | undefined {
+  match(scan, SPACE);
+  return scan.offset === scan.text.length ? undefined : scan.offset;
+}
 
-  constructor(text: string, onValue: (path: string, offset: number) => void) {
-    this.text = text;
-    this.onValue = onValue;
+function beginValue(scan: Scan, path: Path): Next {
+  if (takes(scan, '[')) {
+    if (takes(scan, ']')) return 'over';
+    scan.open.push({ path, index: 0 });
+    return at(scan, path, 0);
   }
+  if (takes(scan, '{')) {
+    if (takes(scan, '}')) return 'over';
+    scan.open.push({ path });
+    return afterKey(scan, path);
+  }
+  return (match(scan, STRING) ?? match(scan, SCALAR)) === undefined ? 'broken' : 'over';
+}
 
-  scan(): number | undefined {
-    let next: Next = { valueAt: '' };
-    for (;;) {
-      if (next === 'broken') return this.offset;
-      if (next !== 'value-over') next = this.beginValue(next.valueAt);
-      else if (this.open.length > 0) next = this.afterValue();
-      else return this.end();
-    }
+/** The next item of the innermost list or object, or its end. */
+function afterValue(scan: Scan, around: Open): Next {
+  const { path, index } = around;
+  if (takes(scan, ',')) {
+    if (index === undefined) return afterKey(scan, path);
+    around.index = index + 1;
+    return at(scan, path, index + 1);
   }
+  if (!takes(scan, index === undefined ? '}' : ']')) return 'broken';
+  scan.open.pop();
+  return 'over';
+}
 
-  private end(): number | undefined {
-    this.match(SPACE);
-    return this.offset === this.text.length ? undefined : this.offset;
-  }
+function afterKey(scan: Scan, path: Path): Next {
+  match(scan, SPACE);
+  const key = match(scan, STRING);
+  return key === undefined || !takes(scan, ':') ? 'broken' : at(scan, path, JSON.parse(key) as string);
+}
 
-  private beginValue(path: Path): Next {
-    this.match(SPACE);
-    if (path !== undefined) this.onValue(path, this.offset);
-    if (this.takes('[')) return this.beginList(path);
-    if (this.takes('{')) return this.beginObject(path);
-    const isScalar = this.match(STRING) !== undefined || this.match(SCALAR) !== undefined;
-    return isScalar ? 'value-over' : 'broken';
-  }
+const at = ({ open }: Scan, path: Path, key: string | number): Next => ({
+  path: path === undefined || open.length > MAX_DEPTH ? undefined : inside(path, key),
+});
 
-  private beginList(path: Path): Next {
-    if (this.takes(']')) return 'value-over';
-    this.open.push({ path, index: 0 });
-    return { valueAt: this.pathOf(path, 0) };
-  }
+function match(scan: Scan, pattern: RegExp): string | undefined {
+  pattern.lastIndex = scan.offset;
+  const found = pattern.exec(scan.text)?.[0];
+  scan.offset += found?.length ?? 0;
+  return found;
+}
 
-  private beginObject(path: Path): Next {
-    if (this.takes('}')) return 'value-over';
-    this.open.push({ path });
-    return this.afterKey(path);
-  }
-
-  private afterKey(path: Path): Next {
-    this.match(SPACE);
-    const key = this.match(STRING);
-    if (key === undefined || !this.takes(':')) return 'broken';
-    return { valueAt: this.pathOf(path, JSON.parse(key) as string) };
-  }
-
-  /** The next item of the innermost list or object, or its end. */
-  private afterValue(): Next {
-    const around = this.open.at(-1);
-    if (!around) return 'broken';
-    if (this.takes(',')) {
-      if (around.index === undefined) return this.afterKey(around.path);
-      around.index += 1;
-      return { valueAt: this.pathOf(around.path, around.index) };
-    }
-    if (!this.takes(around.index === undefined ? '}' : ']')) return 'broken';
-    this.open.pop();
-    return 'value-over';
-  }
-
-  private pathOf(path: Path, key: string | number): Path {
-    return path === undefined || this.open.length > MAX_DEPTH ? undefined : inside(path, key);
-  }
-
-  private match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.offset;
-    const found = pattern.exec(this.text)?.[0];
-    if (found !== undefined) this.offset += found.length;
-    return found;
-  }
-
-  /** Skips blanks, and the character if it is the next one. */
-  private takes(character: string): boolean {
-    this.match(SPACE);
-    if (this.text[this.offset] !== character) return false;
-    this.offset += 1;
-    return true;
-  }
+/** Skips blanks, and the character if it is the next one. */
+function takes(scan: Scan, character: string): boolean {
+  match(scan, SPACE);
+  if (scan.text[scan.offset] !== character) return false;
+  scan.offset += 1;
+  return true;
 }

@@ -8,7 +8,7 @@ import { measure } from '../messages/sms/encoding.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketStore } from './ticket-store.ts';
 
-/** What an agent works with. */
+/** The stores and settings with which an agent's actions work. */
 export interface AgentDesk {
   tickets: TicketStore;
   outbox: Outbox;
@@ -17,7 +17,7 @@ export interface AgentDesk {
   hash: (cause: string) => string;
 }
 
-/** One action of one agent: the same key never acts twice. */
+/** One action of one agent: repeated with the same key, it takes effect once. */
 export interface Action {
   agent: string;
   key: string;
@@ -27,19 +27,19 @@ export interface Action {
 export const ROUNDS = 4;
 
 /** @throws ClientError 404 */
-export async function find(number: number, { tickets }: Pick<AgentDesk, 'tickets'>): Promise<Ticket> {
+export async function findTicket(number: number, { tickets }: Pick<AgentDesk, 'tickets'>): Promise<Ticket> {
   const ticket = await tickets.byNumber(number);
   if (!ticket) throw new ClientError(404, 'ticket-unknown', 'There is no ticket with this number.');
   return ticket;
 }
 
 /**
- * What an agent wrote as it is kept, compared and sent. It is looked at before anything is stored: what nobody would see
- * would be paid for all the same, and what takes too many parts is the writer's to shorten.
+ * What an agent wrote, as it is stored, compared and sent. It is checked before anything is stored: an invisible text would
+ * cost as much as a visible one, and only its writer can shorten one that takes too many parts.
  *
  * @throws ClientError 400
  */
-export function outgoing(written: string, { limits }: Settings): string {
+export function checkedText(written: string, { limits }: Settings): string {
   const text = composed(written);
   if (isBlank(text)) {
     throw new ClientError(
@@ -60,12 +60,12 @@ export function outgoing(written: string, { limits }: Settings): string {
 }
 
 /**
- * A call that was made before is known by the text that it left; the same key with another text is a slip of whoever
- * makes the keys.
+ * A repeated request is recognized by the text that the first one stored; another text under the same key is the client's
+ * mistake.
  *
  * @throws ClientError 422
  */
-export function insistOnSame(stored: OutboundMessage, text: string): void {
+export function requireSameText(stored: OutboundMessage, text: string): void {
   if (composed(stored.text) !== composed(text)) {
     throw new ClientError(
       422,
@@ -76,7 +76,7 @@ export function insistOnSame(stored: OutboundMessage, text: string): void {
 }
 
 /** Posts what an agent wrote on a ticket. */
-export function post(
+export function postOnTicket(
   ticket: Ticket,
   written: Pick<Intent, 'cause' | 'text' | 'at'> & { agent: string },
   { outbox }: AgentDesk,
@@ -89,23 +89,23 @@ export function post(
   });
 }
 
-/** The posted text, with the reason why it did not go, if it did not. */
-export function messageIn({ message, error }: Posted): OutboundMessage {
-  // Nobody but the clean-up of old texts removes one.
+/** The posted text; with the reason, if it was not sent. */
+export function storedMessage({ message, error }: Posted): OutboundMessage {
+  // Only the clean-up of old texts removes one.
   if (!message) throw new RetryableError('text-gone');
   return { ...message, ...(error !== undefined && { error }) };
 }
 
 /**
- * What an agent hears of a text that stands on the ticket now. One that Vonage refuses for good is no refusal of ours:
- * it comes back as `failed`, with Vonage's words in `error`, just as the thread shows it from now on. One that may not
- * leave stays on the ticket as `cancelled`.
+ * The posted text as an agent's request is answered with it. One that Vonage refuses for good is no refusal of ours: it is
+ * returned as `failed`, with Vonage's words in `error`, as the thread shows it from now on. A blocked one stays on the
+ * ticket as `cancelled`.
  *
- * @throws ClientError 409, 403, 429 for a text that the gate does not let out; 422 for a key that was used before
+ * @throws ClientError 409, 403, 429 for a text that the send policy blocks; 422 for a key that was used with another text
  */
-export function accepted(posted: Posted, text: string): OutboundMessage {
-  const message = messageIn(posted);
-  insistOnSame(message, text);
+export function messageUnlessBlocked(posted: Posted, text: string): OutboundMessage {
+  const message = storedMessage(posted);
+  requireSameText(message, text);
   if (posted.reason) throw blockedError(posted.reason);
   return message;
 }

@@ -1,23 +1,23 @@
 import type { OutboundMessage } from '../messages/outbox.ts';
 import { ClientError } from '../client-error.ts';
-import { find, messageIn, outgoing, post, type AgentDesk } from './agent-desk.ts';
+import { findTicket, storedMessage, checkedText, postOnTicket, type AgentDesk } from './agent-desk.ts';
 import type { Ticket } from './ticket.ts';
 
 export interface Closing {
   agent: string;
-  /** Goes out to the customer, once for each closing. */
+  /** Sent to the customer, once for each closing. */
   text?: string | undefined;
   /** The last activity that the agent saw, ms since the epoch. */
   seen?: number | undefined;
 }
 
 /**
- * Closes a ticket, if nothing came in since the agent looked at it. Of several agents at once one closes; to close what
- * is closed is no mistake and sends nothing. Made again by the agent who closed it with this text, the same call sends
- * what it did not get to send.
+ * Closes a ticket, if nothing came in since the agent looked at it. Of several agents at once one closes it; closing a
+ * closed ticket is no error and sends nothing. Repeated by the agent who closed it with this text, the request sends the
+ * text if the first one did not get to that.
  *
- * @returns the closed ticket, and the closing text as it stands: closing holds also when the text may not leave
- *   (`cancelled`, with the reason in `error`) or fails
+ * @returns the closed ticket, and the closing text: the ticket is closed also when the text is blocked (`cancelled`, with
+ *   the reason in `error`) or fails
  * @throws ClientError 400 for a text that is blank or has too many parts; 404; 409 when a message came in, or another agent was faster
  */
 export async function close(
@@ -26,27 +26,27 @@ export async function close(
   desk: AgentDesk,
 ): Promise<{ ticket: Ticket; message?: OutboundMessage }> {
   const { tickets, settings, now, hash } = desk;
-  const text = written === undefined ? undefined : outgoing(written, settings);
+  const text = written === undefined ? undefined : checkedText(written, settings);
   const by = text === undefined ? undefined : hash(`close:${number}:${agent}:${text}`);
-  let ticket = await find(number, desk);
+  let ticket = await findTicket(number, desk);
   if (ticket.status === 'open') {
     const last = { ...ticket, lastMessageAt: seen ?? ticket.lastMessageAt };
-    // Later than all that stands on the ticket, also where clocks differ.
+    // Later than all activity on the ticket, also where clocks differ.
     const at = Math.max(now(), ticket.lastMessageAt + 1);
     if (await tickets.close(last, { at, by })) {
       ticket = { ...ticket, status: 'closed', closedAt: at, ...(by !== undefined && { closedBy: by }) };
     } else {
-      ticket = await find(number, desk);
-      if (ticket.status === 'open' || by === undefined || ticket.closedBy !== by) throw moved(ticket);
+      ticket = await findTicket(number, desk);
+      if (ticket.status === 'open' || by === undefined || ticket.closedBy !== by) throw conflictError(ticket);
     }
   }
   if (text === undefined || ticket.closedBy !== by || ticket.closedAt === undefined) return { ticket };
   const at = ticket.closedAt;
-  const posted = await post(ticket, { cause: `close:${number}:${at}`, text, agent, at }, desk);
-  return { ticket, message: messageIn(posted) };
+  const posted = await postOnTicket(ticket, { cause: `close:${number}:${at}`, text, agent, at }, desk);
+  return { ticket, message: storedMessage(posted) };
 }
 
-function moved({ status }: Ticket): ClientError {
+function conflictError({ status }: Ticket): ClientError {
   return status === 'closed'
     ? new ClientError(409, 'ticket-closed-meanwhile', 'Another agent has just closed this ticket.')
     : new ClientError(

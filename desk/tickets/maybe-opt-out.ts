@@ -6,16 +6,16 @@ import type { Ticket } from './ticket.ts';
 import type { TicketStore } from './ticket-store.ts';
 
 /**
- * Marks the ticket on which `message` stands if the text sounds like an opt-out. Runs again with every coming of the
- * text, until it is taken; a mark that an agent dismissed does not come back with a late duplicate, because the mark
- * carries the moment at which the text was stored.
+ * Marks the ticket that `message` is on if the text sounds like an opt-out. Runs again for every delivery of the text until
+ * one is acknowledged; a mark that an agent dismissed does not come back with a late duplicate, because it has the moment
+ * at which the text was stored.
  */
 export async function markMaybeOptOut(
   message: Message,
   ticket: Ticket,
   { tickets, messages }: { tickets: TicketStore; messages: InboundStore },
 ): Promise<void> {
-  // One part of a longer text may say nothing by itself: the whole is read as it is stored.
+  // One part of a longer text may mean nothing by itself: all parts that are stored are read.
   if (!message.split && !soundsLikeStop(message.text)) return;
   const text = await messages.find(message.id);
   if (!text || !soundsLikeStop(text.text)) return;
@@ -26,7 +26,7 @@ export async function markMaybeOptOut(
   );
 }
 
-/** Whether an agent still has to judge the ticket's mark: nobody did, and the customer said nothing clear since. */
+/** Whether an agent still has to judge the ticket's mark: nobody did, and the customer sent no keyword since. */
 export function isMaybeOptOut({ maybeOptOut: mark }: Ticket, consent: Consent | undefined): boolean {
   if (!mark || mark.dismissedBy !== undefined) return false;
   return !consent || (consent.state === 'started' && isNewer(mark, consent));

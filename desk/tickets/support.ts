@@ -11,7 +11,7 @@ import { markMaybeOptOut } from './maybe-opt-out.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketStore } from './ticket-store.ts';
 
-/** What the support desk works with. */
+/** The stores and settings with which customers' texts are handled. */
 export interface SupportDesk {
   tickets: TicketStore;
   customers: CustomerStore;
@@ -25,11 +25,11 @@ export interface SupportDesk {
 const HOUR_MS = 3_600_000;
 
 /**
- * Tutorial 1: a customer's text joins the open ticket or opens one; whoever opens one is told its number, once. A text
- * that sounds like an opt-out marks the ticket for an agent.
+ * Tutorial 1: a customer's text joins the open ticket or opens one; the opening of a ticket is confirmed with its number,
+ * once. A text that sounds like an opt-out marks the ticket for an agent.
  *
  * @param answers false for senders that must never be in a conversation with us: the text is stored, nothing is sent
- * @throws RetryableError when the confirmation that this very text owes is not settled yet
+ * @throws RetryableError when the confirmation of a ticket that this very text opened is not settled yet
  */
 export async function support(message: Message, answers: boolean, desk: SupportDesk): Promise<void> {
   const customer = await attachToTicket(message, desk, {
@@ -38,7 +38,7 @@ export async function support(message: Message, answers: boolean, desk: SupportD
   });
   const ticket = customer?.ticket;
   if (!ticket || !answers) return;
-  // All are waited for, whichever fails: what a process that has answered still has under way is never done.
+  // All are awaited, whichever fails: after the response Lambda freezes what is still running.
   const [learned, confirmed, marked] = await Promise.allSettled([
     learnLanguage(customer, message, desk),
     confirm(customer, ticket, message, desk),
@@ -84,11 +84,11 @@ async function confirm(
       },
     },
   );
-  // Somebody else's debt is settled by the text that owes it, which Vonage delivers again, or by the sweep.
+  // A confirmation of a ticket that another text opened is settled by that text, which Vonage delivers again, or by the sweep.
   if (opener) throwIfPending(posted);
 }
 
-/** Written down when it is new: most texts cost nothing here. */
+/** Stored only when it changed: most texts cost no write here. */
 async function learnLanguage(
   { msisdn, language }: Customer,
   { text }: Message,

@@ -11,7 +11,7 @@ export interface TicketStore {
   archived(number: number): Promise<Ticket | undefined>;
   /**
    * Opens the ticket if the customer's item still is what was read: no ticket, or `instead`, closed. One update sets
-   * number, opener and debt together. False when the condition fails.
+   * number, opener and pending confirmation together. False when the condition fails.
    */
   open(
     ticket: Ticket,
@@ -19,13 +19,13 @@ export interface TicketStore {
     instead: Ticket | undefined,
   ): Promise<boolean>;
   /**
-   * Notes activity on the open ticket `number`: its last message moves to `at`, or by 1 ms when it is there already, so
-   * that whoever closes always sees that something came.
+   * Notes activity on the open ticket `number`: `lastMessageAt` moves to `at`, or by 1 ms when it is there already, so that
+   * whoever closes the ticket always sees that something came.
    *
    * @returns that moment, later than every one before it on this ticket; undefined when the ticket is not open
    */
   touch(customer: string, number: number, at: number): Promise<number | undefined>;
-  /** The debt's intent is stored: the customer is owed nothing for this ticket any more. */
+  /** To be called when the confirmation is stored in the outbox: nothing is pending for this ticket any longer. */
   clearPendingConfirmation(customer: string, number: number): Promise<void>;
   /** Closes the ticket if it is open and nothing happened on it since `lastMessageAt`. False when the condition fails. */
   close(
@@ -41,10 +41,10 @@ export interface TicketStore {
   mark(ticket: Pick<Ticket, 'customer' | 'number'>, mark: MaybeOptOut): Promise<void>;
   /** Notes on the ticket's mark, wherever the ticket is kept, that `agent` dismissed it, if it still is the one seen. */
   dismiss(ticket: Ticket, agent: string): Promise<void>;
-  /** The ticket as it stands now, wherever it is kept. */
+  /** The current ticket, wherever it is kept. */
   byNumber(number: number): Promise<Ticket | undefined>;
   /**
-   * Newest activity first, then the higher number; what stands after `after` in that order. Without marks that the
+   * Newest activity first, then the higher number; those after `after` in that order. Without marks that the
    * customer's consent has settled.
    */
   list(status: Ticket['status'], page: { limit: number; after?: Place | undefined }): Promise<Ticket[]>;

@@ -2,7 +2,7 @@ import type { Moment } from '../messages/message.ts';
 
 /** A customer's request, from its first text until an agent closes it. Times are ms since the epoch. */
 export interface Ticket {
-  /** Increasing and short, fit to be read aloud; gaps are allowed. */
+  /** Increasing and short enough to be read aloud; gaps are allowed. */
   number: number;
   customer: string;
   /** The number of ours that the customer wrote to, and that answers. */
@@ -13,7 +13,7 @@ export interface Ticket {
   openedBy: string;
   lastMessageAt: number;
   closedAt?: number;
-  /** The call that closed it with a text: made again, it sends what it did not get to send. */
+  /** A hash of the request that closed it with a text: repeated, it sends the text if it was not sent. */
   closedBy?: string;
   maybeOptOut?: MaybeOptOut;
 }
@@ -26,7 +26,7 @@ export interface MaybeOptOut extends Moment {
   dismissedBy?: string;
 }
 
-/** Where a ticket stands in a list. */
+/** A ticket's place in a list. */
 export type Place = Pick<Ticket, 'lastMessageAt' | 'number'>;
 
 /** Newest activity first, then the higher number. */

@@ -8,11 +8,11 @@ import { NUMBER_SENTENCES, readMsisdn } from '../numbers/msisdn.ts';
 import { ClientError } from '../client-error.ts';
 import { numberFor, type Settings } from '../settings.ts';
 import {
-  accepted,
-  find,
-  outgoing,
-  insistOnSame,
-  post,
+  messageUnlessBlocked,
+  findTicket,
+  checkedText,
+  requireSameText,
+  postOnTicket,
   ROUNDS,
   type Action,
   type AgentDesk,
@@ -21,12 +21,12 @@ import { reopenedAt } from './reopen.ts';
 import type { Ticket } from './ticket.ts';
 
 /**
- * Writes first: on the customer's open ticket, or on a new one, which owes the customer no confirmation. The same action
- * again answers with the ticket and the text of the first time and changes nothing, whatever became of the ticket since.
+ * Writes first: on the customer's open ticket, or on a new one, which needs no confirmation. The same action again returns
+ * the ticket and the text of the first time and changes nothing, whatever became of the ticket since.
  *
  * @throws ClientError 400 for what is no customer's number, or a text that is blank or has too many parts; 409 for a customer who opted out
  *   and 403 for a country that is not allowed, before any ticket is opened; 422 when the key was used with another text;
- *   503 before a number is set up; what {@link accepted} throws
+ *   503 before a number is set up; what {@link messageUnlessBlocked} throws
  */
 export async function writeFirst(
   written: string,
@@ -36,23 +36,26 @@ export async function writeFirst(
 ): Promise<{ ticket: Ticket; message: OutboundMessage }> {
   const { outbox, settings } = desk;
   const customer = customerIn(written, settings);
-  const text = outgoing(writtenText, settings);
-  // Not by the ticket's number: the same call made again, after a close, must not send a second text.
+  const text = checkedText(writtenText, settings);
+  // Without the ticket's number: the same request repeated after a close must not send a second text.
   const first = { cause: `first:${customer}:${key}`, openedBy: `agent-${key}` };
   for (let round = 0; round < ROUNDS; round += 1) {
     const known = await desk.tickets.customer(customer);
-    // Asked after the customer was read: what a call before this one left is not taken for an opening of now.
+    // Read after the customer: a ticket that an earlier request opened is not taken for one that this request opened.
     const before = await outbox.find(first.cause);
-    if (before) insistOnSame(before, text);
-    else insistOnReach(customer, known, desk);
+    if (before) requireSameText(before, text);
+    else requireReachable(customer, known, desk);
     const place = before
-      ? { ticket: await find(before.ticket ?? 0, desk), at: before.at }
-      : await placeFor(customer, known?.ticket, first.openedBy, desk);
+      ? { ticket: await findTicket(before.ticket ?? 0, desk), at: before.at }
+      : await ticketFor(customer, known?.ticket, first.openedBy, desk);
     if (!place) continue;
     const { ticket, at } = place;
-    const message = accepted(await post(ticket, { cause: first.cause, text, agent, at }, desk), text);
+    const message = messageUnlessBlocked(
+      await postOnTicket(ticket, { cause: first.cause, text, agent, at }, desk),
+      text,
+    );
     const isHere = message.ticket === undefined || message.ticket === ticket.number;
-    return { ticket: isHere ? ticket : await find(message.ticket ?? 0, desk), message };
+    return { ticket: isHere ? ticket : await findTicket(message.ticket ?? 0, desk), message };
   }
   throw new ClientError(
     409,
@@ -71,21 +74,25 @@ function customerIn(written: string, settings: Settings): string {
   return customer;
 }
 
-/** The gate asks again; asked here, it leaves no empty ticket behind. */
-function insistOnReach(msisdn: string, customer: Customer | undefined, { settings, now }: AgentDesk): void {
+/** The send policy checks the same later; checked here, a block leaves no empty ticket behind. */
+function requireReachable(
+  msisdn: string,
+  customer: Customer | undefined,
+  { settings, now }: AgentDesk,
+): void {
   if (isStopped(customer?.consent, { at: now() })) throw blockedError('opted-out');
   if (!allowedCountries(settings).has(countryOf(msisdn) ?? '')) throw blockedError('country-not-allowed');
 }
 
 /** The ticket to write on and the text's moment on it; undefined when a race was lost. */
-async function placeFor(
+async function ticketFor(
   customer: string,
   current: Ticket | undefined,
   openedBy: string,
   { tickets, settings, now }: AgentDesk,
 ): Promise<{ ticket: Ticket; at: number } | undefined> {
   if (current?.openedBy === openedBy) {
-    // The call before this one opened it and died; closed meanwhile, it opens again for the text that it was meant for.
+    // An earlier request opened it and died; closed meanwhile, it is reopened for the text for which it was opened.
     if (current.status === 'closed') await tickets.reopen(current, current, reopenedAt(current, now()));
     else return { ticket: current, at: current.lastMessageAt };
     return undefined;

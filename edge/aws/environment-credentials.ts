@@ -1,8 +1,8 @@
 import { environment } from './environment.ts';
 
 /**
- * Stands in for the AWS SDK's chain of credential providers when the functions are bundled: in a Lambda the credentials
- * always stand in the environment, and the chain (SSO, STS, files) is a third of the bundle.
+ * Replaces the AWS SDK's chain of credential providers when the functions are bundled: in a Lambda the credentials are
+ * always in the environment, and the chain (SSO, STS, files) is a third of the bundle.
  */
 export const defaultProvider = () => () =>
   Promise.resolve({

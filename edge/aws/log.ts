@@ -1,6 +1,6 @@
 type Level = 'info' | 'warn' | 'error';
 
-/** What may stand in a log line beside its reason: facts about the work, never texts, tokens or whole numbers. */
+/** What a log line may hold beside its reason: facts about the work, never texts, tokens or whole numbers. */
 export type LogFields = Record<string, string | number | boolean | undefined>;
 
 /**
@@ -20,15 +20,15 @@ export function log(level: Level, reason: string, fields: LogFields = {}): void 
     function: process.env['AWS_LAMBDA_FUNCTION_NAME'],
   };
   const metric = METRICS[level];
-  // What is the line's own stands first, and no field takes its place.
-  const line = Object.assign({ level, reason }, safe, own, metric && { [metric]: 1, _aws: counting(metric) });
+  // The line's own fields come first, and no other field replaces them.
+  const line = Object.assign({ level, reason }, safe, own, metric && { [metric]: 1, _aws: countOf(metric) });
   console.log(JSON.stringify(line));
 }
 
 const METRICS: Record<Level, string | undefined> = { info: undefined, warn: 'warnings', error: 'errors' };
 
-/** That this line counts once under its reason. Last in the line: people read what stands before it. */
-const counting = (Name: string): object => ({
+/** Counts this line once under its reason. Last in the line, behind what people read. */
+const countOf = (Name: string): object => ({
   Timestamp: Date.now(),
   CloudWatchMetrics: [
     { Namespace: 'frontdesk', Dimensions: [['stack', 'reason']], Metrics: [{ Name, Unit: 'Count' }] },
@@ -46,7 +46,7 @@ export function mask(text: string): string {
   return text.replace(/\d{3,}(?=\d{4})/g, '…');
 }
 
-/** What may be told of an error: its name and its cause's. Its message may repeat what a customer sent, or a key. */
+/** What may be logged of an error: its name and its cause's. Its message may repeat what a customer sent, or a key. */
 export function describe(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const cause = error.cause instanceof Error ? error.cause.name : undefined;

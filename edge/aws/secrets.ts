@@ -8,9 +8,9 @@ import { SecretUnusable, setupMissing } from './setup-missing.ts';
 
 /** Secrets are read again after this long, so that a rotated one is picked up. */
 const CACHED_MS = 300_000;
-/** A request waits this long for a secret to be read again; then the one that is there does. */
+/** A request waits this long for a secret to be read again; then it uses the cached one. */
 const PATIENCE_MS = 1_000;
-/** After a failed read, the secret that is there does for this long before it is read again. */
+/** After a failed read, the cached secret is used for this long before it is read again. */
 const BACK_OFF_MS = 5_000;
 
 const vonageSecret = z.object({
@@ -23,7 +23,7 @@ const vonageSecret = z.object({
   apiHost: z.optional(z.string()),
 });
 
-const proofsSecret = z.object({
+const webhookSecret = z.object({
   apiKey: z.string(),
   applicationId: z.string(),
   signatureSecret: z.string(),
@@ -38,19 +38,19 @@ const proofsSecret = z.object({
 });
 
 export type VonageSecret = z.output<typeof vonageSecret>;
-export type WebhookSecrets = z.output<typeof proofsSecret>;
+export type WebhookSecrets = z.output<typeof webhookSecret>;
 
 const client = new SecretsManagerClient({
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_200, throwOnRequestTimeout: true },
 });
 
-/** What somebody decided, and no failure of the service: such a secret is not used any further. */
+/** Errors by somebody's decision, and not by an outage: the cached secret is not used any longer. */
 const DECIDED = ['AccessDeniedException', 'InvalidRequestException', 'ResourceNotFoundException'];
 
 /**
- * A secret, read when it is first needed and kept. While it cannot be read again for want of the service, the one that
- * was read last stands: callers and texts are answered through an outage, and no request waits for it.
+ * A secret, read when it is first needed and cached. During an outage of the service the cached one is used: calls and
+ * texts are still answered, and no request waits for it.
  */
 function secret<T extends z.ZodMiniType>(
   variable: string,
@@ -84,7 +84,7 @@ function secret<T extends z.ZodMiniType>(
     }
     reading ??= read().finally(() => (reading = undefined));
     if (!last || fresh) return reading;
-    // Lambda freezes what is still being read when the answer goes out: it goes on, or times out, with the next request.
+    // Lambda freezes a pending read when the response is sent: it goes on, or times out, with the next request.
     return Promise.race([reading, pause(PATIENCE_MS, last.value, { ref: false })]);
   };
 }
@@ -105,10 +105,10 @@ async function fetchSecret(id: string): Promise<unknown> {
 }
 
 const vonage = secret('VONAGE_SECRET', vonageSecret);
-const proving = secret('PROOFS_SECRET', proofsSecret);
+const webhooks = secret('PROOFS_SECRET', webhookSecret);
 
-/** What Vonage knows us by. `fresh` reads past the cache: after Vonage refused what the cache holds. */
+/** The service's credentials at Vonage. `fresh` bypasses the cache, for use after Vonage refused the cached ones. */
 export const vonageCredentials = (fresh = false): Promise<VonageSecret> => vonage(fresh);
 
-/** What a webhook, the shop and an agent prove themselves with. */
-export const webhookSecrets = (): Promise<WebhookSecrets> => proving(false);
+/** What webhooks, the shop and agents are authenticated with. */
+export const webhookSecrets = (): Promise<WebhookSecrets> => webhooks(false);

@@ -1,6 +1,6 @@
 import { log } from './log.ts';
 
-/** A secret is there, but `setup` has not written it yet, or it was edited into something else. Ops were told. */
+/** A secret exists, but `setup` has not written it yet, or it was edited into something unusable. It is logged already. */
 export class SecretUnusable extends Error {
   constructor(secret: string) {
     super(`The secret ${secret} does not hold what the desk needs: run the set-up command.`);
@@ -8,21 +8,21 @@ export class SecretUnusable extends Error {
   }
 }
 
-/** Until `setup` has run, every request meets this: ops are told once in so long, not once per request. */
-const TOLD_AGAIN_MS = 60_000;
+/** Until `setup` has run, every request meets this: it is logged once in this time, not once per request. */
+const LOGGED_AGAIN_MS = 60_000;
 
-let toldAt: number | undefined;
+let loggedAt: number | undefined;
 
 /**
- * The error for a secret that holds nothing to work with. It is logged here, as `setup-missing` and at most once a minute
- * per environment: whoever catches it does not log it again.
+ * The error for a secret that holds nothing usable. It is logged here, as `setup-missing` and at most once a minute per
+ * environment: whoever catches it does not log it again.
  *
  * @param secret the variable that names the secret
  */
 export function setupMissing(secret: string): SecretUnusable {
   const now = Date.now();
-  if (toldAt === undefined || Math.abs(now - toldAt) >= TOLD_AGAIN_MS) {
-    toldAt = now;
+  if (loggedAt === undefined || Math.abs(now - loggedAt) >= LOGGED_AGAIN_MS) {
+    loggedAt = now;
     log('error', 'setup-missing', { secret, run: 'npm run setup' });
   }
   return new SecretUnusable(secret);

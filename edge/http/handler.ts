@@ -9,46 +9,46 @@ import { json, type Response } from './responses.ts';
 export type Request = APIGatewayProxyEventV2;
 
 /**
- * The chain around every HTTP function: what the handler throws becomes an answer that says what to do, and a log line
- * with a reason code. What nobody foresaw is a failure of the store or of a neighbour: the caller may try again.
+ * The chain around every HTTP function: an error becomes a response with a sentence that says what to do, and a log line
+ * with a reason code. An unexpected error is a failure of a store or of another service: the caller may retry.
  */
 export function httpHandler(handler: (request: Request, context: Context) => Promise<Response>) {
-  return middy<Request, Response>().use(errorsAnswered()).handler(handler);
+  return middy<Request, Response>().use(errorResponses()).handler(handler);
 }
 
-function errorsAnswered(): MiddlewareObj<Request, Response> {
+function errorResponses(): MiddlewareObj<Request, Response> {
   return {
     onError: (request) => {
-      request.response = answerTo(request.error, request.event.routeKey);
+      request.response = toErrorResponse(request.error, request.event.routeKey);
     },
   };
 }
 
-function answerTo(error: unknown, route: string): Response {
+function toErrorResponse(error: unknown, route: string): Response {
   const failure = failureOf(error, route);
   return retrying(json(failure.status, { error: failure.sentence }), failure);
 }
 
-/** The answer, with the time after which to ask again where the failure has one. */
+/** The response, with `retry-after` where the failure has one. */
 export function retrying(response: Response, { retryAfterSeconds }: Failure): Response {
   if (retryAfterSeconds === undefined) return response;
   return { ...response, headers: { ...response.headers, 'retry-after': String(retryAfterSeconds) } };
 }
 
-/** What a caller is told of an error. */
+/** An error as its caller sees it. */
 export interface Failure {
   status: number;
   /** A kebab-case code. */
   reason: string;
   sentence: string;
-  /** When to ask again. */
+  /** When to retry. */
   retryAfterSeconds?: number | undefined;
 }
 
-/** After a failure that time mends. */
+/** For transient failures. */
 const SOON_S = 5;
 
-/** Logs an error with its reason, and says what the caller is told of it. */
+/** Logs an error with its reason, and returns what its caller sees. */
 export function failureOf(error: unknown, route: string): Failure {
   if (error instanceof ClientError) {
     log('warn', error.reason, { route, status: error.status });
@@ -60,7 +60,7 @@ export function failureOf(error: unknown, route: string): Failure {
     return { status: 503, reason: error.reason, sentence: error.message, retryAfterSeconds: SOON_S };
   }
   if (error instanceof SecretUnusable) {
-    // It told ops itself, once for many requests.
+    // Logged where it was thrown, once for many requests.
     const sentence = 'This desk is not set up yet: its owner runs "npm run setup", then please try again.';
     return { status: 503, reason: 'setup-missing', sentence };
   }

@@ -2,7 +2,7 @@ import { ClientError } from '../../desk/client-error.ts';
 import type { Request } from './handler.ts';
 
 /**
- * What the caller says makes this call the same as an earlier one; undefined when it says nothing.
+ * The key by which the caller marks a repeated request; undefined where it sends none.
  *
  * @throws ClientError 400
  */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ClientError } from '../../desk/client-error.ts';
 import type { Request } from './handler.ts';
 
-/** What API Gateway's JWT authorizer adds to a request whose token it verified. */
+/** What API Gateway's JWT authorizer adds to a request after verifying its token. */
 const authorized = z.object({
   authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
 });
@@ -11,10 +11,10 @@ const authorized = z.object({
 const identity = z.string().check(z.minLength(1), z.maxLength(255));
 
 /**
- * Who the token of the configured issuer says that the caller is: an agent's name, or what the owner linked to one;
- * undefined where no issuer is configured. The token itself was verified by API Gateway before the function was asked.
+ * The caller's identity by the token of the configured issuer: an agent's name, or what the owner linked to one; undefined
+ * where no issuer is configured. API Gateway verified the token before it invoked the function.
  *
- * @throws ClientError 401 for a request that no authorizer let in, 403 for a token without the claim
+ * @throws ClientError 401 for a request that passed no authorizer, 403 for a token without the claim
  */
 export function vouchedIdentity(request: Request): string | undefined {
   const claim = process.env['OIDC_CLAIM'];

@@ -3,8 +3,8 @@ import { countWrongKey, type GuessedKey } from '../aws/dynamodb/guesses.ts';
 import { describe, log } from '../aws/log.ts';
 
 /**
- * What the caller of a wrong key is told: 401, or 429 with a time to wait after too many of them. To be asked only when
- * the key has been compared and is wrong: nothing here holds up the right one, also not while the table is down.
+ * The error for a wrong key: 401, or 429 with a time to wait after too many of them. Only for a key that has been
+ * compared and is wrong: the right one is never delayed, not even while the table is down.
  *
  * @param identity for whom the key was presented; it is stored nowhere
  * @param now ms since the epoch

@@ -10,7 +10,7 @@ import { httpHandler, type Request } from '../../edge/http/handler.ts';
 import { bodyOf, JSON_BODY } from '../../edge/http/parameters.ts';
 import { json, type Response } from '../../edge/http/responses.ts';
 import { routeOf } from '../../edge/http/routes.ts';
-import { now } from '../shared/desk.ts';
+import { now } from '../shared/clock.ts';
 
 const ROUTES: Record<RouteKeyOf<'agents'>, (request: Request, agent: string) => Promise<Response>> = {
   'GET /api/availability': async () => {

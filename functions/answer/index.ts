@@ -4,7 +4,7 @@ import type { NewCall } from '../../desk/calls/new-call.ts';
 import { expectsNcco } from '../../desk/calls/routing/leg-event.ts';
 import { voicemail } from '../../desk/calls/routing/route-nccos.ts';
 import { own } from '../../desk/json-value.ts';
-import { lastGoodName } from '../../desk/ncco/items.ts';
+import { lastGoodName } from '../../desk/ncco/item-names.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import type { Settings } from '../../desk/settings.ts';
 import { log } from '../../edge/aws/log.ts';

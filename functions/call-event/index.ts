@@ -6,7 +6,8 @@ import { httpHandler } from '../../edge/http/handler.ts';
 import { acknowledged } from '../../edge/http/responses.ts';
 import { receiveCallEvent } from '../../edge/vonage/voice/call-event.ts';
 import { log } from '../../edge/aws/log.ts';
-import { callDesk, now, outbox } from '../shared/desk.ts';
+import { callDesk, outbox } from '../shared/desk.ts';
+import { now } from '../shared/clock.ts';
 import { persevere } from './persevere.ts';
 
 /** The time for sending a text: Vonage waits for the response. */

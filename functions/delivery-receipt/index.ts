@@ -3,7 +3,8 @@ import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
 import { log } from '../../edge/aws/log.ts';
 import { httpHandler } from '../../edge/http/handler.ts';
 import { acknowledged } from '../../edge/http/responses.ts';
-import { authenticateTextWebhook, parseReceipt } from '../../edge/vonage/text-webhook.ts';
+import { authenticateTextWebhook } from '../../edge/vonage/text-webhook.ts';
+import { parseReceipt } from '../../edge/vonage/receipt.ts';
 
 /** `/receipts`: what became of a text that was sent is stored on that text. */
 export const handler = httpHandler(async (request) => {

@@ -1,6 +1,7 @@
 import { attemptOf, nextMenuStep, parseMenu, takesKeys } from '../../desk/calls/menu.ts';
 import { own } from '../../desk/json-value.ts';
-import { goodNcco, lastGoodName } from '../../desk/ncco/items.ts';
+import { goodNcco } from '../../desk/ncco/items.ts';
+import { lastGoodName } from '../../desk/ncco/item-names.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { fill, valuesOf } from '../../desk/ncco/placeholders.ts';
 import { log } from '../../edge/aws/log.ts';

@@ -19,7 +19,8 @@ import { bodyType, FORM, JSON_BODY, rawBody } from '../../edge/http/parameters.t
 import { html, json, type Response } from '../../edge/http/responses.ts';
 import { routeOf } from '../../edge/http/routes.ts';
 import { wrongKeyError } from '../../edge/http/wrong-key.ts';
-import { hash, newId, now, outbox } from '../shared/desk.ts';
+import { hash, newId, outbox } from '../shared/desk.ts';
+import { now } from '../shared/clock.ts';
 import { languageFor } from '../shared/pages/language.ts';
 import type { Look } from '../shared/pages/notify-form.ts';
 import { toDeliveryResponse } from './delivery.ts';

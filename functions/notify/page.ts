@@ -6,16 +6,16 @@ import { markup, nothing, trusted, type Markup, type Page } from '../../edge/htt
 import { notifyForm, type FieldProblem, type Look } from '../shared/pages/notify-form.ts';
 import { numbersEntered } from '../shared/pages/numbers-entered.ts';
 import { sentenceFor, WORDS } from '../shared/pages/words/index.ts';
-import { isTaken } from './result.ts';
+import { isAccepted } from './result.ts';
 
-/** What the form's sender sees afterwards: each recipient's fate, and in the form again the numbers that were not told. */
+/** The page after sending: a result for each recipient, and the form again with the numbers that were not notified. */
 export function resultPage(look: Look, results: Notified[], entered: string): Page {
   const words = WORDS[look.language].notify;
-  const left = results.filter((one) => !isTaken(one));
+  const left = results.filter((one) => !isAccepted(one));
   const heading = headingOf(look.language, results);
   const wrong = results.filter(({ status }) => status === 'invalid');
   const alone = results.length === 1 && wrong.length === 1;
-  const content = markup`${told(heading, sentenceOf(look.language, results), toneOf(results))}${alone ? nothing : table(look.language, results)}`;
+  const content = markup`${summaryBox(heading, sentenceOf(look.language, results), toneOf(results))}${alone ? nothing : table(look.language, results)}`;
   if (left.length === 0) {
     const title = words.title(look.business);
     return {
@@ -26,13 +26,13 @@ export function resultPage(look: Look, results: Notified[], entered: string): Pa
   }
   return notifyForm({
     ...look,
-    entered: notTold(entered, left),
+    entered: notNotified(entered, left),
     problem: problemOf(look.language, results, wrong),
-    told: { heading, content },
+    result: { heading, content },
   });
 }
 
-/** The form as it was, with what is to be done about it. */
+/** The form as it was submitted, with what to correct. */
 export function refusedPage(look: Look, { status, reason, sentence }: Failure, entered: string): Page {
   const heading = WORDS[look.language].notify.notSent;
   const isOurs = status >= 500 && reason !== 'no-delivery-number';
@@ -42,11 +42,11 @@ export function refusedPage(look: Look, { status, reason, sentence }: Failure, e
     ...look,
     entered,
     ...(field && { problem: { field, sentence: why } }),
-    told: { heading, content: told(heading, why, 'not') },
+    result: { heading, content: summaryBox(heading, why, 'not') },
   });
 }
 
-/** The field that a refusal is about. */
+/** The field that an error is about, by its reason. */
 const FIELDS: Record<string, FieldProblem['field']> = {
   'notify-key-missing': 'key',
   'notify-key-wrong': 'key',
@@ -57,19 +57,19 @@ const FIELDS: Record<string, FieldProblem['field']> = {
 
 type Tone = 'sent' | 'wait' | 'not';
 
-/** Comes first and takes the focus, so that it is heard and seen; without a script, too. */
-const told = (heading: string, sentence: string, tone: Tone): Markup =>
+/** Comes first and takes the focus, so that screen readers announce it; without a script, too. */
+const summaryBox = (heading: string, sentence: string, tone: Tone): Markup =>
   markup`<div class="told ${tone}" role="${tone === 'not' ? 'alert' : 'status'}" tabindex="-1" autofocus><h2>${heading}</h2><p>${sentence}</p></div>`;
 
 function toneOf(results: Notified[]): Tone {
-  if (!results.every(isTaken)) return 'not';
+  if (!results.every(isAccepted)) return 'not';
   return results.every(({ status }) => status === 'sent') ? 'sent' : 'wait';
 }
 
 function headingOf(language: Language, results: Notified[]): string {
   const { done, waiting, partly, notSent } = WORDS[language].notify;
-  if (!results.some(isTaken)) return notSent;
-  if (!results.every(isTaken)) return partly;
+  if (!results.some(isAccepted)) return notSent;
+  if (!results.every(isAccepted)) return partly;
   return results.every(({ status }) => status === 'sent') ? done : waiting;
 }
 
@@ -122,7 +122,7 @@ function problemOf(language: Language, results: Notified[], wrong: Notified[]): 
 }
 
 /** The entries that `left` stands for, as they were written. */
-function notTold(entered: string, left: Notified[]): string {
+function notNotified(entered: string, left: Notified[]): string {
   const numbers = new Set(left.map(({ number }) => number));
   return numbersEntered(entered)
     .filter((one) => numbers.has(toMsisdn(one) ?? one.slice(0, 40)))

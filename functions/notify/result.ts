@@ -22,12 +22,12 @@ export function statusOf([only, ...others]: Notified[]): number {
 }
 
 /** Whether the customer gets the notification, now or later. */
-export const isTaken = ({ status }: Notified): boolean =>
+export const isAccepted = ({ status }: Notified): boolean =>
   status === 'sent' || status === 'queued' || status === 'held';
 
 /** A page with nothing sent is no success, however many numbers were entered. */
 export function statusOfPage(results: Notified[]): number {
-  return results.some(isTaken) ? 200 : statusOf(results.slice(0, 1));
+  return results.some(isAccepted) ? 200 : statusOf(results.slice(0, 1));
 }
 
 /** A sentence, and each number's own result. */

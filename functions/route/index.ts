@@ -10,7 +10,7 @@ import { httpHandler } from '../../edge/http/handler.ts';
 import { acknowledged } from '../../edge/http/responses.ts';
 import { authenticateVoiceWebhook } from '../../edge/vonage/voice/authenticate.ts';
 import { parseRouteWebhook, type RouteWebhook } from '../../edge/vonage/voice/leg-event.ts';
-import { now } from '../shared/desk.ts';
+import { now } from '../shared/clock.ts';
 import { inTime, TooLate } from '../shared/in-time.ts';
 import { callerSettingsOf, createSwitchboard } from '../shared/routing.ts';
 import { openVoiceRequest, type VoiceRequest } from '../shared/voice.ts';

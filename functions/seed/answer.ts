@@ -3,21 +3,21 @@ import { describe, log } from '../../edge/aws/log.ts';
 
 const TRIES = 4;
 const PAUSE_MS = 1_000;
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 
 /**
- * Tells CloudFormation how it went, at the pre-signed URL that the event brings. The URL is signed for an empty content
- * type: S3 answers 403 to any other. Without the answer a deployment waits for an hour, so it is tried again.
+ * Sends the result to CloudFormation, at the event's pre-signed URL. The URL is signed for an empty content type: S3
+ * answers 403 to any other. Without the response a deployment waits for an hour, so sending is retried.
  *
  * @param failure why it failed; undefined when it is done
- * @throws when no try was taken
+ * @throws when every attempt failed
  */
 export async function answerCloudFormation(
   event: CloudFormationCustomResourceEvent,
   failure: string | undefined,
   outside: { fetch: typeof fetch; pause: (ms: number) => Promise<unknown> },
 ): Promise<void> {
-  const answer = {
+  const response = {
     Status: failure === undefined ? 'SUCCESS' : 'FAILED',
     Reason: failure ?? 'Seeded',
     PhysicalResourceId: 'seed',
@@ -29,10 +29,10 @@ export async function answerCloudFormation(
     try {
       const { ok, status } = await outside.fetch(event.ResponseURL, {
         method: 'PUT',
-        // As bytes: of a string, fetch would make text/plain.
+        // As bytes: for a string, fetch would set text/plain.
         headers: { 'content-type': '' },
-        body: Buffer.from(JSON.stringify(answer)),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        body: Buffer.from(JSON.stringify(response)),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       if (ok) return;
       throw new Error(`CloudFormation's URL answered ${status}.`);

@@ -4,16 +4,16 @@ import { seed } from '../../edge/aws/dynamodb/seed.ts';
 import { describe, log } from '../../edge/aws/log.ts';
 import { answerCloudFormation } from './answer.ts';
 
-/** IAM grants a new role its rights a moment late: a first deployment must not fail over that. */
+/** IAM makes a new role's permissions effective a moment late: a first deployment must not fail because of it. */
 const PAUSE_MS = 2_000;
 /** Well under the function's timeout: CloudFormation must be told of a failure, or it waits until its own timeout. */
 const WORK_MS = 15_000;
 
 /**
- * Runs when the stack is deployed: puts what is missing into NccoConfig and the roster, and overwrites nothing. It
- * reports to CloudFormation itself.
+ * Runs when the stack is deployed: adds what is missing in NccoConfig and on the roster, and overwrites nothing. It reports
+ * to CloudFormation itself.
  *
- * @throws when CloudFormation did not take the answer: Lambda then runs an asynchronous event again
+ * @throws when CloudFormation did not accept the response: Lambda then retries an asynchronous event
  */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   const failure =
@@ -21,7 +21,7 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
   await answerCloudFormation(event, failure, { fetch, pause });
 }
 
-/** Why it failed, as CloudFormation shows it; undefined when it is done. */
+/** Why it failed, as CloudFormation shows it; undefined for success. */
 async function seedInTime(isFirst: boolean): Promise<string | undefined> {
   for (const began = Date.now(); ;) {
     try {

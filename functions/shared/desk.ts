@@ -18,24 +18,24 @@ import { ticketStore } from '../../edge/aws/dynamodb/tickets.ts';
 import { voicemailStore } from '../../edge/aws/dynamodb/voicemails.ts';
 import { log } from '../../edge/aws/log.ts';
 import { sender } from '../../edge/vonage/sms/send.ts';
+import { now } from './clock.ts';
 
-/** The desk's rules wired to the edge: the one place where the functions choose what the rules work with. */
-export const now = (): number => Date.now();
+/* The desk's rules, wired to the edge: the one place where the functions choose which stores and senders the rules use. */
 
-/** 32 characters of SHA-256: a text's id and its `client-ref`, from which nobody learns its cause. */
+/** 32 characters: a text's id and its `client-ref`, which does not reveal its cause. */
 export const hash = (cause: string): string =>
   `fd${createHash('sha256').update(cause).digest('hex').slice(0, 30)}`;
 
 export const newId = randomUUID;
 
 /**
- * @param budgetMs how long one text may be tried again and again before it is left to the sweep
- * @param sweeps   whether it is the sweep's own
+ * @param budgetMs how long sending one text may be retried before it is left to the sweep
+ * @param sweeps   whether it is the sweep's own, which may send while the account is held
  */
 export function outbox(settings: Settings, budgetMs: number, sweeps = false): Outbox {
   return createOutbox({
     store: messageStore(settings.keepDays).outbox,
-    sendPolicy: watched(
+    sendPolicy: logged(
       createSendPolicy({ store: customerStore(), holds: holdStore(), settings, now, sweeps }),
     ),
     sender,
@@ -48,8 +48,8 @@ export function outbox(settings: Settings, budgetMs: number, sweeps = false): Ou
   });
 }
 
-/** Each text that is kept back leaves a line with its reason; what an owner must know of is counted as well. */
-function watched(sendPolicy: SendPolicy): SendPolicy {
+/** Logs the reason for each text that is held or blocked; as a warning or an error where an owner must know of it. */
+function logged(sendPolicy: SendPolicy): SendPolicy {
   return {
     async check(text) {
       const decision = await sendPolicy.check(text);
@@ -60,18 +60,18 @@ function watched(sendPolicy: SendPolicy): SendPolicy {
       return decision;
     },
     async holdAccount(text, refusal) {
-      const isShut = await sendPolicy.holdAccount(text, refusal);
-      if (isShut) log('error', `vonage-${refusal.trouble}`);
+      const isHeld = await sendPolicy.holdAccount(text, refusal);
+      if (isHeld) log('error', `vonage-${refusal.trouble}`);
       else log('warn', 'carrier-blocked');
-      return isShut;
+      return isHeld;
     },
   };
 }
 
-/** What Vonage, which waits 5 s for a webhook's answer, leaves for sending. */
+/** Vonage waits 5 s for the response to a webhook: this much of it is left for sending. */
 const WEBHOOK_BUDGET_MS = 2_000;
 
-/** The desk for a customer's text. */
+/** What handling a customer's text works with. */
 export async function inboundDesk(): Promise<InboundDesk> {
   const { settings, texts } = await readSettings();
   return {
@@ -87,7 +87,7 @@ export async function inboundDesk(): Promise<InboundDesk> {
   };
 }
 
-/** The desk for what happens on a call. */
+/** What handling an event of a phone call works with. */
 export function callDesk(
   { settings, texts }: Pick<Awaited<ReturnType<typeof readSettings>>, 'settings' | 'texts'>,
   sender: Outbox,

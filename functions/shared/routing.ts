@@ -6,7 +6,7 @@ import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { agentLeases } from '../../edge/aws/dynamodb/leases.ts';
 import { waitingLine } from '../../edge/aws/dynamodb/waiting-line.ts';
 import { describe, log } from '../../edge/aws/log.ts';
-import { now } from './desk.ts';
+import { now } from './clock.ts';
 import { inTime, TooLate } from './in-time.ts';
 import type { VoiceRequest } from './voice.ts';
 

@@ -1,5 +1,5 @@
 import { PRESETS } from '../../desk/calls/presets.ts';
-import { lastGoodName } from '../../desk/ncco/items.ts';
+import { lastGoodName } from '../../desk/ncco/item-names.ts';
 import { DEFAULT_SETTINGS, numberFor, type Settings } from '../../desk/settings.ts';
 import { configItems, readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { describe, log } from '../../edge/aws/log.ts';

@@ -6,9 +6,9 @@ import { settingsOf } from '../../edge/aws/dynamodb/settings-item.ts';
 import { describe, log } from '../../edge/aws/log.ts';
 
 /**
- * Writes what is wrong with `settings` and `texts/<language>` on the items themselves, where ops look, and takes it off
- * when it is mended. What callers hear is judged when it is heard; these have no one moment, so the clock looks at them.
- * Never throws: sending goes before.
+ * Writes what is wrong with `settings` and `texts/<language>` on the items themselves, where ops look, and removes it when
+ * it is repaired. NCCOs are checked when a phone call uses them; these items have no such moment, so the sweep checks them.
+ * Never throws: sending is more important.
  */
 export async function noteBrokenItems(): Promise<void> {
   try {

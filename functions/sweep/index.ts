@@ -5,25 +5,26 @@ import { readSettings } from '../../edge/aws/dynamodb/config.ts';
 import { deliveryStore } from '../../edge/aws/dynamodb/deliveries.ts';
 import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
 import { describe, log } from '../../edge/aws/log.ts';
-import { callDesk, now, outbox } from '../shared/desk.ts';
+import { callDesk, outbox } from '../shared/desk.ts';
+import { now } from '../shared/clock.ts';
 import { noteBrokenItems } from './broken-items.ts';
 
 const AT_MOST = 200;
 const BUDGET_MS = 3_000;
-/** Under the function's timeout: what is not reached now is reached a minute later. */
+/** Under the function's timeout: the next minute's run does the rest. */
 const WORK_MS = 40_000;
-/** What calls owe comes first, for it makes texts; it leaves them time. */
+/** Events of calls come first, because they can create texts, and leave time to send those. */
 const CALLS_MS = 15_000;
 
-/** What one run did. */
+/** How many texts were due in one run, and how many were sent. */
 interface Swept {
   due: number;
   sent: number;
 }
 
 /**
- * Every minute: does what events of calls still owe, and sends what is due and what nobody else will pick up. Nobody
- * waits for it, and the next minute does what this one could not: a failure is told in one line, and never thrown.
+ * Every minute: finishes the pending work of call events, and sends the texts that are due and that no other function is
+ * sending. Nobody waits for it, and the next run does what this one could not: a failure is logged, and never thrown.
  */
 export async function handler(): Promise<Swept> {
   try {
@@ -39,8 +40,8 @@ async function work(): Promise<Swept> {
   const read = await readSettings();
   const sender = outbox(read.settings, BUDGET_MS, true);
   const onFailure = (error: unknown): void => log('error', 'sweep-failed-for-one', describe(error));
-  // What is wrong with the calls keeps no text back.
-  await payCalls().catch((error: unknown) => log('error', 'sweep-failed-for-calls', describe(error)));
+  // A failure with the calls delays no text.
+  await followUpCalls().catch((error: unknown) => log('error', 'sweep-failed-for-calls', describe(error)));
 
   const due = await messageStore().due(now(), AT_MOST);
   const { sent, trouble } = await sweep(
@@ -49,12 +50,12 @@ async function work(): Promise<Swept> {
     { outbox: sender, holds: holdStore(), deliveries: deliveryStore(), now, onFailure },
   );
   await noteBrokenItems();
-  // Each minute while it lasts: whoever set an alarm on it sees when it is over.
+  // Each minute while it lasts: an alarm on it ends when the trouble does.
   if (trouble) log('error', `vonage-${trouble}`, { due: due.length, sent });
   else if (due.length > 0) log('info', 'swept', { due: due.length, sent });
   return { due: due.length, sent };
 
-  async function payCalls(): Promise<void> {
+  async function followUpCalls(): Promise<void> {
     const desk = callDesk(read, outbox(read.settings, BUDGET_MS));
     const keys = await desk.events.due(now(), AT_MOST);
     const done = await sweepEvents(keys, began + CALLS_MS, {

@@ -1,11 +1,11 @@
 import type { ThreadJson } from '../../contract/responses/tickets.ts';
 import type { Message } from '../../desk/messages/message.ts';
-import { find } from '../../desk/tickets/agent-desk.ts';
+import { findTicket } from '../../desk/tickets/agent-desk.ts';
 import { callLog, type KeptCall } from '../../edge/aws/dynamodb/calls.ts';
 import { messageStore } from '../../edge/aws/dynamodb/messages.ts';
 import { ticketStore } from '../../edge/aws/dynamodb/tickets.ts';
 import type { Request } from '../../edge/http/handler.ts';
-import { now } from '../shared/desk.ts';
+import { now } from '../shared/clock.ts';
 import { threadCursor } from './cursor.ts';
 import { threadQuery, ticketNumber } from './request.ts';
 import { toCallResponse, toMessageResponse, toTicketResponse } from './responses.ts';
@@ -22,7 +22,7 @@ export async function threadOf(request: Request): Promise<ThreadJson> {
   const number = ticketNumber(request);
   const page = threadQuery(request);
   const tickets = ticketStore();
-  const ticket = await find(number, { tickets });
+  const ticket = await findTicket(number, { tickets });
   const during = { from: ticket.openedAt, to: ticket.closedAt ?? now() };
   const [customer, { messages, more }, calls] = await Promise.all([
     tickets.customer(ticket.customer),

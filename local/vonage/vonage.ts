@@ -109,7 +109,7 @@ export function createVonage(options: VonageOptions): Vonage {
 
 type Parts = ReturnType<typeof compose>;
 
-/** Creates everything that the routes are made of, each part with what it needs. */
+/** Creates every part of the simulator with its dependencies. */
 function compose(options: VonageOptions) {
   const { clock, account, smsWebhookMethod = 'POST', dtmfFormat = 'today', uuid = randomUUID } = options;
   const closing = new AbortController();
@@ -129,7 +129,7 @@ function compose(options: VonageOptions) {
     uuid,
     smsWebhookMethod,
     dtmfFormat,
-    /** As the first client addressed it: links of the simulated Vonage's own begin with it. */
+    /** The address that the first client used, for the simulated Vonage's own links. */
     origin: () => knownOrigin ?? 'http://127.0.0.1',
   };
   const sender = createWebhookSender({ ...basics, closing: closing.signal });
@@ -151,7 +151,7 @@ function compose(options: VonageOptions) {
   };
 }
 
-/** The account as its snapshot has it, or a new one. */
+/** The account of the snapshot, or a new one. */
 function openAccount({ stateFile, account, numbers, clock }: VonageOptions, uuid: () => string): Store {
   const store = openStore(stateFile, () => ({
     secrets: [],

@@ -1,5 +1,5 @@
 import { own } from '../../desk/json-value.ts';
-import { isNccoName } from '../../desk/ncco/items.ts';
+import { isNccoName } from '../../desk/ncco/item-names.ts';
 import { noJson, readJson } from '../../desk/ncco/json-text.ts';
 import type { Output } from '../command/command.ts';
 import { CommandError } from '../command/command-error.ts';

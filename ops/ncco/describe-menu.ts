@@ -1,5 +1,6 @@
 import { own } from '../../desk/json-value.ts';
-import { goodNcco, lastGoodName } from '../../desk/ncco/items.ts';
+import { goodNcco } from '../../desk/ncco/items.ts';
+import { lastGoodName } from '../../desk/ncco/item-names.ts';
 import { attemptOf, nextMenuStep, parseMenu } from '../../desk/calls/menu.ts';
 import type { Input, Ncco } from '../../desk/ncco/ncco.ts';
 import { DTMF_URL, indent, type StoredDesk } from './stored-desk.ts';

@@ -1,7 +1,8 @@
 import { checkNcco } from '../../desk/ncco/check.ts';
 import { formatProblem } from '../../desk/ncco/findings.ts';
 import { own } from '../../desk/json-value.ts';
-import { goodNcco, isNccoName, lastGoodName } from '../../desk/ncco/items.ts';
+import { goodNcco } from '../../desk/ncco/items.ts';
+import { isNccoName, lastGoodName } from '../../desk/ncco/item-names.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { CommandError, usageError } from '../command/command-error.ts';
 import { answerProblems } from './chosen-answer.ts';

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { own } from '../../desk/json-value.ts';
-import { lastGoodName } from '../../desk/ncco/items.ts';
+import { lastGoodName } from '../../desk/ncco/item-names.ts';
 import type { Ncco } from '../../desk/ncco/ncco.ts';
 import { asRead } from '../../edge/aws/dynamodb/as-read.ts';
 import { conditionalWrite } from '../../edge/aws/dynamodb/client.ts';

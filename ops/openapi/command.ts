@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ownersCommand, runCommand, type Output } from '../command/command.ts';
+import { defineCommand, runCommand, type Output } from '../command/command.ts';
 import { apiReference, type ReferenceFile } from './reference.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -9,8 +9,8 @@ const ROOT = join(import.meta.dirname, '../..');
 export const openApiCommand = (args: string[], output: Output): Promise<number> =>
   runCommand(
     (wrap) =>
-      ownersCommand({
-        typed: 'npm run openapi --',
+      defineCommand({
+        usage: 'npm run openapi --',
         about:
           'Writes the HTTP API as an OpenAPI 3.1 document, docs/openapi.json, and the page that shows it, docs/api/. ' +
           'Both follow from contract/. Run it after a change there; a test fails while they differ.',
@@ -22,9 +22,9 @@ export const openApiCommand = (args: string[], output: Output): Promise<number> 
     { stopped: 'The document was not written', ...output },
   );
 
-async function write(folder: string, { say }: Output): Promise<void> {
+async function write(folder: string, { print }: Output): Promise<void> {
   for (const { path, content } of await apiReference()) save(join(folder, path), content);
-  say(`Written: ${join(folder, 'openapi.json')} and ${join(folder, 'api/index.html')}.`);
+  print(`Written: ${join(folder, 'openapi.json')} and ${join(folder, 'api/index.html')}.`);
 }
 
 function save(path: string, content: ReferenceFile['content']): void {

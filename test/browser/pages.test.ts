@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { LANGUAGES } from '../../contract/languages.ts';
 import { NUMBERS, TestDesk } from '../desk/desk.ts';
 import { violations } from './axe.ts';
 import { launchBrowser, openPage } from './browser.ts';
@@ -23,7 +24,7 @@ inBrowser('the pages that customers and staff see', () => {
 
   test.each(
     ['/', '/notify'].flatMap((path) =>
-      ['en', 'ja', 'zh'].flatMap((lang) => LOOKS.map((look) => ({ path, lang, ...look }))),
+      LANGUAGES.flatMap((lang) => LOOKS.map((look) => ({ path, lang, ...look }))),
     ),
   )('$path in $lang, $colorScheme, is for everybody: axe finds nothing', async ({ path, lang, ...look }) => {
     const { page, errors } = await openPage(browser, { ...look, bypassCSP: true });
@@ -82,7 +83,7 @@ inBrowser('the pages that customers and staff see', () => {
     },
   );
 
-  test.each(['en', 'ja', 'zh'])(
+  test.each(LANGUAGES)(
     'a wrong key keeps what was entered, says so in %s, and takes the focus',
     async (lang) => {
       const { page, numbers, key } = await notifyForm({ bypassCSP: true }, lang);

@@ -1,12 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { CallEvent } from '../../desk/calls/call-event.ts';
+import { legAfter } from '../../desk/calls/record-event.ts';
 import { DEFAULT_SETTINGS } from '../../desk/settings.ts';
-import { withTables } from './tables.ts';
+import { implementations } from './implementations.ts';
+import { winners, withTables } from './tables.ts';
 
 const tables = withTables();
-const { callLog: callStore } = await import('../../edge/aws/dynamodb/calls.ts');
-const { messageStore } = await import('../../edge/aws/dynamodb/messages.ts');
-const { voicemailStore } = await import('../../edge/aws/dynamodb/voicemails.ts');
+const { callLog } = await import('../../edge/aws/dynamodb/calls.ts');
 
 const DAY_MS = 86_400_000;
 const NOW = Date.now();
@@ -31,7 +31,7 @@ const event = (
 });
 
 test('events of one leg that come at once, twice and out of order make one call of the highest status', async () => {
-  const store = callStore();
+  const store = callLog();
   const statuses = ['completed', 'answered', 'started', 'ringing'] as const;
   const events = [...statuses, ...statuses].map((status) =>
     event('leg-1', status, status === 'completed' ? { duration: '12' } : {}),
@@ -44,7 +44,7 @@ test('events of one leg that come at once, twice and out of order make one call 
 });
 
 test('the newest calls are listed first, no more than asked for', async () => {
-  const store = callStore();
+  const store = callLog();
   const later = NOW + DAY_MS;
   await Promise.all(
     Array.from({ length: 12 }, (_, index) => store.record(event(`late-${index}`, 'started'), later + index)),
@@ -54,7 +54,7 @@ test('the newest calls are listed first, no more than asked for', async () => {
 });
 
 test('a customer’s calls are found by the phone, whichever side called, within a time, oldest first', async () => {
-  const store = callStore();
+  const store = callLog();
   const customer = '447700900066';
   const at = NOW - 10_000;
   await store.record(event('came', 'answered', { from: customer }), at);
@@ -74,7 +74,7 @@ test('a customer’s calls are found by the phone, whichever side called, within
 });
 
 test('a call without a phone, and an event without a status or a conversation, are kept too', async () => {
-  const store = callStore();
+  const store = callLog();
   const { conversation: _none, status: _no, ...bare } = event('bare', 'started');
   for (let time = 0; time < 2; time += 1) await store.record({ ...bare, kind: 'record', id: 'r-1' }, NOW);
   await store.record(event('app', 'started', { from: 'Jane', to: 'Joe' }), NOW);
@@ -84,7 +84,7 @@ test('a call without a phone, and an event without a status or a conversation, a
 });
 
 test('the two legs of a call, at once and twice, make one call that its customer’s leg tells', async () => {
-  const store = callStore({ ...DEFAULT_SETTINGS, numbers: { [SUPPORT]: { uses: ['voice'] } } });
+  const store = callLog({ ...DEFAULT_SETTINGS, numbers: { [SUPPORT]: { uses: ['voice'] } } });
   const conversation = 'CON-two';
   const told = (call: string, more: Partial<CallEvent>) =>
     (['started', 'answered', 'completed'] as const).map((status) =>
@@ -108,7 +108,7 @@ test('the two legs of a call, at once and twice, make one call that its customer
 });
 
 test('who missed a call hears so once; a recording is kept, and an expired call is gone', async () => {
-  const store = callStore();
+  const store = callLog();
   const recording = { url: 'https://api.nexmo.com/v1/files/1', uuid: 'r-1', seconds: 7 };
   const { status: _none, ...bare } = event('missed', 'started');
   const tellings: [CallEvent, boolean][] = [
@@ -126,31 +126,8 @@ test('who missed a call hears so once; a recording is kept, and an expired call 
   expect(await store.find('CON-old')).toBeUndefined();
 });
 
-test('of recordings that come at once a message keeps the longest; without a message nothing is kept', async () => {
-  const { inbound } = messageStore();
-  const voicemails = voicemailStore();
-  const recordings = [3, 9, 9, 0, 5].map((seconds, index) => ({
-    url: `https://api.nexmo.com/v1/files/${index}`,
-    seconds,
-  }));
-  await Promise.all(recordings.map((one) => voicemails.keep('call-CON-v', one)));
-  expect(await inbound.find('call-CON-v')).toBeUndefined();
-  await inbound.putIfAbsent({
-    id: 'call-CON-v',
-    direction: 'inbound',
-    customer: CUSTOMER,
-    businessNumber: SUPPORT,
-    text: '',
-    at: NOW,
-    status: 'received',
-    call: 'CON-v',
-  });
-  await Promise.all([...recordings, ...recordings].map((one) => voicemails.keep('call-CON-v', one)));
-  expect(await inbound.find('call-CON-v')).toMatchObject({ call: 'CON-v', recording: recordings[2] });
-});
-
 test('legs that were listed before calls were are in nobody’s way', async () => {
-  const store = callStore();
+  const store = callLog();
   const at = NOW + 10 * DAY_MS;
   const old = { call: 'CON-old-leg', item: 'leg#1', leg: '1', board: 'call#0', customer: '447700900044', at };
   await tables.put('Calls', { ...old, seen: {}, version: 1 });
@@ -160,40 +137,118 @@ test('legs that were listed before calls were are in nobody’s way', async () =
   expect(names(await store.ofCustomer('447700900044', { from: at, to: at }, 5))).toEqual(['new']);
 });
 
-test('what a last event owes stands from its first write until it is settled, and is not owed again', async () => {
-  const { events } = callStore();
-  const recording = { url: 'https://api.nexmo.com/v1/files/1', seconds: 12 };
-  const told = [
-    event('leg-owed', 'completed', { duration: '12', network: null, body: '{}' }),
-    event('leg-owed', 'started'),
-    {
-      id: 'rec-owed',
-      call: 'CON-leg-owed',
-      conversation: 'CON-leg-owed',
-      kind: 'record',
-      recording,
-    } as const,
-  ];
-  for (const one of told) await events.record(one, NOW);
-  const mine = async (at: number): Promise<string[]> =>
-    (await events.due(at, 1_000))
-      .filter(({ conversation }) => conversation === 'CON-leg-owed')
-      .map(({ id }) => id)
-      .toSorted();
-  expect(await mine(NOW + 59_000)).toEqual([]);
-  expect(await mine(NOW + 60_000)).toEqual(['leg-owed-completed', 'rec-owed']);
-  const key = { conversation: 'CON-leg-owed', id: 'leg-owed-completed' };
-  expect(await events.pending(key)).toEqual({ event: told[0], at: NOW });
-  expect(await events.pending({ ...key, id: 'rec-owed' })).toEqual({ event: told[2], at: NOW });
+describe.each(await implementations(tables))('%s', (_where, stores) => {
+  test('of recordings that come at once a message keeps the longest; without a message nothing is kept', async () => {
+    const inbound = stores.inbound();
+    const voicemails = stores.voicemails();
+    const recordings = [3, 9, 9, 0, 5].map((seconds, index) => ({
+      url: `https://api.nexmo.com/v1/files/${index}`,
+      seconds,
+    }));
+    await Promise.all(recordings.map((one) => voicemails.keep('call-CON-v', one)));
+    expect(await inbound.find('call-CON-v')).toBeUndefined();
+    await inbound.putIfAbsent({
+      id: 'call-CON-v',
+      direction: 'inbound',
+      customer: CUSTOMER,
+      businessNumber: SUPPORT,
+      text: '',
+      at: NOW,
+      status: 'received',
+      call: 'CON-v',
+    });
+    await Promise.all([...recordings, ...recordings].map((one) => voicemails.keep('call-CON-v', one)));
+    expect(await inbound.find('call-CON-v')).toMatchObject({ call: 'CON-v', recording: recordings[2] });
+  });
 
-  await events.postpone(key, NOW + 120_000);
-  expect(await mine(NOW + 60_000)).toEqual(['rec-owed']);
-  await events.settle(key);
-  for (const one of told) await events.record(one, NOW + 1_000);
-  expect(await mine(NOW + DAY_MS)).toEqual(['rec-owed']);
-  expect(await events.pending(key)).toBeUndefined();
-  // What is gone does not come back.
-  await events.postpone({ ...key, id: 'never' }, NOW);
-  expect(await events.pending({ ...key, id: 'never' })).toBeUndefined();
-  expect(await mine(NOW + DAY_MS)).toEqual(['rec-owed']);
+  test('a last event is pending from its first write until it is settled, and not again', async () => {
+    const events = stores.events();
+    const recording = { url: 'https://api.nexmo.com/v1/files/1', seconds: 12 };
+    const told = [
+      event('leg-last', 'completed', { duration: '12', network: null, body: '{}' }),
+      event('leg-last', 'started'),
+      {
+        id: 'rec-last',
+        call: 'CON-leg-last',
+        conversation: 'CON-leg-last',
+        kind: 'record',
+        recording,
+      } as const,
+    ];
+    for (const one of told) await events.record(one, NOW);
+    const mine = async (at: number): Promise<string[]> =>
+      (await events.due(at, 1_000))
+        .filter(({ conversation }) => conversation === 'CON-leg-last')
+        .map(({ id }) => id)
+        .toSorted();
+    expect(await mine(NOW + 59_000)).toEqual([]);
+    expect(await mine(NOW + 60_000)).toEqual(['leg-last-completed', 'rec-last']);
+    const key = { conversation: 'CON-leg-last', id: 'leg-last-completed' };
+    expect(await events.pending(key)).toEqual({ event: told[0], at: NOW });
+    expect(await events.pending({ ...key, id: 'rec-last' })).toEqual({ event: told[2], at: NOW });
+
+    await events.postpone(key, NOW + 120_000);
+    expect(await mine(NOW + 60_000)).toEqual(['rec-last']);
+    await events.settle(key);
+    for (const one of told) await events.record(one, NOW + 1_000);
+    expect(await mine(NOW + DAY_MS)).toEqual(['rec-last']);
+    expect(await events.pending(key)).toBeUndefined();
+    // What is gone does not come back.
+    await events.postpone({ ...key, id: 'never' }, NOW);
+    expect(await events.pending({ ...key, id: 'never' })).toBeUndefined();
+    expect(await mine(NOW + DAY_MS)).toEqual(['rec-last']);
+  });
+
+  test('an event is stored once, as it was first', async () => {
+    const [records, events] = [stores.callRecords(), stores.events()];
+    const key = { conversation: 'CON-once', id: 'once' };
+    const first = event('once', 'completed', { id: 'once' });
+    await records.putEvent(key, first, NOW, NOW + 60_000);
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        records.putEvent(key, { ...first, duration: String(index) }, NOW + index, NOW),
+      ),
+    );
+    expect(await events.pending(key)).toEqual({ event: first, at: NOW });
+    // The same id in another conversation is another event.
+    expect(await events.pending({ ...key, conversation: 'CON-other' })).toBeUndefined();
+  });
+
+  test('a leg, and a call, are replaced by one of fifty who read the same version', async () => {
+    const records = stores.callRecords();
+    const leg = (at: number) => legAfter(undefined, event('race', 'ringing'), at);
+    const written = (seen: number | undefined) =>
+      winners(50, (index) => records.putLeg('CON-race', leg(NOW + index), { at: NOW, seen }));
+    expect(await records.leg('CON-race', 'race')).toBeUndefined();
+    expect(await written(undefined)).toBe(1);
+    const read = await records.leg('CON-race', 'race');
+    expect(read?.value).toMatchObject({ call: 'race', status: 'ringing', from: CUSTOMER });
+    expect(await written(read?.version)).toBe(1);
+    expect(await written(read?.version)).toBe(0);
+    expect(await written(undefined)).toBe(0);
+    expect(await records.legs('CON-race')).toHaveLength(1);
+    expect(await records.legs('CON-rac')).toEqual([]);
+
+    const call = { call: 'race', conversation: 'CON-race', customer: CUSTOMER, at: NOW };
+    const put = (seen: number | undefined) =>
+      winners(20, (index) => records.putCall({ ...call, at: NOW + index }, { at: NOW, seen }));
+    expect(await put(undefined)).toBe(1);
+    const stands = await records.call('CON-race');
+    expect(await put(stands?.version)).toBe(1);
+    expect(await put(stands?.version)).toBe(0);
+  });
+
+  test('the legs of a call, at once and twice, make one call, whose end is told once', async () => {
+    const told = (['started', 'answered', 'completed'] as const).map((status) => event('both', status));
+    const events = stores.events({ ...DEFAULT_SETTINGS, numbers: { [SUPPORT]: { uses: ['voice'] } } });
+    const recorded = await Promise.all([...told, ...told].map((one) => events.record(one, NOW)));
+    expect(recorded.filter(({ newlyMissed }) => newlyMissed)).toHaveLength(1);
+    expect((await stores.callRecords().call('CON-both'))?.value).toMatchObject({
+      call: 'both',
+      status: 'completed',
+      customer: CUSTOMER,
+      missed: true,
+      at: NOW,
+    });
+  });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import dynalite from 'dynalite';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { TABLES } from '../../contract/tables.ts';
 import { readAssembly } from '../../local/cloud/assembly.ts';
 import { StoreError, type DynamoDbStore } from '../../local/cloud/dynamodb-store.ts';
 import { createResolver } from '../../local/cloud/intrinsics.ts';
@@ -14,15 +15,7 @@ import { prepareTables, tablesActive } from '../../local/cloud/tables.ts';
    DYNAMODB_LOCAL_URL, see on-dynamodb-local.ts. */
 
 /** The variables by which the stores know their tables. */
-const VARIABLES = {
-  TICKETS_TABLE: 'Tickets',
-  MESSAGES_TABLE: 'Messages',
-  DELIVERIES_TABLE: 'Deliveries',
-  CALLS_TABLE: 'Calls',
-  AGENTS_TABLE: 'Agents',
-  GUESSES_TABLE: 'Guesses',
-  NCCO_CONFIG_TABLE: 'NccoConfig',
-};
+const VARIABLES = Object.fromEntries(Object.entries(TABLES).map(([name, { variable }]) => [variable, name]));
 
 const PATIENT_MS = 30_000;
 
@@ -120,7 +113,7 @@ function overHttp(url: string, accessKeyId: string): DynamoDbStore {
   };
 }
 
-/** Runs `work` so often at once, and tells how many of them answered yes. */
+/** Runs `work` so many times at once. @returns how many of them succeeded */
 export async function winners(times: number, work: (index: number) => Promise<unknown>): Promise<number> {
   const answers = await Promise.all(Array.from({ length: times }, (_, index) => work(index)));
   return answers.filter((answer) => answer !== false && answer !== undefined).length;

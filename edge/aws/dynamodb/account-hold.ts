@@ -1,10 +1,11 @@
-import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { ACCOUNT_TROUBLES, type AccountHold, type HoldStore } from '../../../desk/messages/account-hold.ts';
-import { environment } from '../environment.ts';
-import { dynamodb, conditionalWrite } from './client.ts';
+import { dynamodb } from './client.ts';
+import { allOf, deleteIf, equals, isAbsent, updateIf, type Condition } from './conditional.ts';
+import { tableName } from './table.ts';
 
-/** In the Tickets table, so that the gate reads it in the same call as the customer. */
+/** In the Tickets table, so that the send policy reads it in the same request as the customer. */
 export const HOLD_KEY = { id: 'hold#vonage' };
 
 const holdItem = z.object({
@@ -14,49 +15,26 @@ const holdItem = z.object({
   pauseMs: z.number(),
 });
 
-/** What the item says; an item that somebody broke holds nothing back. */
+/** Undefined without an item, and for one that was edited into something else: that holds nothing back. */
 export const holdOf = (item: unknown): AccountHold | undefined => z.safeParse(holdItem, item).data;
 
-/** The one item that says whether our account at Vonage takes texts. */
+/** Nobody began, changed or ended the hold since it was read. */
+const isAsSeen = (seen: AccountHold | undefined): Condition =>
+  seen ? allOf(equals('since', seen.since), equals('probeAt', seen.probeAt)) : isAbsent('probeAt');
+
+/** The one item that says whether Vonage accepts texts of our account. */
 export function holdStore(): HoldStore {
-  const TableName = environment('TICKETS_TABLE');
+  const item = { TableName: tableName('TICKETS_TABLE'), Key: HOLD_KEY };
   return {
     async find() {
-      const { Item } = await dynamodb.send(
-        new GetCommand({ TableName, Key: HOLD_KEY, ConsistentRead: true }),
-      );
+      const { Item } = await dynamodb.send(new GetCommand({ ...item, ConsistentRead: true }));
       return holdOf(Item);
     },
 
     replace(hold, seen) {
-      const keyed = {
-        TableName,
-        Key: HOLD_KEY,
-        ConditionExpression: seen
-          ? 'since = :seenSince AND probeAt = :seen'
-          : 'attribute_not_exists(probeAt)',
-      };
-      const before = seen && { ':seenSince': seen.since, ':seen': seen.probeAt };
-      return conditionalWrite(
-        hold
-          ? dynamodb.send(
-              new UpdateCommand({
-                ...keyed,
-                UpdateExpression:
-                  'SET reason = :reason, since = :since, probeAt = :probeAt, pauseMs = :pauseMs',
-                ExpressionAttributeValues: {
-                  ':reason': hold.reason,
-                  ':since': hold.since,
-                  ':probeAt': hold.probeAt,
-                  ':pauseMs': hold.pauseMs,
-                  ...before,
-                },
-              }),
-            )
-          : dynamodb.send(
-              new DeleteCommand({ ...keyed, ...(before && { ExpressionAttributeValues: before }) }),
-            ),
-      );
+      if (!hold) return deleteIf(item, isAsSeen(seen));
+      const { reason, since, probeAt, pauseMs } = hold;
+      return updateIf(item, isAsSeen(seen), { set: { reason, since, probeAt, pauseMs } });
     },
   };
 }

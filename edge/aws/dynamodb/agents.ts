@@ -1,39 +1,39 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { agentName, spellingsOf } from '../../../desk/agents/name.ts';
-import { environment } from '../environment.ts';
 import { dynamodb } from './client.ts';
 import { ON_ROSTER } from './agent-item.ts';
+import { tableName } from './table.ts';
 
 /** A removed agent is out within 10 s. */
 const CACHED_MS = 5_000;
 
 const agentItem = z.object({
   name: z.string(),
-  /** SHA-256, hex, of the agent's own key for /api/jwt; tokens that were got with another key open nothing. */
+  /** SHA-256, hex, of the agent's own key for /api/jwt; tokens issued for another key are refused. */
   keyHash: z.optional(z.string()),
   /** Vonage's id of the user, once it is known. */
   userId: z.optional(z.string()),
-  /** The application that the user belongs to: another one, made anew, has no such user yet. */
+  /** The application that the user belongs to: a new application has no such user yet. */
   userOf: z.optional(z.string()),
   removedAt: z.optional(z.number()),
-  /** What an identity provider calls the agent, where the owner linked it: the link leads here, and this back. */
+  /** The identity to which the owner linked the agent: the link's item names the agent, and this names the link. */
   vouchedAs: z.optional(z.string()),
 });
 
 const linkItem = z.object({ linkedTo: z.string() });
 
-/** The item that leads from what an identity provider calls somebody to the agent's name. `#` stands in no name. */
+/** The item that links an identity provider's subject to an agent's name. No name contains `#`. */
 export const linkKey = (identity: string): { name: string } => ({ name: `link#${identity}` });
 
-/** One who takes and makes calls and answers texts. */
+/** Somebody who takes and makes phone calls and answers texts. */
 export type Agent = z.output<typeof agentItem>;
 
 const cache = new Map<string, { at: number; agent: Promise<Agent | undefined> }>();
 
 /**
- * The agent of this name, if on the roster, with the name as it is stored. A name is cached for a few seconds, found or
- * not.
+ * The agent of this name, if on the roster, with the name as it is stored. Results, also of unknown names, are cached for
+ * a few seconds.
  */
 export async function agentNamed(written: string, now: () => number = Date.now): Promise<Agent | undefined> {
   const name = agentName(written);
@@ -52,14 +52,14 @@ export async function agentNamed(written: string, now: () => number = Date.now):
 }
 
 /**
- * The agent whom the configured issuer calls `identity`: the one that the owner linked it to, else the one of that name.
- * A link holds only as long as the agent's own item knows it, which an agent who was removed and added again does not.
+ * The agent whom the configured issuer calls `identity`: the one that the owner linked it to, else the one of that name. A
+ * link is valid only while the agent's own item names it too: that of an agent who was removed and added again does not.
  */
 export async function agentIdentifiedBy(identity: string): Promise<Agent | undefined> {
   const [{ Item }, named] = await Promise.all([
     dynamodb.send(
       new GetCommand({
-        TableName: environment('AGENTS_TABLE'),
+        TableName: tableName('AGENTS_TABLE'),
         Key: linkKey(identity),
         ConsistentRead: true,
       }),
@@ -71,11 +71,11 @@ export async function agentIdentifiedBy(identity: string): Promise<Agent | undef
   return linked?.vouchedAs === identity ? linked : undefined;
 }
 
-/** One read, but for names that can be spelt in several ways and are not found as they should be. */
+/** One read, but for names that have several spellings and are not stored in the normal one. */
 async function readAgent(written: string): Promise<Agent | undefined> {
   for (const name of spellingsOf(written)) {
     const { Item } = await dynamodb.send(
-      new GetCommand({ TableName: environment('AGENTS_TABLE'), Key: { name }, ConsistentRead: true }),
+      new GetCommand({ TableName: tableName('AGENTS_TABLE'), Key: { name }, ConsistentRead: true }),
     );
     const agent = Item && !('linkedTo' in Item) ? agentItem.parse(Item) : undefined;
     if (agent && agent.removedAt === undefined) return agent;
@@ -83,14 +83,14 @@ async function readAgent(written: string): Promise<Agent | undefined> {
   return undefined;
 }
 
-/** Keeps the id of the Vonage application's user, so that Vonage is not asked again. */
+/** Stores the id of the Vonage application's user, so that Vonage is not asked again. */
 export async function rememberUser(name: string, userId: string, applicationId: string): Promise<void> {
   await dynamodb.send(
     new UpdateCommand({
-      TableName: environment('AGENTS_TABLE'),
+      TableName: tableName('AGENTS_TABLE'),
       Key: { name },
       ConditionExpression: 'attribute_exists(#name) AND attribute_not_exists(removedAt)',
-      // Who has signed in once may be rung, however they came onto the roster.
+      // Whoever has signed in once may be rung, however they came onto the roster.
       UpdateExpression: 'SET userId = :userId, userOf = :application, roster = :roster',
       ExpressionAttributeNames: { '#name': 'name' },
       ExpressionAttributeValues: { ':userId': userId, ':application': applicationId, ':roster': ON_ROSTER },

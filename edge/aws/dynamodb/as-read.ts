@@ -1,17 +1,18 @@
-/** A condition that an attribute is as it was read, in the words of DynamoDB. */
+/** The condition that an attribute is as it was read, in DynamoDB's notation. */
 export interface AsRead {
   expression: string;
   names: Record<string, string>;
   values: Record<string, unknown>;
 }
 
-/** DynamoDB takes 300 operators and 4 kB of expression: of conditions with an AND between each two, this many fit. */
+/** DynamoDB accepts 300 operators and 4 kB of expression: this many conditions, joined by AND, fit. */
 const MOST = 80;
 const LONGEST = 3_000;
 
 /**
- * Says that `attribute` still is what was read, so that no newer edit is overwritten. It is compared value by value:
- * the local DynamoDB knows no equal lists. Of a value too large for an expression, the part that fits is compared.
+ * The condition that `attribute` still is what was read, so that no newer edit is overwritten. It compares value by
+ * value, because the local DynamoDB cannot compare lists. Of a value too large for an expression, the part that fits is
+ * compared.
  */
 export function asRead(attribute: string, read: unknown): AsRead {
   const names: Record<string, string> = {};
@@ -29,8 +30,8 @@ export function asRead(attribute: string, read: unknown): AsRead {
     if (conditions.length === MOST || length > LONGEST) break;
     const path = place(parent);
     const parts = contents(value);
-    const said = put(values, `:r${conditions.length}`, parts ? parts.length : value);
-    const condition = parts ? `size(${path}) = ${said}` : `${path} = ${said}`;
+    const expected = put(values, `:r${conditions.length}`, parts ? parts.length : value);
+    const condition = parts ? `size(${path}) = ${expected}` : `${path} = ${expected}`;
     conditions.push(condition);
     length += condition.length;
     for (const [key, part] of parts ?? []) {

@@ -5,15 +5,15 @@ import { dynamodb } from './client.ts';
 
 type Key = Record<string, unknown>;
 
-/** DynamoDB asks for a pause before what it throttled is asked for again; a caller may be waiting for an answer. */
+/** DynamoDB asks for a pause before throttled keys are requested again; somebody may be waiting on the phone. */
 const PAUSE_MS = 50;
 
 /**
- * The items of a table with these keys; those that are not there are left out. DynamoDB answers a throttled BatchGet
- * with a part of the items and no error: the rest is asked for once more, so that none is ever taken for missing.
+ * The items of a table with these keys; those that do not exist are left out. DynamoDB answers a throttled BatchGet with
+ * a part of the items and no error: the rest is requested once more, so that no throttled item is taken for missing.
  *
- * @param reason why, in the log, when the rest is throttled again
- * @throws RetryableError
+ * @param reason the error's reason code
+ * @throws RetryableError when the rest is throttled again
  */
 export async function batchGet(
   table: string,

@@ -1,6 +1,7 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventKey, EventStore } from '../../../desk/calls/event-follow-up.ts';
-import { EVENT, eventKeyOf, itemOf, pendingEventOf } from './call-items.ts';
+import { eventKeyOf, pendingEventOf } from './call-items.ts';
+import { EVENT, itemOf } from './call-keys.ts';
 import { dynamodb, hasExpired } from './client.ts';
 import { isPresent, updateIf, type ItemKey } from './conditional.ts';
 import { inEachShard } from './shards.ts';

@@ -4,24 +4,11 @@ import { EVENT_KINDS, type CallEvent } from '../../../desk/calls/call-event.ts';
 import { CALL_STATUSES, stateOf, type CallState } from '../../../desk/calls/call-state.ts';
 import type { EventKey, PendingEvent } from '../../../desk/calls/event-follow-up.ts';
 import type { KeptCall, KeptLeg, Versioned } from '../../../desk/calls/record-event.ts';
-import type { ItemKey } from './conditional.ts';
+import { EVENT } from './call-keys.ts';
 import { recordingItem } from './message-item.ts';
+import { CALL_FACTS } from './stored-names.ts';
 
 type Item = Record<string, unknown>;
-
-/* The items of one conversation in the Calls table, by their sort keys. */
-
-/** The call. */
-export const CALL = 'call';
-/** Before a leg's name. */
-export const LEG = 'leg#';
-/** Before an event's id. */
-export const EVENT = 'event#';
-
-export const itemOf = (TableName: string, conversation: string, item: string): ItemKey => ({
-  TableName,
-  Key: { call: conversation, item },
-});
 
 const text = z.optional(z.string());
 /** Vonage's `null`: not known yet. */
@@ -61,7 +48,7 @@ const eventItem = z.extend(facts, {
 const callItem = z.object({
   at: z.number(),
   version: z.number(),
-  told: z.extend(facts, {
+  [CALL_FACTS]: z.extend(facts, {
     call: z.string(),
     conversation: z.string(),
     status: z.optional(z.enum(CALL_STATUSES)),
@@ -79,8 +66,8 @@ export function legOf(item: Item): Versioned<KeptLeg> {
 }
 
 export function callOf(item: Item): Versioned<KeptCall> {
-  const { told, at, version } = callItem.parse(item);
-  return { version, value: { ...(told as Call), at } };
+  const { [CALL_FACTS]: call, at, version } = callItem.parse(item);
+  return { version, value: { ...(call as Call), at } };
 }
 
 export function pendingEventOf(item: Item): PendingEvent {

@@ -1,11 +1,12 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { CallState } from '../../../desk/calls/call-state.ts';
 import type { CallRecords, Replacing } from '../../../desk/calls/record-event.ts';
-import { CALL, callOf, EVENT, itemOf, LEG, legOf, withLeg } from './call-items.ts';
+import { callOf, legOf, withLeg } from './call-items.ts';
+import { CALL, EVENT, itemOf, LEG } from './call-keys.ts';
 import { dynamodb, expiresAt } from './client.ts';
 import { equals, isAbsent, putIf } from './conditional.ts';
 import { shardOf } from './shards.ts';
-import { SHARD_KEY } from './stored-names.ts';
+import { CALL_FACTS, SHARD_KEY } from './stored-names.ts';
 
 /** The items that an event of a call writes. */
 export function callRecords(TableName: string, keepDays: number): CallRecords {
@@ -55,7 +56,7 @@ export function callRecords(TableName: string, keepDays: number): CallRecords {
         {
           call: call.conversation,
           item: CALL,
-          told: call,
+          [CALL_FACTS]: call,
           at,
           [SHARD_KEY]: callShardKey(shardOf(call.conversation)),
           customer: call.customer,

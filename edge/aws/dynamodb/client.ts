@@ -2,8 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /**
- * One client for all stores of an environment. A call is given up early, so that the function itself can still answer
- * Vonage (which waits 5 s at most) when the table does not.
+ * One client for all stores of an environment. A request times out early, so that the function can still answer Vonage
+ * (which waits 5 s at most) when the table does not.
  */
 export const dynamodb = DynamoDBDocumentClient.from(
   new DynamoDBClient({
@@ -13,7 +13,7 @@ export const dynamodb = DynamoDBDocumentClient.from(
   { marshallOptions: { removeUndefinedValues: true } },
 );
 
-/** Awaits a conditional write: true when it won, false when the item was not as its condition wants it. */
+/** Whether a conditional write was made: false when the item was not as its condition demands. */
 export async function conditionalWrite(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
@@ -24,9 +24,9 @@ export async function conditionalWrite(write: Promise<unknown>): Promise<boolean
   }
 }
 
-/** Until when what is of the moment `at` (ms) is kept: DynamoDB's TTL, in seconds. */
+/** Until when data of the moment `at` (ms) is kept: DynamoDB's TTL, in seconds. */
 export const expiresAt = (at: number, keepDays: number): number => Math.floor(at / 1000) + keepDays * 86_400;
 
-/** DynamoDB removes what has expired within days, not at once: until then it is read as if it were gone. */
+/** DynamoDB removes expired items within days, not at once: until then readers treat them as absent. */
 export const hasExpired = (item: Record<string, unknown>, now: number): boolean =>
   typeof item['expiresAt'] === 'number' && item['expiresAt'] * 1000 <= now;

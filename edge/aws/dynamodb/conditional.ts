@@ -10,8 +10,8 @@ export interface ItemKey {
 /** A condition on one item, in DynamoDB's notation, with what its placeholders stand for. */
 export interface Condition {
   readonly expression: string;
-  readonly names?: Readonly<Record<string, string>>;
-  readonly values?: Readonly<Record<string, unknown>>;
+  readonly names?: Readonly<Record<string, string>> | undefined;
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What a write makes of an item's attributes. A value that is `undefined` is left as it is. */
@@ -30,19 +30,19 @@ export const anyOf = (...conditions: readonly Condition[]): Condition => joined(
 
 const joined = (conditions: readonly Condition[], operator: string): Condition => ({
   expression: conditions.map(({ expression }) => `(${expression})`).join(operator),
-  names: Object.fromEntries(conditions.flatMap(({ names = {} }) => Object.entries(names))),
-  values: Object.fromEntries(conditions.flatMap(({ values = {} }) => Object.entries(values))),
+  names: merged(conditions.map(({ names }) => names)),
+  values: merged(conditions.map(({ values }) => values)),
 });
 
 /** The item has no such attribute: with an attribute of the key, there is no item. */
 export const isAbsent = (path: string): Condition => ({
   expression: `attribute_not_exists(${placeholder(path)})`,
-  names: namesOf(path),
+  names: namesOf([path]),
 });
 
 export const isPresent = (path: string): Condition => ({
   expression: `attribute_exists(${placeholder(path)})`,
-  names: namesOf(path),
+  names: namesOf([path]),
 });
 
 /** The attribute is what the writer read, or decided on. */
@@ -54,22 +54,26 @@ export const isAtMost = (path: string, value: unknown): Condition => compared(pa
 
 const compared = (path: string, operator: '=' | '<' | '<=', value: unknown): Condition => ({
   expression: `${placeholder(path)} ${operator} ${valueOf('if', path)}`,
-  names: namesOf(path),
+  names: namesOf([path]),
   values: { [valueOf('if', path)]: value },
 });
 
 /* A path is an attribute, or `attribute.key` within a map. Any name may be one of DynamoDB's reserved words. */
 
-const placeholder = (path: string): string =>
-  path
-    .split('.')
-    .map((name) => `#${name}`)
-    .join('.');
+const placeholder = (path: string): string => `#${path.replaceAll('.', '.#')}`;
 
-const namesOf = (path: string): Record<string, string> =>
-  Object.fromEntries(path.split('.').map((name) => [`#${name}`, name]));
+const namesOf = (paths: readonly string[]): Record<string, string> =>
+  Object.fromEntries(paths.flatMap((path) => path.split('.')).map((name) => [`#${name}`, name]));
 
 const valueOf = (use: 'if' | 'set' | 'add', path: string): string => `:${use}_${path.replaceAll('.', '_')}`;
+
+/** DynamoDB refuses a map of placeholders that is empty: then it is undefined. */
+function merged<T>(
+  maps: readonly (Readonly<Record<string, T>> | undefined)[],
+): Record<string, T> | undefined {
+  const all: Record<string, T> = Object.fromEntries(maps.flatMap((map) => Object.entries(map ?? {})));
+  return Object.keys(all).length > 0 ? all : undefined;
+}
 
 /** False when the item was not as the condition demands: nothing was written then. */
 export const updateIf = (item: ItemKey, condition: Condition, change: Change): Promise<boolean> =>
@@ -107,50 +111,39 @@ export function updateInput(
   condition: Condition | undefined,
   { set = {}, add = {}, remove = [] }: Change,
 ): UpdateCommandInput {
-  const setting = Object.entries(set).filter(([, value]) => value !== undefined);
-  const adding = Object.entries(add);
-  const clauses = [
-    clause(
-      'SET',
-      setting.map(([path]) => `${placeholder(path)} = ${valueOf('set', path)}`),
-    ),
-    clause(
-      'ADD',
-      adding.map(([path]) => `${placeholder(path)} ${valueOf('add', path)}`),
-    ),
-    clause('REMOVE', remove.map(placeholder)),
-  ];
-  const paths = [...setting, ...adding].map(([path]) => path).concat(remove);
+  const setting = Object.keys(set).filter((path) => set[path] !== undefined);
+  const adding = Object.keys(add);
+  const valuesOf = (use: 'set' | 'add', paths: string[], values: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(paths.map((path) => [valueOf(use, path), values[path]]));
   return {
     ...item,
-    UpdateExpression: clauses.flat().join(' '),
+    UpdateExpression: [
+      clause('SET', setting, (path) => ` = ${valueOf('set', path)}`),
+      clause('ADD', adding, (path) => ` ${valueOf('add', path)}`),
+      clause('REMOVE', remove, () => ''),
+    ]
+      .join('')
+      .trimStart(),
     ...conditionInput({
-      expression: condition?.expression ?? '',
-      names: {
-        ...condition?.names,
-        ...Object.fromEntries(paths.flatMap((path) => Object.entries(namesOf(path)))),
-      },
-      values: {
-        ...condition?.values,
-        ...Object.fromEntries(setting.map(([path, value]) => [valueOf('set', path), value])),
-        ...Object.fromEntries(adding.map(([path, value]) => [valueOf('add', path), value])),
-      },
+      expression: condition?.expression,
+      names: { ...condition?.names, ...namesOf([...setting, ...adding, ...remove]) },
+      values: { ...condition?.values, ...valuesOf('set', setting, set), ...valuesOf('add', adding, add) },
     }),
   };
 }
 
-const clause = (verb: string, parts: string[]): string[] =>
-  parts.length > 0 ? [`${verb} ${parts.join(', ')}`] : [];
+const clause = (verb: string, paths: readonly string[], operand: (path: string) => string): string =>
+  paths.length > 0 ? ` ${verb} ${paths.map((path) => placeholder(path) + operand(path)).join(', ')}` : '';
 
-/** DynamoDB refuses a map of placeholders that is empty. */
-function conditionInput({ expression, names = {}, values = {} }: Condition): {
-  ConditionExpression?: string;
-  ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues?: Record<string, unknown>;
-} {
-  return {
-    ...(expression !== '' && { ConditionExpression: expression }),
-    ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: { ...names } }),
-    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: { ...values } }),
-  };
-}
+const conditionInput = ({
+  expression,
+  names,
+  values,
+}: Omit<Condition, 'expression'> & { expression: string | undefined }): Pick<
+  UpdateCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+> => ({
+  ConditionExpression: expression,
+  ExpressionAttributeNames: merged([names]),
+  ExpressionAttributeValues: merged([values]),
+});

@@ -2,10 +2,10 @@ import type { Settings } from '../../../desk/settings.ts';
 import { LANGUAGES } from '../../../contract/languages.ts';
 import type { Texts } from '../../../desk/texts/purposes.ts';
 import { BUILT_IN, type Wording } from '../../../desk/texts/texts.ts';
-import { environment } from '../environment.ts';
 import { log } from '../log.ts';
 import { batchGet } from './batch-get.ts';
 import { settingsOf } from './settings-item.ts';
+import { tableName } from './table.ts';
 
 /** Ops see an edit within 10 s: the cache is half of that, so that no environment is later. */
 const CACHED_MS = 5_000;
@@ -15,8 +15,8 @@ type Item = Record<string, unknown>;
 const cache = new Map<string, { at: number; items: Promise<Map<string, Item>> }>();
 
 /**
- * Items of NccoConfig by name, as ops left them: whatever stands in them, for the desk's rules to check. One call for
- * all, none while the cache is warm.
+ * Items of NccoConfig by name, unchecked, as ops wrote them: the rules check them. One request for all, none while the
+ * cache is warm.
  */
 export async function configItems(names: string[], now: () => number = Date.now): Promise<Map<string, Item>> {
   const key = names.join(' ');
@@ -34,11 +34,11 @@ export async function configItems(names: string[], now: () => number = Date.now)
 
 async function readItems(names: string[]): Promise<Map<string, Item>> {
   const keys = names.map((name) => ({ name }));
-  const items = await batchGet(environment('NCCO_CONFIG_TABLE'), keys, 'config-throttled');
+  const items = await batchGet(tableName('NCCO_CONFIG_TABLE'), keys, 'config-throttled');
   return new Map(items.map((item) => [String(item['name']), item]));
 }
 
-/** The items `settings` and `texts/<language>`, as ops left them. */
+/** The items `settings` and `texts/<language>`, unchecked. */
 export const wordingItems = (): Promise<Map<string, Item>> =>
   configItems(['settings', ...LANGUAGES.map((language) => `texts/${language}`)]);
 
@@ -51,7 +51,7 @@ export async function readSettings(): Promise<{ settings: Settings; texts: Wordi
   };
 }
 
-/** As the desk reads the item; what ops broke in it is told in the log. */
+/** The item's settings; what is broken in it is logged. */
 function settingsIn(item: Item): Settings {
   const { settings, broken, doubtful } = settingsOf(item);
   for (const { attribute } of broken) log('error', 'settings-broken', { attribute });
@@ -59,7 +59,7 @@ function settingsIn(item: Item): Settings {
   return settings;
 }
 
-/** The ops' own templates of a language, as they stand in its item. */
+/** The ops' own templates of a language, as its item holds them. */
 export function textsOf(item: Item | undefined): Partial<Texts> {
   const texts: Partial<Texts> = {};
   for (const purpose of Object.keys(BUILT_IN.en) as (keyof Texts)[]) {

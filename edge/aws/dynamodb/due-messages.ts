@@ -1,10 +1,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { DueText } from '../../../desk/messages/sweep.ts';
-import { environment } from '../environment.ts';
 import { batchGet } from './batch-get.ts';
 import { dynamodb } from './client.ts';
 import { inEachShard } from './shards.ts';
+import { onIndex, tableName } from './table.ts';
 
 interface DueKey {
   id: string;
@@ -15,8 +15,8 @@ const dueItem = z.object({ customer: z.string(), at: z.number() });
 
 /** Texts that are due to be sent at `now`, at most `limit`: those first that were due first, and of those the oldest. */
 export async function dueMessages(now: number, limit: number): Promise<DueText[]> {
-  const TableName = environment('MESSAGES_TABLE');
-  const keys = await dueKeys(TableName, now, limit);
+  const TableName = tableName('MESSAGES_TABLE');
+  const keys = await dueKeys(now, limit);
   const items = await Promise.all(
     batchesOf(keys.map(({ id }) => ({ id }))).map((batch) =>
       batchGet(TableName, batch, 'due-throttled', { ConsistentRead: true }),
@@ -33,12 +33,11 @@ export async function dueMessages(now: number, limit: number): Promise<DueText[]
 }
 
 /** From index `byDue`, which holds keys only. */
-async function dueKeys(TableName: string, now: number, limit: number): Promise<DueKey[]> {
+async function dueKeys(now: number, limit: number): Promise<DueKey[]> {
   const pages = await inEachShard((shard) =>
     dynamodb.send(
       new QueryCommand({
-        TableName,
-        IndexName: 'byDue',
+        ...onIndex('MESSAGES_TABLE', 'byDue'),
         KeyConditionExpression: 'due = :due AND dueAt <= :now',
         ExpressionAttributeValues: { ':due': String(shard), ':now': now },
         Limit: limit,

@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type {
   IdempotencyRecord,
@@ -6,8 +6,9 @@ import type {
   StoredResult,
 } from '../../../desk/deliveries/idempotency.ts';
 import { DEFAULT_SETTINGS } from '../../../desk/settings.ts';
-import { environment } from '../environment.ts';
-import { dynamodb, expiresAt, conditionalWrite } from './client.ts';
+import { dynamodb, expiresAt } from './client.ts';
+import { allOf, isAbsent, isPresent, putIf, updateIf, type ItemKey } from './conditional.ts';
+import { tableName } from './table.ts';
 
 const requestItem = z.object({
   body: z.string(),
@@ -21,8 +22,8 @@ const requestItem = z.object({
  * @param keepDays how long a request stored now is kept
  */
 export function idempotencyStore(keepDays = DEFAULT_SETTINGS.keepDays): IdempotencyStore {
-  const keyed = (key: string) => ({
-    TableName: environment('DELIVERIES_TABLE'),
+  const keyed = (key: string): ItemKey => ({
+    TableName: tableName('DELIVERIES_TABLE'),
     Key: { customer: `call#${key}`, id: 'call' },
   });
 
@@ -38,30 +39,14 @@ export function idempotencyStore(keepDays = DEFAULT_SETTINGS.keepDays): Idempote
 
     async findOrPut(key, record) {
       const { TableName, Key } = keyed(key);
-      const isFirst = await conditionalWrite(
-        dynamodb.send(
-          new PutCommand({
-            TableName,
-            Item: { ...Key, ...record, expiresAt: expiresAt(record.at, keepDays) },
-            ConditionExpression: 'attribute_not_exists(id)',
-          }),
-        ),
-      );
+      const item = { ...Key, ...record, expiresAt: expiresAt(record.at, keepDays) };
+      const isFirst = await putIf(TableName, item, isAbsent('id'));
       return (isFirst ? undefined : await find(key)) ?? record;
     },
 
     async complete(key, results) {
-      await conditionalWrite(
-        dynamodb.send(
-          new UpdateCommand({
-            ...keyed(key),
-            ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(#results)',
-            UpdateExpression: 'SET #results = :results',
-            ExpressionAttributeNames: { '#results': 'results' },
-            ExpressionAttributeValues: { ':results': results },
-          }),
-        ),
-      );
+      const isUnanswered = allOf(isPresent('id'), isAbsent('results'));
+      await updateIf(keyed(key), isUnanswered, { set: { results } });
     },
   };
 }

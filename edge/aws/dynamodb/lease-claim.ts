@@ -46,7 +46,7 @@ export async function claimAgent(
     }),
   );
   if (!refusal) return 'claimed';
-  const agent = refusal.Item ? { lease: refusedLease.parse(refusal.Item) } : await readAgent(item);
+  const agent = refusal.Item ? { lease: refusedLease(refusal.Item) } : await readAgent(item);
   if (!agent) return 'unknown';
   return agent.lease?.holder === holder && agent.lease.until > now ? 'claimed' : 'taken';
 }
@@ -68,12 +68,12 @@ async function readAgent(item: ItemKey): Promise<Pick<RosterAgent, 'lease'> | un
 }
 
 /** In DynamoDB's own notation: the document client does not translate the item of a refused write. */
-const refusedLease = z.pipe(
-  z.object({
-    busyWith: z.optional(z.object({ S: z.string() })),
-    busyUntil: z.optional(z.object({ N: z.string() })),
-  }),
-  z.transform(({ busyWith, busyUntil }): RosterAgent['lease'] =>
-    busyWith && busyUntil ? { holder: busyWith.S, until: Number(busyUntil.N) } : undefined,
-  ),
-);
+const refusedItem = z.object({
+  busyWith: z.optional(z.object({ S: z.string() })),
+  busyUntil: z.optional(z.object({ N: z.string() })),
+});
+
+function refusedLease(item: unknown): RosterAgent['lease'] {
+  const { busyWith, busyUntil } = refusedItem.parse(item);
+  return busyWith && busyUntil && { holder: busyWith.S, until: Number(busyUntil.N) };
+}

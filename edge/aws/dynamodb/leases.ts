@@ -6,7 +6,7 @@ import type { Leases } from '../../../desk/calls/routing/agents.ts';
 import { dynamodb } from './client.ts';
 import { allOf, equals, isAbsent, isPresent, updateIf, type Change, type Condition } from './conditional.ts';
 import { AWAY, ON_ROSTER, rosterAgentOf } from './agent-item.ts';
-import { LEG } from './call-items.ts';
+import { LEG } from './call-keys.ts';
 import { claimAgent } from './lease-claim.ts';
 import { onIndex, tableName } from './table.ts';
 

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { environment } from '../environment.ts';
 import { dynamodb, expiresAt, conditionalWrite } from './client.ts';
+import { tableName } from './table.ts';
 
 /** The parameters that address one item. */
 export interface MessageKey {
@@ -9,7 +9,7 @@ export interface MessageKey {
 }
 
 export const messageKey = (id: string): MessageKey => ({
-  TableName: environment('MESSAGES_TABLE'),
+  TableName: tableName('MESSAGES_TABLE'),
   Key: { id },
 });
 

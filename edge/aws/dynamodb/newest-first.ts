@@ -5,11 +5,11 @@ export interface Read<T> {
 }
 
 /**
- * The first `limit` items of an index that sorts by a moment only, newest first, with a tie-break of ours: what shares
- * the moment of the last one is read to its end, so that a page that begins there again skips nothing and repeats nothing.
+ * The first `limit` items of an index whose sort key is only a moment, newest first, with a tie-break of our own: all items
+ * that share the last one's moment are read, so that a page that begins there skips nothing and repeats nothing.
  *
  * @param read one page of the index from `start` on, newest first
- * @param wanted leaves out what has no place in the list, such as what stands before the page
+ * @param wanted leaves out what does not belong to the page, such as what comes before it
  */
 export async function newestFirst<T>(
   read: (start: Record<string, unknown> | undefined) => Promise<Read<T>>,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { RetryableError } from '../../../desk/retryable-error.ts';
 
-/** The errors by which DynamoDB says that it is asked too much; unlike its others of this class, time mends them. */
+/** DynamoDB's errors for throttling: client errors by class, and transient unlike the others. */
 const THROTTLED = [
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
@@ -14,12 +14,12 @@ const serviceError = z.object({
   $metadata: z.optional(z.object({ httpStatusCode: z.optional(z.number()) })),
 });
 
-/** Whether the table, and not what it was asked, is why this failed: the same may succeed in a moment. */
+/** Whether the table failed, and not the request: the same request may succeed in a moment. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof RetryableError || THROTTLED.includes(error.name)) return true;
   const { success, data } = z.safeParse(serviceError, error);
   if (success) return data.$fault === 'server' || (data.$metadata?.httpStatusCode ?? 0) >= 500;
-  // No answer came: Node's own errors of a connection have a code, the SDK's a name.
+  // Without a response: Node's connection errors have a code, the SDK's a name.
   return error.name === 'TimeoutError' || ('code' in error && /^E[A-Z_]+$/.test(String(error.code)));
 }

@@ -1,27 +1,27 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodb, conditionalWrite } from './client.ts';
 import { ON_ROSTER } from './agent-item.ts';
-import { environment } from '../environment.ts';
 import { AGENTS, CONFIG_ITEMS } from '../../../desk/first-items.ts';
+import { tableName } from './table.ts';
 
 type Item = Record<string, unknown>;
 
 /**
- * Puts every item that is missing, and into `settings` and `texts/*` every attribute that is. Overwrites nothing.
+ * Adds every missing item, and every missing attribute of `settings` and `texts/*`. Overwrites nothing.
  *
- * @param isFirst whether the stack is being made: an agent who was removed later must not come back with an upgrade
+ * @param isFirst whether the stack is being created: an agent who was removed later must not come back with an upgrade
  */
 export async function seed(isFirst: boolean): Promise<void> {
   const agents = isFirst ? AGENTS : [];
   await Promise.all([
     ...CONFIG_ITEMS.map(seedConfig),
-    ...agents.map((name) => putIfMissing(environment('AGENTS_TABLE'), { name, roster: ON_ROSTER })),
+    ...agents.map((name) => putIfMissing(tableName('AGENTS_TABLE'), { name, roster: ON_ROSTER })),
   ]);
 }
 
 async function seedConfig(item: Item): Promise<void> {
-  const isNew = await putIfMissing(environment('NCCO_CONFIG_TABLE'), item);
-  // Of an answer, a menu or an NCCO a missing attribute means something; of these, that the default holds.
+  const isNew = await putIfMissing(tableName('NCCO_CONFIG_TABLE'), item);
+  // In an answer, a menu or an NCCO a missing attribute has a meaning; in these it means the default.
   if (isNew || !/^(settings|texts\/.*)$/.test(String(item['name']))) return;
   const { name, ...attributes } = item;
   await addMissing({ name }, attributes);
@@ -46,7 +46,7 @@ async function putIfMissing(TableName: string, item: Item): Promise<boolean> {
   );
 }
 
-/** Adds what a newer version knows; `within` is the map that holds the attributes, left alone where ops made it none. */
+/** Adds attributes of a newer version; `within` is the map that holds them, left alone where ops made it no map. */
 async function addMissing(Key: Item, attributes: Item, within?: string): Promise<void> {
   const entries = Object.entries(attributes);
   const path = (index: number): string => (within === undefined ? `#a${index}` : `#within.#a${index}`);
@@ -54,7 +54,7 @@ async function addMissing(Key: Item, attributes: Item, within?: string): Promise
   await conditionalWrite(
     dynamodb.send(
       new UpdateCommand({
-        TableName: environment('NCCO_CONFIG_TABLE'),
+        TableName: tableName('NCCO_CONFIG_TABLE'),
         Key,
         UpdateExpression: `SET ${sets.join(', ')}`,
         ConditionExpression:

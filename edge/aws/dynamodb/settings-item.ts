@@ -8,11 +8,11 @@ import { NUMBER, QUIET_HOURS, SETTINGS } from './settings-shape.ts';
 export type SettingsFinding = Finding;
 
 /**
- * What ops wrote, over the defaults. Each field falls back by itself: a wrong language of one number loses neither its
+ * What ops wrote, over the defaults. Each field falls back separately: a wrong language of one number affects neither its
  * uses nor the other numbers.
  *
- * @returns the settings; `broken`, the fields that were not usable; `doubtful`, what is usable but hardly meant:
- *   attributes that no rule reads, as a slip of the pen makes them, and countries whose time quiet hours do not know
+ * @returns the settings; `broken`, the fields that were not usable; `doubtful`, what is usable but probably a mistake:
+ *   attributes that no rule reads, and countries without a known time zone for quiet hours
  */
 export function settingsOf(item: Item): {
   settings: Settings;
@@ -39,10 +39,10 @@ export function settingsOf(item: Item): {
   return { settings, broken: found.broken, doubtful: [...countriesWithoutZone(settings), ...unread] };
 }
 
-/** A finding as the checks of other items tell it. */
+/** A finding in the shape that checks of other items return. */
 export const asProblem = ({ attribute: path, sentence }: SettingsFinding): Problem => ({ path, sentence });
 
-/** Where texts may go and quiet hours do not know the time: they take it to be UTC. */
+/** Countries to which texts may go and whose time zone is not known: quiet hours use UTC there. */
 function countriesWithoutZone({ quietHours, limits }: Settings): SettingsFinding[] {
   const asksZone = quietHours !== undefined && quietHours.zone === undefined;
   const unknown = asksZone ? limits.countries.filter((country) => !hasZone(country)) : [];
@@ -52,8 +52,8 @@ function countriesWithoutZone({ quietHours, limits }: Settings): SettingsFinding
 }
 
 /**
- * Our numbers. One that is written badly is still ours: the guard against texting ourselves must know it. `+`, spaces
- * and dashes in the key are forgiven.
+ * Our numbers. One whose value is broken is still ours: the guard against texting ourselves must know it. `+`, spaces and
+ * dashes in the key are ignored.
  */
 function numbersIn(written: Item | undefined, found: Found): Record<string, OurNumber> {
   const numbers: Record<string, OurNumber> = {};

@@ -2,8 +2,8 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { SplitKey, SplitStore, SplitText } from '../../../desk/messages/sms/parts.ts';
-import { environment } from '../environment.ts';
 import { dynamodb, conditionalWrite } from './client.ts';
+import { tableName } from './table.ts';
 
 const splitItem = z.object({
   version: z.number(),
@@ -22,7 +22,7 @@ const splitItem = z.object({
  * phone numbers and outside its indexes.
  */
 export function splitStore(): SplitStore {
-  const TableName = environment('MESSAGES_TABLE');
+  const TableName = tableName('MESSAGES_TABLE');
 
   return {
     async find(key) {

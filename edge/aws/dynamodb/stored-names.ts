@@ -17,3 +17,6 @@ export const PENDING_CONFIRMATION = 'owes';
 
 /** The partition key of indexes that list: see shards.ts. */
 export const SHARD_KEY = 'board';
+
+/** On the item of a phone call: what its legs and recordings say of it. */
+export const CALL_FACTS = 'told';

@@ -2,10 +2,10 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Message } from '../../../desk/messages/message.ts';
 import type { OutboundMessage } from '../../../desk/messages/outbox.ts';
 import { receiptError } from '../../../desk/messages/receipts.ts';
-import { environment } from '../environment.ts';
 import { dynamodb, hasExpired } from './client.ts';
 import { messageOf, outboundItem, outboundOf } from './message-item.ts';
 import { newestFirst } from './newest-first.ts';
+import { onIndex } from './table.ts';
 
 /** Which texts of a thread: the newest `limit`, before `before` where an earlier page began with that text. */
 export interface ThreadPage {
@@ -31,8 +31,7 @@ export async function readThread(ticket: number, { limit, before }: ThreadPage):
     async (start) => {
       const { Items = [], LastEvaluatedKey } = await dynamodb.send(
         new QueryCommand({
-          TableName: environment('MESSAGES_TABLE'),
-          IndexName: 'byTicket',
+          ...onIndex('MESSAGES_TABLE', 'byTicket'),
           KeyConditionExpression: `ticket = :ticket${before ? ' AND #at <= :at' : ''}`,
           ...(before && { ExpressionAttributeNames: { '#at': 'at' } }),
           ExpressionAttributeValues: { ':ticket': ticket, ...(before && { ':at': before.at }) },

@@ -17,7 +17,7 @@ import { removeArchived } from './ticket-archive.ts';
 import { shardKeyOf } from './ticket-list.ts';
 
 /*
- * A customer's open or last ticket stands on the customer's item, together with its pending confirmation. So each of these
+ * A customer's open or last ticket is stored on the customer's item, together with its pending confirmation. So each of these
  * is one conditional update, and the first of two that race makes the condition of the other fail.
  */
 

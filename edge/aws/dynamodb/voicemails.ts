@@ -1,31 +1,33 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { VoicemailStore } from '../../../desk/calls/missed-call.ts';
-import { environment } from '../environment.ts';
-import { dynamodb, conditionalWrite } from './client.ts';
+import type { Recording } from '../../../desk/calls/recording.ts';
+import {
+  allOf,
+  anyOf,
+  equals,
+  isAbsent,
+  isLess,
+  isPresent,
+  updateIf,
+  type Condition,
+} from './conditional.ts';
+import { tableName } from './table.ts';
 
-/** The recordings on the Messages table's items of calls. */
+/** As `isFuller` decides: so two recordings may come at once and in any order. */
+const hasLess = ({ seconds, url }: Recording): Condition =>
+  anyOf(
+    isAbsent('recording'),
+    isLess('recording.seconds', seconds),
+    allOf(equals('recording.seconds', seconds), isLess('recording.url', url)),
+  );
+
+/** The recordings on the Messages table's items of missed calls. */
 export function voicemailStore(): VoicemailStore {
-  const TableName = environment('MESSAGES_TABLE');
+  const TableName = tableName('MESSAGES_TABLE');
   return {
     async keep(id, recording) {
-      await conditionalWrite(
-        dynamodb.send(
-          new UpdateCommand({
-            TableName,
-            Key: { id },
-            // Two recordings at once, in any order: `isFuller` decides, here as one condition.
-            ConditionExpression:
-              'attribute_exists(id) AND (attribute_not_exists(recording) OR recording.#seconds < :seconds OR (recording.#seconds = :seconds AND recording.#url < :url))',
-            UpdateExpression: 'SET recording = :recording',
-            ExpressionAttributeNames: { '#seconds': 'seconds', '#url': 'url' },
-            ExpressionAttributeValues: {
-              ':recording': recording,
-              ':seconds': recording.seconds,
-              ':url': recording.url,
-            },
-          }),
-        ),
-      );
+      await updateIf({ TableName, Key: { id } }, allOf(isPresent('id'), hasLess(recording)), {
+        set: { recording },
+      });
     },
   };
 }

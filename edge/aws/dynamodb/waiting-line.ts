@@ -1,8 +1,8 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { WaitingLine } from '../../../desk/calls/routing/queue.ts';
-import { environment } from '../environment.ts';
 import { dynamodb } from './client.ts';
+import { tableName } from './table.ts';
 
 const waitingItem = z.object({
   item: z.string(),
@@ -11,15 +11,15 @@ const waitingItem = z.object({
   until: z.number(),
 });
 
-/** Under this key of the Calls table, where no conversation stands, callers stand in line by the time they came. */
+/** The partition of the Calls table, of no conversation, in which callers are sorted by the time they came. */
 const LINE = 'line';
 const KEPT_S = 3_600;
 
 const place = (since: number, call = ''): string => `${String(since).padStart(15, '0')}#${call}`;
 
-/** The callers who wait, on the Calls table: each has one item, written anew at each turn. */
+/** The callers who wait, in the Calls table: each has one item, which is overwritten at each turn. */
 export function waitingLine(): WaitingLine {
-  const TableName = environment('CALLS_TABLE');
+  const TableName = tableName('CALLS_TABLE');
   return {
     async keepPlace({ call, since, tried, until }) {
       const expiresAt = Math.floor(since / 1000) + KEPT_S;

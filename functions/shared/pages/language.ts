@@ -2,24 +2,24 @@ import { LANGUAGES, type Language } from '../../../contract/languages.ts';
 import type { Request } from '../../../edge/http/handler.ts';
 import { query } from '../../../edge/http/parameters.ts';
 
-/** A browser names a handful of languages; more than this many are nobody's. */
+/** A browser names a handful of languages; what follows is ignored. */
 const RANGES_AT_MOST = 30;
 
 const known = (code: string | null | undefined): Language | undefined =>
   LANGUAGES.find((language) => language === code);
 
 /**
- * The language of a page: the one that its reader chose (`?lang=`), else the one of ours that the browser asks for
- * first, else the desk's own.
+ * The language of a page: the reader's choice (`?lang=`), else the first of the browser's that the product has, else the
+ * desk's own.
  */
 export function languageFor(request: Request, desk: Language): Language {
   return (
-    known(query(request).get('lang')) ?? known(asked(request.headers['accept-language'] ?? '')[0]) ?? desk
+    known(query(request).get('lang')) ?? known(accepted(request.headers['accept-language'] ?? '')[0]) ?? desk
   );
 }
 
-/** The languages that we speak of an `Accept-Language`, the best first. Whatever the region or script: zh-TW is zh. */
-function asked(header: string): string[] {
+/** The languages of the product in an `Accept-Language`, the best first; region and script are ignored: zh-TW is zh. */
+function accepted(header: string): string[] {
   return header
     .split(',', RANGES_AT_MOST)
     .map((range) => {
@@ -28,7 +28,7 @@ function asked(header: string): string[] {
         .toLowerCase()
         .split(/\s*;\s*/);
       const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
-      // What is no weight weighs nothing.
+      // An invalid weight counts as 0.
       return {
         language: known(tag.split('-')[0]),
         weight: /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(q) ? Number(q) : 0,

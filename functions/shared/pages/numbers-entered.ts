@@ -1,7 +1,7 @@
-/** What may stand between two numbers, as a pattern's class: it is read by the desk and by the page's script. */
+/** The separators of numbers as a regular expression, for the server and the page's script. */
 export const BETWEEN = '[\\n\\r\\t,;、，；]+';
 
-/** So many characters are room for a hundred numbers, however they are written. */
+/** Characters of the field: enough for a hundred numbers, however they are written. */
 export const ENTERED_AT_MOST = 4_000;
 
 /** The numbers in a field that takes several, as they were written. */

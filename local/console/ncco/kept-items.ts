@@ -1,7 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { formatProblem } from '../../../desk/ncco/findings.ts';
 import { isObject, own } from '../../../desk/json-value.ts';
-import { isNccoName, storedNcco } from '../../../desk/ncco/items.ts';
+import { storedNcco } from '../../../desk/ncco/items.ts';
+import { isNccoName } from '../../../desk/ncco/item-names.ts';
 import { LANGUAGES } from '../../../contract/languages.ts';
 import { asRead } from '../../../edge/aws/dynamodb/as-read.ts';
 import { conditionalWrite } from '../../../edge/aws/dynamodb/client.ts';

@@ -11,7 +11,7 @@ export interface Participation {
   endOnExit?: boolean | undefined;
 }
 
-/** A call, as far as a conversation knows it. */
+/** What a conversation needs of a call. */
 export interface Participant {
   readonly main: LegAddress & { readonly id: string; muted?: boolean; earmuffed?: boolean };
   /** The conversation that the call is in. */

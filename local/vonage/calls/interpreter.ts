@@ -11,7 +11,7 @@ import { Interrupted, type Interruption } from './stimulus.ts';
 export type RunCall = (call: Call, opening: () => Promise<Action[] | undefined>) => Promise<void>;
 
 /**
- * More actions than this that take no time are an NCCO that repeats itself for ever. A loop that takes time, as a
+ * More actions than this that take no time are an NCCO that repeats itself forever. A loop that takes time, as a
  * queue does, is bounded by the call alone.
  */
 const MAX_INSTANT_ACTIONS = 500;

@@ -12,7 +12,7 @@ export type LegState =
   | 'timeout'
   | 'completed';
 
-/** Whom a leg reaches; one of them is set, as its kind has it. */
+/** Whom a leg reaches: the one property that fits its kind. */
 export interface LegAddress {
   readonly user?: string;
   readonly number?: string;
@@ -29,7 +29,7 @@ export interface Leg extends LegAddress {
   readonly from: string;
   readonly to: string;
   readonly direction: 'inbound' | 'outbound';
-  /** Where the connect that made the leg wants its events; without it they go where the call's events go. */
+  /** The event URL of the connect that created the leg; without it, the call's applies. */
   readonly eventsTo?: WebhookTarget | undefined;
   state: LegState;
   detail?: string;

@@ -23,7 +23,7 @@ export const level = number(-1, 1);
 export const loop = count(0);
 /** The API takes "true" for true. */
 export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
-/** The API takes [] for {}: PHP writes an empty map so. */
+/** The API takes [] for {}: PHP encodes an empty map in this way. */
 export const orEmptyList = <T extends z.ZodType>(object: T) =>
   z.preprocess((value) => (Array.isArray(value) && value.length === 0 ? {} : value), object);
 export const map = orEmptyList(z.record(z.string(), z.unknown()));

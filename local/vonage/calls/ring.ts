@@ -8,7 +8,7 @@ export interface RingOutcome {
   detail?: string;
   /** An answering machine answered. */
   isMachine?: boolean | undefined;
-  /** The event URL wants this instead of the leg. */
+  /** The event URL replaces the leg by this NCCO. */
   instead?: Action[];
 }
 
@@ -37,7 +37,7 @@ export async function ring(call: Call, leg: Leg, seconds: number): Promise<RingO
 /**
  * Waits until the leg hangs up or its time is over.
  *
- * @returns what the event URL wants instead of the leg, if it interrupted the leg
+ * @returns the NCCO by which the event URL replaces the leg, if it does
  */
 export async function untilHangup(call: Call, leg: Leg, seconds: number): Promise<Action[] | undefined> {
   const alarm = call.alarm(seconds * 1000);

@@ -31,7 +31,7 @@ export const fallbackTarget = (application: Application): WebhookTarget | undefi
 export const rtcTarget = (application: Application): WebhookTarget | undefined =>
   targetOf(application.capabilities.rtc?.webhooks?.event_url, 'POST', EVENT_MS);
 
-/** What an action says about its events. */
+/** The properties of an action that set where its events go. */
 export interface EventUrl {
   eventUrl?: string[] | undefined;
   eventMethod?: 'GET' | 'POST' | undefined;

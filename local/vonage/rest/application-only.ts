@@ -8,7 +8,7 @@ export interface WithApplication {
   Variables: { application: Application };
 }
 
-/** Lets only requests with an application's JWT through, and passes the application on. */
+/** Rejects requests without an application's JWT, and passes the application on. */
 export const applicationOnly =
   (verifyToken: VerifyToken): MiddlewareHandler<WithApplication> =>
   async (c, next) => {

@@ -2,14 +2,14 @@ import type { Feature, RentedNumber } from '../state.ts';
 
 type LineType = 'mobile-lvn' | 'landline' | 'landline-toll-free';
 
-/** Numbers that can be rented: 100 that begin with `prefix`. */
+/** The 100 numbers with the same prefix. */
 interface Range {
   prefix: string;
   type: LineType;
   features: Feature[];
 }
 
-/** By country. Of Britain and the USA they are numbers that no real subscriber has. */
+/** By country. Those of Britain and the USA are reserved: no real subscriber has one. */
 const RANGES: Readonly<Record<string, readonly Range[]>> = {
   GB: [
     { prefix: '4477009001', type: 'mobile-lvn', features: ['SMS', 'VOICE'] },

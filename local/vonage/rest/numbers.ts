@@ -50,34 +50,34 @@ export function numberRoutes({
   app.use('/number/*', ownerFieldsOnly(ownerAuth));
 
   app.get('/account/numbers', (c) => {
-    const wanted = numberQuery.safeParse(searchFields(c));
-    if (!wanted.success) return failed();
-    const { country, application_id: appId, has_application: linked } = wanted.data;
+    const query = numberQuery.safeParse(searchFields(c));
+    if (!query.success) return failed();
+    const { country, application_id: appId, has_application: linked } = query.data;
     const owned = numbers.filter(
       (number) =>
         (country === undefined || number.country === country) &&
         (appId === undefined || number.appId === appId) &&
         (linked === undefined || (number.appId !== undefined) === (linked === 'true')) &&
-        matches(number, wanted.data),
+        matches(number, query.data),
     );
-    return c.json(onPage(owned.map(view), wanted.data));
+    return c.json(onPage(owned.map(view), query.data));
   });
 
   app.get('/number/search', (c) => {
-    const wanted = numberQuery.required({ country: true }).safeParse(searchFields(c));
-    if (!wanted.success) return failed();
+    const query = numberQuery.required({ country: true }).safeParse(searchFields(c));
+    if (!query.success) return failed();
     return c.json(
       onPage(
-        availableNumbers(numbers, wanted.data.country).filter((number) => matches(number, wanted.data)),
-        wanted.data,
+        availableNumbers(numbers, query.data.country).filter((number) => matches(number, query.data)),
+        query.data,
       ),
     );
   });
 
   app.post('/number/buy', (c) => {
-    const wanted = order.safeParse(c.get('fields'));
-    if (!wanted.success) return failed();
-    const { country, msisdn } = wanted.data;
+    const ordered = order.safeParse(c.get('fields'));
+    if (!ordered.success) return failed();
+    const { country, msisdn } = ordered.data;
     const found = availableNumbers(numbers, country).find((number) => number.msisdn === msisdn);
     if (!found) return failed();
     const { type, features } = found;
@@ -87,8 +87,8 @@ export function numberRoutes({
   });
 
   app.post('/number/cancel', (c) => {
-    const wanted = order.safeParse(c.get('fields'));
-    const index = numbers.findIndex((number) => isOrdered(number, wanted.data));
+    const ordered = order.safeParse(c.get('fields'));
+    const index = numbers.findIndex((number) => isOrdered(number, ordered.data));
     if (index < 0) return failed();
     numbers.splice(index, 1);
     store.save();
@@ -96,21 +96,21 @@ export function numberRoutes({
   });
 
   app.post('/number/update', async (c) => {
-    const wanted = changes.safeParse(c.get('fields'));
-    if (!wanted.success) return failed();
-    const number = numbers.find((candidate) => isOrdered(candidate, wanted.data));
+    const update = changes.safeParse(c.get('fields'));
+    if (!update.success) return failed();
+    const number = numbers.find((candidate) => isOrdered(candidate, update.data));
     if (!number) return failed();
-    const problem = await problemOf(wanted.data, applications, sender);
+    const problem = await problemOf(update.data, applications, sender);
     if (problem !== undefined) return failed(problem);
-    change(number, wanted.data);
+    change(number, update.data);
     store.save();
     return c.json(succeeded);
   });
   return app;
 }
 
-const isOrdered = (number: RentedNumber, wanted: z.infer<typeof order> | undefined): boolean =>
-  number.msisdn === wanted?.msisdn && number.country === wanted.country;
+const isOrdered = (number: RentedNumber, ordered: z.infer<typeof order> | undefined): boolean =>
+  number.msisdn === ordered?.msisdn && number.country === ordered.country;
 
 /** A field that is not given stays; one that is given empty is removed. */
 function change(

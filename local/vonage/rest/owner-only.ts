@@ -8,7 +8,7 @@ export interface WithFields {
   Variables: { fields: Fields };
 }
 
-/** Lets only the account's owner into the older management APIs, and passes the parameters on as `fields`. */
+/** The older management APIs: rejects all but the account's owner, and passes the parameters on as `fields`. */
 export const ownerFieldsOnly =
   ({ isOwner }: Pick<OwnerAuth, 'isOwner'>): MiddlewareHandler<WithFields> =>
   async (c, next) => {
@@ -19,7 +19,7 @@ export const ownerFieldsOnly =
     await next();
   };
 
-/** Lets only the account's owner into the newer management APIs. */
+/** The newer management APIs: rejects all but the account's owner. */
 export const ownerOnly =
   ({ isOwner }: Pick<OwnerAuth, 'isOwner'>): MiddlewareHandler =>
   async (c, next) => {

@@ -90,9 +90,9 @@ function createBacklog(): Backlog {
       else wake();
     },
     take() {
-      const taken = waiting;
+      const events = waiting;
       waiting = [];
-      return taken;
+      return events;
     },
     async isQuiet(ms) {
       if (isOver || waiting.length > 0) return false;

@@ -87,7 +87,7 @@ function splitText(text: string, type: SmsType, split: number | boolean): string
   );
 }
 
-function inOrder(parts: Part[], wanted: number[] | undefined, isReversed: boolean): Part[] {
-  if (!wanted) return isReversed ? parts.toReversed() : parts;
-  return wanted.flatMap((number) => parts[number - 1] ?? []);
+function inOrder(parts: Part[], order: number[] | undefined, isReversed: boolean): Part[] {
+  if (!order) return isReversed ? parts.toReversed() : parts;
+  return order.flatMap((number) => parts[number - 1] ?? []);
 }

@@ -14,7 +14,7 @@ export interface Submission {
 
 type SubmittedType = 'text' | 'unicode' | 'binary';
 
-/** The request's parameters as text; what a caller left out is an empty string, where that means the same. */
+/** The request's parameters as text; what the client left out is an empty string, where that means the same. */
 interface Parameters {
   from: string;
   to: string;

@@ -58,12 +58,12 @@ export function createWebhookSender({
 
   const sendNow: WebhookSender['send'] = async (webhook, number = 1) => {
     const resetsBefore = resets;
-    const made = await makeAttempt(webhook, number);
+    const result = await makeAttempt(webhook, number);
     if (resets === resetsBefore) {
-      attempts.push(made.attempt);
+      attempts.push(result.attempt);
       if (attempts.length > KEPT_ATTEMPTS) attempts.shift();
     }
-    return made;
+    return result;
   };
 
   const send: WebhookSender['send'] = (webhook, number) => {

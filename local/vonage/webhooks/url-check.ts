@@ -2,7 +2,7 @@ import type { WebhookSender } from './sender.ts';
 import { SMS_LIMITS } from './limits.ts';
 import type { SignedRequest } from './webhook.ts';
 
-/** Requests a URL once before it is registered for SMS: Vonage wants the statuses a webhook may have, 200 or 204. */
+/** Requests a URL once before it is registered for SMS; Vonage accepts the statuses of a webhook, 200 and 204. */
 export async function passesUrlCheck(sender: Pick<WebhookSender, 'send'>, url: string): Promise<boolean> {
   const request: SignedRequest = {
     url,

@@ -1,4 +1,4 @@
-/** How many of the numbers came how far. */
+/** How many numbers have each result. */
 export interface Tally {
   sent: number;
   queued: number;
@@ -6,7 +6,7 @@ export interface Tally {
   all: number;
 }
 
-/** All that the pages say, in one language. Business names and numbers are put in as they are. */
+/** All texts of the pages in one language. Business names and numbers are inserted as they are. */
 export interface Words {
   support: {
     title: (business: string) => string;
@@ -29,7 +29,7 @@ export interface Words {
     key: string;
     button: string;
     again: string;
-    /** Headings of what became of it. */
+    /** Headings of the result. */
     done: string;
     waiting: string;
     partly: string;
@@ -38,7 +38,7 @@ export interface Words {
     number: string;
     result: string;
     statuses: { sent: string; queued: string; held: (until: string | undefined) => string };
-    /** Of one number that will be told. */
+    /** Of a single accepted number. */
     one: {
       sent: (number: string) => string;
       queued: (number: string) => string;

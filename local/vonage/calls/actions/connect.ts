@@ -57,11 +57,11 @@ export function createConnect(dependencies: Dependencies): RunAction<Connect> {
     report.move('answered');
     events.sendRtc(call, leg, 'rtc:answered');
     if (endpoint.type === 'phone') {
-      const isRefused = detectMachine(connect, outcome, (isMachine) => {
+      const endsLeg = detectMachine(connect, outcome, (isMachine) => {
         call.note(isMachine ? 'machine' : 'human', { leg: leg.id });
         report.send(detectionEvent(clock, call, leg, isMachine));
       });
-      if (isRefused) return report.end('completed');
+      if (endsLeg) return report.end('completed');
       await greet(fetchNcco, call, leg, endpoint);
     }
     const instead = await untilHangup(call, leg, connect.limit ?? LIMIT_S);
@@ -92,7 +92,7 @@ function callerId(
 /**
  * Reports who answered, where the action asks for it.
  *
- * @returns whether the action wants the leg of a machine ended
+ * @returns whether a machine answered and the action ends such legs
  */
 function detectMachine(
   { machineDetection, advancedMachineDetection: advanced }: Connect,

@@ -42,6 +42,6 @@ export const FILES: Readonly<Record<Format, FileType>> = {
   },
 };
 
-/** A WAV file unless another format is wanted, and of more channels than that format can hold. */
-export const formatFor = (wanted: Format | undefined, channels: number): Format =>
-  wanted === undefined || channels > 2 ? 'wav' : wanted;
+/** WAV unless another format is requested that can hold the channels. */
+export const formatFor = (requested: Format | undefined, channels: number): Format =>
+  requested === undefined || channels > 2 ? 'wav' : requested;

@@ -1,5 +1,7 @@
 import {
+  firstIdAt,
   isOpen,
+  OPEN_AT_MOST_MS,
   OPTIONS_AT_MOST,
   isAnswerableAt,
   type Delivery,
@@ -14,10 +16,14 @@ export class DeliveriesTable {
   readonly remembered = new Map<string, IdempotencyRecord>();
 
   store(step: Step): DeliveryStore {
-    const change = (id: string, condition: (row: Delivery) => boolean, update: (row: Delivery) => void) =>
+    const change = (
+      { customer, id }: Pick<Delivery, 'customer' | 'id'>,
+      condition: (row: Delivery) => boolean,
+      update: (row: Delivery) => void,
+    ) =>
       step(() => {
         const row = this.rows.get(id);
-        if (!row || !condition(row)) return false;
+        if (row?.customer !== customer || !condition(row)) return false;
         update(row);
         return true;
       });
@@ -25,30 +31,32 @@ export class DeliveriesTable {
     return {
       putIfAbsent: (delivery) =>
         step(() => {
-          if (!this.rows.has(delivery.id)) this.rows.set(delivery.id, structuredClone(delivery));
+          if (!this.rows.has(delivery.id))
+            this.rows.set(delivery.id, { ...structuredClone(delivery), askedBy: [] });
         }),
       newestOpen: (customer, at) =>
         step(() => {
+          const oldest = firstIdAt(Math.max(at - OPEN_AT_MOST_MS, 0));
           const open = [...this.rows.values()]
-            .filter((row) => row.customer === customer && isOpen(row, at))
+            .filter((row) => row.customer === customer && row.id >= oldest && isOpen(row, at))
             .sort((one, other) => (one.id < other.id ? 1 : -1));
           return structuredClone(open.find((row) => isAnswerableAt(row, at)) ?? open[0]);
         }),
-      setChoice: ({ id }, choice, seen) =>
+      setChoice: (delivery, choice, seen) =>
         change(
-          id,
+          delivery,
           (row) => row.choice?.version === seen?.version,
           (row) => (row.choice = structuredClone(choice)),
         ),
-      countRepeat: ({ id }, messageId) =>
+      countRepeat: (delivery, messageId) =>
         change(
-          id,
+          delivery,
           (row) => row.askedBy.includes(messageId) || row.askedBy.length < OPTIONS_AT_MOST,
           (row) => (row.askedBy = [...new Set([...row.askedBy, messageId])]),
         ),
-      withdraw: async ({ id, notification }) => {
+      withdraw: async ({ notification, ...delivery }) => {
         await change(
-          id,
+          delivery,
           (row) => row.notification === notification,
           (row) => (row.withdrawn = true),
         );
@@ -65,11 +73,15 @@ export class DeliveriesTable {
   callStore(step: Step): IdempotencyStore {
     return {
       find: (key) => step(() => structuredClone(this.remembered.get(key))),
-      findOrPut: (key, call) =>
-        step(() => {
-          if (!this.remembered.has(key)) this.remembered.set(key, structuredClone(call));
-          return structuredClone(this.remembered.get(key) ?? call);
-        }),
+      // A write, and a read where another request was first.
+      findOrPut: async (key, call) => {
+        const isFirst = await step(() => {
+          if (this.remembered.has(key)) return false;
+          this.remembered.set(key, structuredClone(call));
+          return true;
+        });
+        return isFirst ? call : step(() => structuredClone(this.remembered.get(key) ?? call));
+      },
       complete: (key, results) =>
         step(() => {
           const call = this.remembered.get(key);

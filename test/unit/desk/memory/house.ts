@@ -39,7 +39,7 @@ export const hash = (cause: string): string => createHash('sha256').update(cause
 
 /** Tables, a clock and a carrier that many execution environments share. */
 export class House {
-  readonly tickets = new TicketsTable();
+  readonly tickets = new TicketsTable(() => this.ms);
   readonly messages = new MessagesTable();
   readonly splits = new SplitsTable();
   readonly deliveries = new DeliveriesTable();
@@ -66,7 +66,7 @@ export class House {
   /** What one execution environment works with. */
   desk(step: Step = atOnce): InboundDesk & AgentDesk & NotifyDesk {
     return {
-      tickets: this.tickets.store(step),
+      tickets: this.tickets.store(step, this.settings.keepDays),
       customers: this.tickets.customerStore(step),
       splits: this.splits.store(step),
       messages: this.messages.inboundStore(step),

@@ -1,6 +1,7 @@
 import type { Customer, CustomerStore } from '../../../../desk/customers/customer.ts';
 import type { AccountHold, HoldStore } from '../../../../desk/messages/account-hold.ts';
 import type { SendPolicyStore } from '../../../../desk/messages/send-policy.ts';
+import { DEFAULT_SETTINGS } from '../../../../desk/settings.ts';
 import { isMaybeOptOut } from '../../../../desk/tickets/maybe-opt-out.ts';
 import { inListOrder, type Ticket } from '../../../../desk/tickets/ticket.ts';
 import type { TicketStore } from '../../../../desk/tickets/ticket-store.ts';
@@ -13,11 +14,17 @@ export class TicketsTable {
   readonly customers = new Map<string, Customer>();
   /** The ids of texts that were counted, by day and by customer. */
   readonly counted = new Map<string, Set<string>>();
-  /** Those that nobody asked for, by day. */
-  readonly unsolicited = new Map<string, Set<string>>();
+  /** How many were counted for all customers, by allowance and day. */
+  readonly totals = new Map<string, number>();
   hold: AccountHold | undefined;
   readonly archive = new Map<number, Ticket>();
   private last = 1_000;
+  private readonly now: () => number;
+
+  /** @param now what has expired by then is not found any more, ms since the epoch */
+  constructor(now: () => number = () => 0) {
+    this.now = now;
+  }
 
   /** Every ticket that was ever opened, by number. */
   all(): Ticket[] {
@@ -34,7 +41,17 @@ export class TicketsTable {
     return this.all().find((ticket) => ticket.number === number);
   }
 
-  store(step: Step): TicketStore {
+  private isCurrent({ customer, number }: Ticket): boolean {
+    return this.customers.get(customer)?.ticket?.number === number;
+  }
+
+  store(step: Step, keepDays = DEFAULT_SETTINGS.keepDays): TicketStore {
+    const isLive = ({ closedAt, lastMessageAt }: Ticket): boolean =>
+      (closedAt ?? lastMessageAt) + keepDays * DAY_MS > this.now();
+    const archived = (number: number): Ticket | undefined => {
+      const ticket = this.archive.get(number);
+      return ticket && isLive(ticket) ? structuredClone(ticket) : undefined;
+    };
     const change = (
       msisdn: string,
       condition: (row: WithTicket) => boolean,
@@ -54,20 +71,18 @@ export class TicketsTable {
     return {
       customer: (msisdn) => step(() => structuredClone(this.customers.get(msisdn))),
       nextNumber: () => step(() => (this.last += 1)),
-      archived: (number) => step(() => structuredClone(this.archive.get(number))),
+      archived: (number) => step(() => archived(number)),
       archive: (ticket) =>
         step(() => {
           const kept = this.archive.get(ticket.number);
-          if (!kept || (kept.closedAt ?? 0) < (ticket.closedAt ?? 0))
-            this.archive.set(ticket.number, { ...ticket });
+          if (!kept || (kept.closedAt ?? Infinity) < (ticket.closedAt ?? 0))
+            this.archive.set(ticket.number, structuredClone(ticket));
         }),
       open: (ticket, pendingConfirmation, instead) =>
         step(() => {
           const current = this.customers.get(ticket.customer)?.ticket;
-          const asRead = instead
-            ? current?.status === 'closed' && unmarked(current) === unmarked(instead)
-            : current === undefined;
-          if (!asRead) return false;
+          const isAsRead = instead ? isClosedAsRead(current, instead) : current === undefined;
+          if (!isAsRead) return false;
           const { pendingConfirmation: _old, ...known } = this.customers.get(ticket.customer) ?? {
             msisdn: ticket.customer,
           };
@@ -78,19 +93,32 @@ export class TicketsTable {
           });
           return true;
         }),
+      // Two writes: others may act between them.
       touch: async (customer, number, at) => {
         let moment: number | undefined;
-        await change(customer, isOpen(number), ({ ticket, ...row }) => {
-          moment = Math.max(at, ticket.lastMessageAt + 1);
-          return { ...row, ticket: { ...ticket, lastMessageAt: moment } };
-        });
+        const moveTo = (next: (ticket: Ticket) => number) => (row: WithTicket) => {
+          moment = next(row.ticket);
+          return { ...row, ticket: { ...row.ticket, lastMessageAt: moment } };
+        };
+        const isLatest = (row: WithTicket) => isOpen(number)(row) && row.ticket.lastMessageAt < at;
+        const isMoved = await change(
+          customer,
+          isLatest,
+          moveTo(() => at),
+        );
+        if (!isMoved)
+          await change(
+            customer,
+            isOpen(number),
+            moveTo(({ lastMessageAt }) => lastMessageAt + 1),
+          );
         return moment;
       },
       clearPendingConfirmation: async (customer, number) => {
         await change(
           customer,
           ({ ticket }) => ticket.number === number,
-          ({ pendingConfirmation: _paid, ...row }) => row,
+          ({ pendingConfirmation: _cleared, ...row }) => row,
         );
       },
       close: ({ customer, number, lastMessageAt }, { at, by }) =>
@@ -110,8 +138,8 @@ export class TicketsTable {
       reopen: async ({ closedAt, closedBy: _by, ...ticket }, instead, at) => {
         const reopened = await change(
           ticket.customer,
-          (row) => unmarked(row.ticket) === unmarked(instead),
-          ({ pendingConfirmation: _owes, ...row }) => {
+          (row) => isClosedAsRead(row.ticket, instead),
+          ({ pendingConfirmation: _cleared, ...row }) => {
             const mark = (row.ticket.number === ticket.number ? row.ticket : ticket).maybeOptOut;
             const { maybeOptOut: _read, ...open } = ticket;
             return {
@@ -138,18 +166,32 @@ export class TicketsTable {
         });
         const isSeen = (ticket: Ticket | undefined): ticket is Ticket =>
           ticket?.number === number && ticket.maybeOptOut !== undefined && ticket.maybeOptOut.by === seen?.by;
+        if (!seen) return;
         const isDone = await change(
           customer,
           ({ ticket }) => isSeen(ticket),
           ({ ticket, ...row }) => ({ ...row, ticket: dismissed(ticket) }),
         );
-        const kept = isDone ? undefined : this.archive.get(number);
-        if (isSeen(kept)) await step(() => this.archive.set(number, dismissed(kept)));
+        if (isDone) return;
+        await step(() => {
+          const kept = this.archive.get(number);
+          if (isSeen(kept)) this.archive.set(number, dismissed(kept));
+        });
       },
-      byNumber: (number) => step(() => structuredClone(this.ticket(number))),
+      byNumber: async (number) => {
+        const msisdn = await step(() => this.ticket(number)?.customer);
+        if (msisdn === undefined) return undefined;
+        const current = () =>
+          step(() => {
+            const ticket = this.customers.get(msisdn)?.ticket;
+            return ticket?.number === number ? structuredClone(ticket) : undefined;
+          });
+        return (await current()) ?? (await step(() => archived(number))) ?? (await current());
+      },
       list: (status, { limit, after }) =>
         step(() =>
           this.all()
+            .filter((ticket) => this.isCurrent(ticket) || isLive(ticket))
             .filter((ticket) => ticket.status === status && (!after || inListOrder(after, ticket) < 0))
             .sort(inListOrder)
             .slice(0, limit)
@@ -181,28 +223,29 @@ export class TicketsTable {
           return true;
         }),
       setLanguage: (msisdn, language) => step(() => learn(msisdn, { language })),
-      standing: (msisdn, day, allowance) =>
-        step(() => {
-          const unasked = this.unsolicited.get(day)?.size ?? 0;
-          const all = [...this.counted]
-            .filter(([key]) => key.startsWith(day))
-            .reduce((sum, [, ids]) => sum + ids.size, 0);
-          return {
-            customer: structuredClone(this.customers.get(msisdn)),
-            sent: [...sent(msisdn, day)],
-            sentToAll: allowance === 'unsolicited' ? unasked : all - unasked,
-            hold: this.hold,
-          };
-        }),
-      count: (msisdn, day, id, limit, allowance) =>
-        step(() => {
-          const ids = sent(msisdn, day);
-          if (!ids.has(id) && ids.size >= limit) return false;
-          ids.add(id);
-          const unasked = this.unsolicited.get(day) ?? new Set();
-          if (allowance === 'unsolicited') this.unsolicited.set(day, unasked.add(id));
-          return true;
-        }),
+      standing: (msisdn, day, allowance = 'texts') =>
+        step(() => ({
+          customer: structuredClone(this.customers.get(msisdn)),
+          sent: [...sent(msisdn, day)],
+          sentToAll: this.totals.get(`${allowance} ${day}`) ?? 0,
+          hold: this.hold,
+        })),
+      // Two writes at once: the total also counts a text for which a race left no room.
+      count: async (msisdn, day, id, limit, allowance = 'texts') => {
+        const [isCounted] = await Promise.all([
+          step(() => {
+            const ids = sent(msisdn, day);
+            if (!ids.has(id) && ids.size >= limit) return false;
+            ids.add(id);
+            return true;
+          }),
+          step(() => {
+            const total = `${allowance} ${day}`;
+            this.totals.set(total, (this.totals.get(total) ?? 0) + 1);
+          }),
+        ]);
+        return isCounted;
+      },
     };
   }
 
@@ -219,7 +262,13 @@ export class TicketsTable {
   }
 }
 
-/** What DynamoDB compares of a ticket: not its mark. */
-const unmarked = ({ maybeOptOut: _mark, ...ticket }: Ticket): string => JSON.stringify(ticket);
+/** What the store compares of a closed ticket; of its other attributes none changes while these stay. */
+const isClosedAsRead = (current: Ticket | undefined, read: Ticket): boolean =>
+  current?.status === 'closed' &&
+  current.number === read.number &&
+  current.closedAt === read.closedAt &&
+  current.lastMessageAt === read.lastMessageAt;
+
+const DAY_MS = 86_400_000;
 
 const hasTicket = (row: Customer | undefined): row is WithTicket => row?.ticket !== undefined;

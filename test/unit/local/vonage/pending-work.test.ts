@@ -13,7 +13,7 @@ function createLateClock() {
       tasks.push(task);
       return { cancel: () => void tasks.splice(tasks.indexOf(task), 1) };
     },
-    runTasks: () => Promise.all(tasks.splice(0).map((task) => task())),
+    runTasks: () => Promise.all(tasks.splice(0).map(async (task) => task())),
   };
 }
 

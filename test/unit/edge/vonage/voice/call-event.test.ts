@@ -183,3 +183,18 @@ describe('the id', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
+
+/** An event of an app's leg: set-up registers one URL for these and the call's own events. */
+const appEvent = (type: string) => ({
+  type,
+  application_id: 'b1c2',
+  conversation_id: 'CON-1',
+  timestamp: '2026-11-21T10:00:00.000Z',
+  body: { user: { name: 'Jane' }, channel: { id: 'leg-2', type: 'app' } },
+});
+
+test.each(['rtc:answered', 'rtc:hangup'])("an app's %s is kept with its conversation", (type) => {
+  const parsed = callEventIn(appEvent(type));
+  expect(parsed).toMatchObject({ event: { call: 'CON-1', conversation: 'CON-1', kind: 'other' } });
+  expect(parsed).not.toHaveProperty('event.status');
+});

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { createClock } from '../../../../../local/clock.ts';
 import { sendRequest, type TimeLimits } from '../../../../../local/vonage/webhooks/http.ts';
@@ -18,7 +17,7 @@ const closing = new AbortController();
 const server = new Worker(SERVER, { eval: true });
 let url: string;
 beforeAll(async () => {
-  const [port]: unknown[] = await once(server, 'message');
+  const port = await new Promise<unknown>((resolve) => server.once('message', resolve));
   url = `http://127.0.0.1:${String(port)}`;
 });
 afterAll(async () => {
