@@ -196,6 +196,25 @@ describe('an idle environment', () => {
     }
   });
 
+  test('of a function that keeps its own has no time limit, and is the last to make room', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    try {
+      const capacity = capacityOf({ environments: 2 });
+      const [inspected, texts, calls] = [capacity.pool({ keepIdle: true }), capacity.pool(), capacity.pool()];
+      const [kept, other] = [await started(inspected), await started(texts)];
+      inspected.giveBack(kept);
+      jest.advanceTimersByTime(10_000);
+      texts.giveBack(other);
+      expect(await calls.take()).toBe('start');
+      expect([kept.ended, other.ended]).toEqual([undefined, 'room']);
+      calls.started();
+      expect(await texts.take()).toBe('start');
+      expect(kept.ended).toBe('room');
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   test('that died is not given out', async () => {
     const texts = capacityOf().pool();
     const one = await started(texts);

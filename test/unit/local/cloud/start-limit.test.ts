@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import {
+  exceededStartLimit,
   psMs,
   START_LIMITS,
-  exceededStartLimit,
   ticksMs,
   watchStart,
 } from '../../../../local/cloud/start-limit.ts';
