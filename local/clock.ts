@@ -1,4 +1,5 @@
 import { type DueTask, DueTasks } from './due-tasks.ts';
+import { SingleTimer } from './single-timer.ts';
 
 /**
  * The shared clock of a local system. The simulated Vonage, the local cloud and its execution environments follow it,
@@ -21,16 +22,13 @@ export interface Clock {
   advance(ms: number): Promise<void>;
   /** Calls `listener` with the new offset after each jump, before the tasks of that moment run. */
   onJump(listener: (offset: number) => void): () => void;
-  /** Cancels all tasks. */
+  /** Cancels all tasks. Tasks added later do not keep the process alive. */
   stop(): void;
 }
 
 export interface Timer {
   cancel(): void;
 }
-
-/** The longest delay of Node's own timers; a longer one would fire at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export function createClock({
   onError = (error: unknown): void => {
@@ -42,7 +40,6 @@ export function createClock({
   const tasks = new DueTasks();
   const listeners = new Set<(offset: number) => void>();
   let offset = startOffset;
-  let alarm: NodeJS.Timeout | undefined;
 
   const now = (): number => Date.now() + offset;
 
@@ -55,15 +52,14 @@ export function createClock({
     }
   };
 
-  const runDue = (): void => {
+  const alarm = new SingleTimer(() => {
     for (let task = tasks.next(); task && task.at <= now(); task = tasks.next()) void run(task);
     setAlarm();
-  };
+  });
 
   const setAlarm = (): void => {
-    clearTimeout(alarm);
     const first = tasks.next();
-    if (first) alarm = setTimeout(runDue, Math.min(Math.max(first.at - now(), 0), MAX_TIMER_MS));
+    alarm.set(first && first.at - now());
   };
 
   const jumpTo = (time: number): void => {
@@ -103,7 +99,7 @@ export function createClock({
       return () => listeners.delete(listener);
     },
     stop() {
-      clearTimeout(alarm);
+      alarm.stop();
       tasks.clear();
     },
   };

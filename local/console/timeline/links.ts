@@ -23,7 +23,7 @@ export interface OpenRequest {
 /**
  * Assigns events to exchanges by ids, never by time: a webhook and the API's request share a connection; a request and
  * its invocation share an id; a function's request to Vonage carries both in its trace header; a text has an id at
- * Vonage and a reference of ours.
+ * Vonage and our own reference.
  */
 export class Links {
   readonly #apiOrigin: () => string | undefined;

@@ -36,4 +36,17 @@ describe('the movable clock', () => {
     expect({ cancelledRan, woken }).toEqual({ cancelledRan: false, woken: true });
     clock.stop();
   });
+
+  test('keeps no process alive once it is stopped, whatever is added later', () => {
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+    const clock = createClock();
+    const before = timers();
+    clock.after(60_000, () => {});
+    expect(timers()).toBe(before + 1);
+    clock.stop();
+    expect(timers()).toBe(before);
+    clock.after(60_000, () => {});
+    expect(timers()).toBe(before);
+    clock.stop();
+  });
 });
