@@ -20,5 +20,7 @@ export default {
   // One more than the two cores of CI: many suites wait for limits in real time. A worker that has grown starts anew.
   maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
+  // A worker that starts anew as the run ends must load before it can leave; by default it gets 500 ms.
+  workerGracefulExitTimeout: 10_000,
   testTimeout: 60_000,
 };

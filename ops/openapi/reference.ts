@@ -4,7 +4,7 @@ import { format } from 'prettier';
 import { openApiDocument } from '../../contract/openapi/document.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const BUNDLES = join(ROOT, 'node_modules/redoc/bundles');
+/** Redoc 2.5.4, committed as its npm package carries it: as a dependency it would bring ninety packages to everybody. */
 const SCRIPT = 'redoc.standalone.js';
 
 /** A file in docs/. */
@@ -23,10 +23,6 @@ export async function apiReference(): Promise<ReferenceFile[]> {
       content: await format(JSON.stringify(document), { parser: 'json', printWidth: 110 }),
     },
     { path: 'api/index.html', content: page(document) },
-    ...[SCRIPT, `${SCRIPT}.LICENSE.txt`].map((name) => ({
-      path: `api/${name}`,
-      content: readFileSync(join(BUNDLES, name), 'utf8').replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'),
-    })),
   ];
 }
 

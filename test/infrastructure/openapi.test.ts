@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApiPath } from '../../contract/openapi/document.ts';
@@ -18,6 +19,11 @@ describe('the description of the HTTP API', () => {
       const isCurrent = content === read(path);
       expect({ path, isCurrent }).toEqual({ path, isCurrent: true });
     }
+  });
+
+  test('is shown by the script of redoc 2.5.4, unchanged but for the address of its source map', () => {
+    const hash = createHash('sha256').update(read('api/redoc.standalone.js')).digest('hex');
+    expect(hash).toBe('fa4bf581e8f8dd51cc9198fc951cd9b0b8ba4f5d625ea7825118bae6ca41aa29');
   });
 
   test('is a valid document of OpenAPI 3.1', async () => {
