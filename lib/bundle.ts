@@ -2,6 +2,7 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code, type AssetCode } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -26,6 +27,7 @@ export function bundle(name: string, beside?: (directory: string) => void): Asse
             absWorkingDir: ROOT,
             bundle: true,
             minify: true,
+            ...debugging(outputDirectory),
             platform: 'node',
             target: 'node24',
             format: 'cjs',
@@ -41,4 +43,10 @@ export function bundle(name: string, beside?: (directory: string) => void): Asse
       },
     },
   });
+}
+
+/** For a debugger, which `npm start` lets attach (INSPECT): sources by their real paths, wherever the bundle is moved. */
+function debugging(outputDirectory: string): { sourcemap?: 'inline'; sourceRoot?: string; minify?: boolean } {
+  if (process.env['FRONTDESK_SOURCE_MAPS'] !== 'inline') return {};
+  return { minify: false, sourcemap: 'inline', sourceRoot: `${pathToFileURL(outputDirectory).href}/` };
 }

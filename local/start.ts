@@ -49,10 +49,11 @@ async function run({ json = false }: { json?: boolean }): Promise<void> {
   rmSync(assembly, { recursive: true, force: true });
   const consoleOrigins = [`http://127.0.0.1:${ports.simulator}`, `http://localhost:${ports.simulator}`];
   const [leftOut] = await Promise.all([
-    synthesize(assembly, {
-      allowedOrigins: consoleOrigins,
-      simulator: ports.simulator === 0 || consoleOrigins,
-    }),
+    synthesize(
+      assembly,
+      { allowedOrigins: consoleOrigins, simulator: ports.simulator === 0 || consoleOrigins },
+      { sourceMaps: Boolean(process.env['INSPECT']) },
+    ),
     buildConsole(pageDir),
   ]);
   for (const sentence of leftOut) onStep(sentence);

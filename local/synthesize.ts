@@ -13,12 +13,14 @@ const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 /**
  * Synthesizes the stack into `directory`, as `cdk synth` does: runs the same app in a child process, without the CLI.
  *
+ * @param options.sourceMaps whether a debugger shows the functions' sources instead of minified bundles
  * @returns sentences about parts of cdk.json that this machine does not run
  * @throws Error with the app's stderr when it fails
  */
 export async function synthesize(
   directory: string,
   context: Record<string, unknown> = {},
+  { sourceMaps = false }: { sourceMaps?: boolean } = {},
 ): Promise<string[]> {
   const { context: configured } = cdkJson.parse(JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')));
   const local = onThisMachine({ ...configured, ...context });
@@ -28,6 +30,7 @@ export async function synthesize(
       ...process.env,
       CDK_OUTDIR: directory,
       CDK_CONTEXT_JSON: JSON.stringify(local.context),
+      ...(sourceMaps && { FRONTDESK_SOURCE_MAPS: 'inline' }),
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
