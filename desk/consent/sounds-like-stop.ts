@@ -1,3 +1,4 @@
+import { LANGUAGES, type Language } from '../../contract/languages.ts';
 import { withoutEmoji, withoutInvisible } from '../texts/characters.ts';
 
 /**
@@ -13,7 +14,7 @@ export function soundsLikeStop(text: string): boolean {
     const words = clause.join(' ');
     // Japanese and Chinese write no spaces, and decorate with them.
     const run = clause.join('');
-    return isEnglishStop(words) || JAPANESE.test(run) || isChineseStop(run);
+    return LANGUAGES.some((language) => IS_STOP[language](words, run));
   });
 }
 
@@ -133,3 +134,10 @@ const ZH_KEEPS =
 
 const isChineseStop = (clause: string): boolean =>
   !ZH_KEEPS.test(clause) && CHINESE.some((pattern) => pattern.test(clause));
+
+/** By language: whether a clause refuses texts, with single spaces between its words, or as one run. */
+const IS_STOP: Record<Language, (words: string, run: string) => boolean> = {
+  en: isEnglishStop,
+  ja: (_words, run) => JAPANESE.test(run),
+  zh: (_words, run) => isChineseStop(run),
+};
